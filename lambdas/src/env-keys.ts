@@ -1,0 +1,51 @@
+/**
+ * What infra must know of each function: where its handler is and which environment variables it reads. The one thing
+ * infra imports from this workspace. `test/architecture` checks that the keys equal those of the function's own env.ts.
+ */
+export interface FunctionManifest {
+  /** Deployed function name: stable, because dashboards and LAMBDA() expressions spell it. */
+  readonly functionName: string;
+  /** Handler file, relative to `lambdas/src`. */
+  readonly entry: string;
+  /** Environment variables the function reads; each is required. */
+  readonly env: readonly string[];
+}
+
+export const functions = {
+  ingestBatch: {
+    functionName: "isthmus-ingest-batch",
+    entry: "functions/ingest-batch/handler.ts",
+    env: ["ENTITIES_TABLE", "SERIES_TABLE", "EVENTS_TABLE", "METRIC_NAMESPACE"],
+  },
+  collectAwsInventory: {
+    functionName: "isthmus-collect-aws-inventory",
+    entry: "functions/collect-aws-inventory/handler.ts",
+    env: ["ENTITIES_TABLE", "EVENTS_TABLE", "METRIC_NAMESPACE", "REGIONS"],
+  },
+  collectAwsMetrics: {
+    functionName: "isthmus-collect-aws-metrics",
+    entry: "functions/collect-aws-metrics/handler.ts",
+    env: ["ENTITIES_TABLE", "METRIC_NAMESPACE", "REGIONS"],
+  },
+  seriesDataSource: { functionName: "isthmus-series", entry: "functions/series-data-source/handler.ts", env: ["SERIES_TABLE"] },
+  renderWidget: {
+    functionName: "customWidget-isthmus-overview",
+    entry: "functions/render-widget/handler.ts",
+    env: ["ENTITIES_TABLE", "EVENTS_TABLE"],
+  },
+} as const satisfies Record<string, FunctionManifest>;
+export type FunctionKey = keyof typeof functions;
+
+/** Names of the on-demand tables' keys and of the index, shared with the CDK table definitions. */
+export const tableKeys = {
+  partition: "pk",
+  sort: "sk",
+  /** TTL attribute of the series and events tables: epoch seconds. Reads filter on it, since DynamoDB deletes late. */
+  ttl: "ttl",
+  /** Global secondary index of the entities table: partition `kind`, sort `pk`, all attributes projected. */
+  byKindIndex: "by-kind",
+  byKindPartition: "kind",
+} as const;
+
+/** Name of the IAM role of a site's gateways. Ingest reads the site id from it, and from nothing else. */
+export const siteRolePrefix = "isthmus-site-";

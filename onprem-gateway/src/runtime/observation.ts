@@ -1,0 +1,147 @@
+import type { SeriesDictionary } from "@isthmus/domain/series/dictionary";
+
+/**
+ * What collectors hand to the core. Text fields are device text: unbounded and hostile. The intake clips and encodes them
+ * for the wire (`uplink/to-wire.ts`); collectors know nothing of the wire schema.
+ */
+export type Observation =
+  | SamplesObservation
+  | InventoryObservation
+  | ReachObservation
+  | EventObservation
+  | LogObservation
+  | HeartbeatObservation;
+
+export interface SamplesObservation {
+  readonly kind: "samples";
+  readonly tsMs: number;
+  readonly deviceId: string;
+  readonly set: "snmp" | "icmp";
+  /** Start of the interval in epoch seconds, on a multiple of stepS. */
+  readonly startS: number;
+  readonly stepS: number;
+  readonly dictionary: SeriesDictionary;
+  /** One value per dictionary column; NaN means unknown (a gap), never zero. */
+  readonly values: Float64Array;
+  /** Entities the operator marked as uplinks. */
+  readonly important: readonly string[];
+}
+
+export interface ObservedInterface {
+  readonly key: string;
+  readonly ifIndex: number;
+  readonly ifName?: string;
+  readonly ifDescr?: string;
+  readonly ifAlias?: string;
+  readonly ifType?: number;
+  readonly speedBps?: number;
+  readonly adminStatus?: "up" | "down" | "testing" | "unknown";
+  readonly operStatus?: "up" | "down" | "testing" | "unknown" | "dormant" | "notPresent" | "lowerLayerDown";
+  readonly physAddress?: string;
+  readonly mtu?: number;
+  readonly uplink?: boolean;
+}
+
+export interface InventoryObservation {
+  readonly kind: "inventory";
+  readonly tsMs: number;
+  readonly deviceId: string;
+  readonly name: string;
+  readonly role?: string;
+  readonly address: string;
+  readonly collectedVia?: {
+    readonly version: "1" | "2c" | "3";
+    readonly securityLevel?: "noAuthNoPriv" | "authNoPriv" | "authPriv";
+    readonly authProtocol?: string;
+    readonly privProtocol?: string;
+  };
+  readonly system?: {
+    readonly sysName?: string;
+    readonly sysDescr?: string;
+    readonly sysObjectId?: string;
+    readonly sysLocation?: string;
+    readonly sysContact?: string;
+    readonly uptimeS?: number;
+  };
+  readonly interfaces?: readonly ObservedInterface[];
+  readonly processors?: number;
+  readonly memoryTotalBytes?: number;
+}
+
+export interface ReachObservation {
+  readonly kind: "reach";
+  readonly tsMs: number;
+  readonly deviceId: string;
+  readonly name: string;
+  readonly role?: string;
+  readonly address: string;
+  readonly way: "icmp" | "snmp";
+  readonly state: "up" | "down" | "unknown";
+  readonly sinceMs: number;
+  readonly reason?: string;
+  readonly transition: boolean;
+}
+
+export interface ObservedVarbind {
+  readonly oid: string;
+  readonly type: string;
+  readonly value: string;
+}
+
+export interface EventObservation {
+  readonly kind: "event";
+  readonly tsMs: number;
+  readonly source: "trap" | "inform" | "reach" | "snmp" | "gateway";
+  readonly deviceId?: string;
+  readonly address?: string;
+  readonly severity: "critical" | "major" | "minor" | "warning" | "info" | "cleared";
+  readonly type: string;
+  readonly text: string;
+  readonly varbinds?: readonly ObservedVarbind[];
+  readonly authentication: "unauthenticated" | "authenticated" | "internal";
+}
+
+export interface LogObservation {
+  readonly kind: "log";
+  /** When the gateway received the line. */
+  readonly tsMs: number;
+  readonly deviceId?: string;
+  readonly address: string;
+  readonly transport: "udp" | "tcp";
+  readonly format: "rfc5424" | "rfc3164" | "unparsed";
+  readonly facility: number;
+  readonly severity: number;
+  readonly timestampMs?: number;
+  readonly hostname?: string;
+  readonly appName?: string;
+  readonly procId?: string;
+  readonly msgId?: string;
+  readonly structuredData?: string;
+  readonly message: string;
+  readonly raw?: string;
+  readonly truncated?: boolean;
+}
+
+export interface HeartbeatObservation {
+  readonly kind: "heartbeat";
+  readonly tsMs: number;
+  readonly version: string;
+  readonly startedMs: number;
+  readonly configHash: string;
+  readonly devices: {
+    readonly total: number;
+    readonly up: number;
+    readonly degraded: number;
+    readonly down: number;
+    readonly unknown: number;
+  };
+  readonly spool: {
+    readonly records: number;
+    readonly bytes: number;
+    readonly oldestUnshippedAgeS: number;
+    readonly evicted: number;
+    readonly quarantined: number;
+  };
+  readonly counters: Readonly<Record<string, number>>;
+  readonly problems: readonly { readonly component: string; readonly problem: string }[];
+}

@@ -1,0 +1,4 @@
+export * from "./batch.ts";
+export * from "./ids.ts";
+export * from "./limits.ts";
+export * from "./records.ts";

@@ -1,0 +1,17 @@
+/** Sizes both ends of the uplink agree on. The request limits keep a batch inside Lambda's 6 MB synchronous payload. */
+export const limits = {
+  /** Octets of the gzip'ed request body. */
+  compressedBytes: 4 * 1024 * 1024,
+  /** Octets of the JSON text after decompression. */
+  rawBytes: 20 * 1024 * 1024,
+  /** Records in one batch. */
+  records: 10_000,
+  /** Octets of one series chunk before base64. */
+  chunkBytes: 64 * 1024,
+  /** Interfaces in one inventory record. */
+  interfaces: 4_096,
+  /** Characters of one log message. */
+  logText: 65_536,
+  /** Octets of the acknowledgement the gateway is willing to read. */
+  ackBytes: 256 * 1024,
+} as const;

@@ -1,0 +1,47 @@
+import { defineConfig } from "vitest/config";
+
+const exclude = ["**/node_modules/**", "**/cdk.out/**", ".stryker-tmp/**", ".isthmus/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: [
+            "packages/**/*.test.ts",
+            "lambdas/**/*.test.ts",
+            "onprem-gateway/**/*.test.ts",
+            "infra/**/*.test.ts",
+            "test/architecture/**/*.test.ts",
+            "test/infra/**/*.test.ts",
+            "test/docs/**/*.test.ts",
+          ],
+          exclude,
+          testTimeout: 30_000,
+        },
+      },
+      { test: { name: "contract", include: ["test/contract/**/*.test.ts"], exclude } },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts", "test/fault/**/*.test.ts"],
+          exclude,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "moto",
+          include: ["test/moto/**/*.test.ts"],
+          exclude,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

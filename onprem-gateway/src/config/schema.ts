@@ -1,0 +1,151 @@
+import { z } from "zod";
+import type { Secret } from "./secret.ts";
+
+const idForm = "1-63 characters: lower-case letters, digits, '.', '_' or '-', starting and ending with a letter or digit";
+
+function entityId(what: string) {
+  const form = `${what}: ${idForm}`;
+  return z.string(form).regex(/^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/u, form);
+}
+
+function wholeNumber(what: string, { min, max }: { readonly min: number; readonly max: number }) {
+  const form = `${what}: a whole number from ${min} to ${max}`;
+  return z.int(form).min(min, form).max(max, form);
+}
+
+function text(what: string, maxLength: number) {
+  const form = `${what}: a text of 1-${maxLength} characters`;
+  return z.string(form).min(1, form).max(maxLength, form);
+}
+
+function flag(what: string) {
+  return z.boolean(`${what}: true or false`);
+}
+
+function oneOf<const T extends readonly string[]>(what: string, values: T) {
+  return z.enum(values, `${what}: one of ${values.join(", ")}`);
+}
+
+function list<T extends z.ZodType>(what: string, element: T) {
+  return z.array(element, `${what}: a list`);
+}
+
+function ipAddress(what: string) {
+  const form = `${what}: an IPv4 or IPv6 address`;
+  return z.union([z.ipv4(), z.ipv6()], form);
+}
+
+/** A mapping that names its known keys when it meets another one. */
+function section<T extends z.ZodRawShape>(what: string, shape: T) {
+  const known = `one of the keys ${Object.keys(shape).join(", ")}`;
+  return z.strictObject(shape, { error: (issue) => (issue.code === "unrecognized_keys" ? known : `${what}: a mapping`) });
+}
+
+const port = (what: string) => wholeNumber(what, { min: 1, max: 65_535 });
+const endpoint = (what: string) =>
+  section(what, { address: ipAddress(`the address that ${what} listens on`), port: port(`the port that ${what} listens on`) });
+
+const secretForm = "a reference to a secret: { env: NAME } or { file: PATH }";
+
+/** Where a secret is found. The site configuration never holds the secret itself. */
+export const SecretReference = z.union(
+  [z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u) }), z.strictObject({ file: z.string().min(1) })],
+  secretForm,
+);
+export type SecretReference = z.infer<typeof SecretReference>;
+
+const authProtocols = ["md5", "sha", "sha224", "sha256", "sha384", "sha512"] as const;
+const privProtocols = ["des", "aes", "aes256b", "aes256r"] as const;
+export type AuthProtocol = (typeof authProtocols)[number];
+export type PrivProtocol = (typeof privProtocols)[number];
+
+const communityCredential = <V extends "1" | "2c">(version: V) =>
+  section("a community credential", { version: z.literal(version), community: SecretReference });
+
+const userCredential = section("an SNMPv3 credential", {
+  version: z.literal("3"),
+  user: text("the SNMPv3 user name (RFC 3414)", 32),
+  auth: section("auth", { protocol: oneOf("the authentication protocol", authProtocols), secret: SecretReference }).optional(),
+  priv: section("priv", { protocol: oneOf("the privacy protocol", privProtocols), secret: SecretReference }).optional(),
+});
+
+const credential = z.discriminatedUnion("version", [communityCredential("1"), communityCredential("2c"), userCredential], {
+  error: (issue) => (issue.code === "invalid_union" ? 'the SNMP version in quotes: "1", "2c" or "3"' : "a credential: a mapping"),
+});
+
+const device = section("a device", {
+  id: entityId("the device id"),
+  name: text("the display name", 128),
+  role: text("the role", 32).optional(),
+  address: ipAddress("the device address"),
+  ping: flag("whether to ping").default(false),
+  snmp: section("snmp", {
+    credential: text("the name of an entry of credentials", 63),
+    port: port("the SNMP port").default(161),
+  }).optional(),
+  uplinks: list("the interface names of the uplinks", text("an interface name", 255))
+    .max(64, "the interface names of the uplinks: at most 64")
+    .default([]),
+});
+
+/** The site configuration as written in YAML, defaults filled in, secrets still references. */
+export const GatewayFile = section("the configuration", {
+  site: entityId("the site id"),
+  gateway: entityId("the gateway id"),
+  uplink: section("uplink", {
+    url: z.url({ protocol: /^https?$/u, error: "the ingest function URL: an https address" }),
+    region: z
+      .string("the AWS region, such as ap-northeast-2")
+      .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/u, "the AWS region, such as ap-northeast-2"),
+  }),
+  spool: section("spool", {
+    dir: text("the spool directory", 4_096),
+    maxBytes: wholeNumber("the spool quota in bytes", { min: 32 * 1024 * 1024, max: 2 ** 50 }).default(2 * 1024 ** 3),
+    allowVolatile: flag("whether the spool may lie on tmpfs or overlay").default(false),
+  }),
+  health: endpoint("health").default({ address: "127.0.0.1", port: 8_161 }),
+  credentials: z.record(entityId("a credential name"), credential, "credentials: a mapping from name to credential").default({}),
+  poll: section("poll", {
+    everySeconds: wholeNumber("the polling period in seconds", { min: 10, max: 3_600 }).default(60),
+    timeoutMs: wholeNumber("the time an answer may take in milliseconds", { min: 100, max: 30_000 }).default(2_000),
+    retries: wholeNumber("repeated requests", { min: 0, max: 5 }).default(1),
+  }).prefault({}),
+  ping: section("ping", {
+    everySeconds: wholeNumber("the pinging period in seconds", { min: 1, max: 300 }).default(10),
+    timeoutMs: wholeNumber("the time an echo may take in milliseconds", { min: 50, max: 10_000 }).default(1_000),
+    downAfter: wholeNumber("missed pings before a device is down", { min: 1, max: 100 }).default(3),
+    upAfter: wholeNumber("answered pings before a device is up", { min: 1, max: 100 }).default(2),
+  }).prefault({}),
+  devices: list("devices", device).max(10_000, "devices: at most 10000").default([]),
+  /** Loopback targets are refused without it: a mistyped address must not make the gateway watch itself. For labs. */
+  allowLoopbackTargets: flag("whether devices may have loopback addresses").default(false),
+  syslog: section("syslog", {
+    udp: endpoint("syslog over UDP").optional(),
+    tcp: endpoint("syslog over TCP").optional(),
+    maxLineBytes: wholeNumber("the longest syslog line in bytes", { min: 480, max: 65_536 }).default(8_192),
+  }).optional(),
+  traps: section("traps", {
+    address: ipAddress("the address that traps listens on"),
+    port: port("the port that traps listens on"),
+    communities: list("the accepted trap communities", SecretReference),
+  }).optional(),
+});
+export type GatewayFile = z.infer<typeof GatewayFile>;
+
+/** How a device is read over SNMP, secrets resolved in memory. */
+export type SnmpCredential =
+  | { readonly version: "1" | "2c"; readonly community: Secret }
+  | {
+      readonly version: "3";
+      readonly user: string;
+      readonly auth?: { readonly protocol: AuthProtocol; readonly secret: Secret };
+      readonly priv?: { readonly protocol: PrivProtocol; readonly secret: Secret };
+    };
+
+export type DeviceConfig = Readonly<GatewayFile["devices"][number]>;
+
+/** The checked configuration that components are built from: the file with every secret reference resolved. */
+export interface GatewayConfig extends Readonly<Omit<GatewayFile, "credentials" | "traps">> {
+  readonly credentials: Readonly<Record<string, SnmpCredential>>;
+  readonly traps?: { readonly address: string; readonly port: number; readonly communities: readonly Secret[] };
+}

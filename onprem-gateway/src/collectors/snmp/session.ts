@@ -1,0 +1,68 @@
+/** One value as a device sent it, checked for type and width (RFC 2578 section 7.1). */
+export type SnmpValue =
+  | { readonly kind: "integer"; readonly value: number }
+  | { readonly kind: "octets"; readonly value: Uint8Array }
+  | { readonly kind: "oid"; readonly value: string }
+  | { readonly kind: "ip-address"; readonly value: string }
+  | { readonly kind: "counter32"; readonly value: number }
+  | { readonly kind: "gauge32"; readonly value: number }
+  | { readonly kind: "time-ticks"; readonly value: number }
+  | { readonly kind: "counter64"; readonly value: bigint }
+  | { readonly kind: "opaque"; readonly value: Uint8Array }
+  | { readonly kind: "null" }
+  | { readonly kind: "no-such-object" }
+  | { readonly kind: "no-such-instance" }
+  | { readonly kind: "end-of-mib-view" };
+
+export interface SnmpVarbind {
+  /** Dotted, without a leading dot. */
+  readonly oid: string;
+  readonly value: SnmpValue;
+}
+
+/** Why a request got no usable answer. Stable: shown to people and stored. */
+export type SnmpFailureReason =
+  | "timeout"
+  | "refused"
+  | "unreachable"
+  | "unknown-user"
+  | "wrong-digest"
+  | "not-in-time-window"
+  | "decryption-error"
+  | "unsupported-security-level"
+  | "unsupported-algorithm"
+  | "unknown-engine"
+  | "authorization"
+  | "no-such-view"
+  | "no-such-name"
+  | "too-big"
+  | "agent-error"
+  | "malformed"
+  | "closed";
+
+export interface SnmpFailure {
+  readonly kind: "failed";
+  readonly reason: SnmpFailureReason;
+  /** One sentence for a person: what it means and what to look at. Our own words only. */
+  readonly hint: string;
+}
+
+/** Varbinds in the order of the answer. */
+export type SnmpResult = { readonly kind: "ok"; readonly varbinds: readonly SnmpVarbind[] } | SnmpFailure;
+
+export interface BulkRequest {
+  /** Asked once each, before the repeaters. */
+  readonly nonRepeaters: readonly string[];
+  readonly repeaters: readonly string[];
+  readonly maxRepetitions: number;
+}
+
+/** A conversation with one agent. Every request settles within its deadline and never rejects. */
+export interface SnmpSession {
+  get(oids: readonly string[]): Promise<SnmpResult>;
+  getNext(oids: readonly string[]): Promise<SnmpResult>;
+  /** SNMPv2c and v3 only. */
+  getBulk(request: BulkRequest): Promise<SnmpResult>;
+  /** Idempotent. Requests under way settle as "closed". */
+  close(): void;
+}

@@ -1,0 +1,91 @@
+import { Aws, Duration } from "aws-cdk-lib";
+import { Color, GraphWidget, type IWidget, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
+import { metricNamespace } from "../names.ts";
+
+const period = Duration.minutes(5);
+
+/** One graph for each collected region: what there is, and what is wrong with it. `regions` empty means the region of the stack. */
+export function regionCounts(regions: readonly string[]): IWidget[] {
+  const shown = regions.length > 0 ? regions : [Aws.REGION];
+  return shown.map((region) => {
+    const metric = (metricName: string, look: { readonly label: string; readonly color: string }) =>
+      new Metric({ namespace: metricNamespace, metricName, dimensionsMap: { Region: region }, statistic: "Maximum", period, ...look });
+    return new GraphWidget({
+      title: `Inventory of ${region}`,
+      width: 24 / Math.min(shown.length, 3),
+      height: 5,
+      left: [
+        metric("Vpcs", { label: "VPCs", color: Color.BLUE }),
+        metric("InstancesRunning", { label: "instances running", color: Color.GREEN }),
+        metric("InstancesImpaired", { label: "instances impaired", color: Color.RED }),
+        metric("SubnetsNearlyFull", { label: "subnets nearly full", color: Color.ORANGE }),
+        metric("CoverageFailed", { label: "calls that failed", color: Color.PURPLE }),
+      ],
+      leftYAxis: { min: 0, showUnits: false },
+    });
+  });
+}
+
+/** AWS's own metrics, read in place: nothing is copied, so nothing is paid twice. */
+export function awsWidgets(regions: readonly string[]): IWidget[] {
+  const search = (schema: string, metricName: string, statistic: string) => searches(regions, { schema, metricName, statistic });
+  const size = { width: 8, height: 6 };
+  return [
+    new GraphWidget({
+      ...size,
+      title: "EC2 CPU",
+      left: search("AWS/EC2,InstanceId", "CPUUtilization", "Average"),
+      leftYAxis: { min: 0, max: 100, label: "%", showUnits: false },
+    }),
+    new GraphWidget({
+      ...size,
+      title: "EC2 network in and out",
+      left: search("AWS/EC2,InstanceId", "NetworkIn", "Sum"),
+      right: search("AWS/EC2,InstanceId", "NetworkOut", "Sum"),
+      leftYAxis: { min: 0, label: "bytes in per 5 min", showUnits: false },
+      rightYAxis: { min: 0, label: "bytes out per 5 min", showUnits: false },
+    }),
+    new GraphWidget({
+      ...size,
+      title: "EC2 failed status checks",
+      left: search("AWS/EC2,InstanceId", "StatusCheckFailed", "Maximum"),
+      leftYAxis: { min: 0, showUnits: false },
+    }),
+    new GraphWidget({
+      ...size,
+      width: 12,
+      title: "VPN tunnels up",
+      left: search("AWS/VPN,TunnelIpAddress", "TunnelState", "Minimum"),
+      leftYAxis: { min: 0, max: 1, label: "1 = up", showUnits: false },
+    }),
+    new GraphWidget({
+      ...size,
+      width: 12,
+      title: "VPN traffic in and out",
+      left: search("AWS/VPN,TunnelIpAddress", "TunnelDataIn", "Sum"),
+      right: search("AWS/VPN,TunnelIpAddress", "TunnelDataOut", "Sum"),
+      leftYAxis: { min: 0, label: "bytes in per 5 min", showUnits: false },
+      rightYAxis: { min: 0, label: "bytes out per 5 min", showUnits: false },
+    }),
+  ];
+}
+
+interface Search {
+  /** Namespace and dimension names, such as `AWS/EC2,InstanceId`. */
+  readonly schema: string;
+  readonly metricName: string;
+  readonly statistic: string;
+}
+
+function searches(regions: readonly string[], { schema, metricName, statistic }: Search): MathExpression[] {
+  const shown: readonly (string | undefined)[] = regions.length > 0 ? regions : [undefined];
+  return shown.map(
+    (searchRegion) =>
+      new MathExpression({
+        expression: `SEARCH('{${schema}} MetricName="${metricName}"', '${statistic}', 300)`,
+        label: "",
+        period,
+        searchRegion,
+      }),
+  );
+}

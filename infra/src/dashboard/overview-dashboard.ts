@@ -1,0 +1,85 @@
+import { ArnFormat, Duration, Stack } from "aws-cdk-lib";
+import { Alarm, AlarmStatusWidget, CustomWidget, Dashboard, type IWidget, PeriodOverride, TextWidget } from "aws-cdk-lib/aws-cloudwatch";
+import { Construct } from "constructs";
+import type { IsthmusConfig, Site } from "../config.ts";
+import { alarmNames, dashboardName } from "../names.ts";
+import { awsWidgets, regionCounts } from "./aws-widgets.ts";
+import { drilldownWidgets } from "./drilldown-widgets.ts";
+import { siteWidgets, uplinksWidget } from "./site-widgets.ts";
+
+interface OverviewDashboardProps {
+  readonly config: IsthmusConfig;
+  readonly overviewWidgetArn: string;
+}
+
+/**
+ * The dashboard `isthmus-overview`, top to bottom: what is wrong (combined overview and alarms), then one block per site, then AWS.
+ * Widths add up to CloudWatch's 24 columns in every row.
+ */
+export class OverviewDashboard extends Construct {
+  private readonly props: OverviewDashboardProps;
+
+  constructor(scope: Construct, id: string, props: OverviewDashboardProps) {
+    super(scope, id);
+    this.props = props;
+    new Dashboard(this, "Dashboard", {
+      dashboardName,
+      defaultInterval: Duration.hours(3),
+      periodOverride: PeriodOverride.INHERIT,
+      widgets: [
+        [
+          this.heading(
+            "# Isthmus\nThe on-premises network and AWS as one network. Times and periods follow the dashboard's time range.",
+            2,
+          ),
+        ],
+        [this.combinedOverview(), this.alarmStatus()],
+        ...props.config.sites.flatMap((site) => this.siteRows(site)),
+        [this.heading("## AWS", 1)],
+        regionCounts(props.config.regions),
+        awsWidgets(props.config.regions),
+      ],
+    });
+  }
+
+  private siteRows(site: Site): IWidget[][] {
+    const lines = this.props.config.drilldown.filter((line) => line.site === site.id);
+    return [[this.heading(`## ${site.name}`, 1)], siteWidgets(site), [uplinksWidget(site), ...drilldownWidgets(lines)]];
+  }
+
+  private heading(markdown: string, height: number): TextWidget {
+    return new TextWidget({ markdown, width: 24, height });
+  }
+
+  private combinedOverview(): CustomWidget {
+    return new CustomWidget({
+      title: "Sites and VPCs, worst first",
+      functionArn: this.props.overviewWidgetArn,
+      width: 16,
+      height: 9,
+      updateOnRefresh: true,
+      updateOnResize: true,
+      updateOnTimeRangeChange: false,
+    });
+  }
+
+  /** Refers to the alarms by name, so that a site's stack can come and go without this one. */
+  private alarmStatus(): AlarmStatusWidget {
+    const names = [
+      alarmNames.ingestErrors,
+      alarmNames.collectionFailures,
+      ...this.props.config.sites.flatMap((site) => [alarmNames.gatewayHeartbeat(site.id), alarmNames.deviceDown(site.id)]),
+    ];
+    const alarms = names.map((name) => Alarm.fromAlarmArn(this, name, this.alarmArn(name)));
+    return new AlarmStatusWidget({ title: "Alarms", alarms, width: 8, height: 9 });
+  }
+
+  private alarmArn(name: string): string {
+    return Stack.of(this).formatArn({
+      service: "cloudwatch",
+      resource: "alarm",
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      resourceName: name,
+    });
+  }
+}

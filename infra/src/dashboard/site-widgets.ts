@@ -1,0 +1,72 @@
+import { Duration } from "aws-cdk-lib";
+import { Color, GraphWidget, type IWidget, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
+import type { Site } from "../config.ts";
+import { metricNamespace } from "../names.ts";
+
+const period = Duration.minutes(1);
+
+/** Roll-ups of one site, published as classic metrics: devices by state, ping, events and logs, the gateway's spool. */
+export function siteWidgets(site: Site): IWidget[] {
+  const metric = (metricName: string, look: { readonly label: string; readonly statistic: string; readonly color?: string }) =>
+    new Metric({ namespace: metricNamespace, metricName, dimensionsMap: { Site: site.id }, period, ...look });
+  const size = { width: 6, height: 6 };
+  return [
+    new GraphWidget({
+      ...size,
+      title: "Devices by state",
+      stacked: true,
+      left: [
+        metric("DevicesDown", { label: "down", statistic: "Maximum", color: Color.RED }),
+        metric("DevicesDegraded", { label: "degraded", statistic: "Maximum", color: Color.ORANGE }),
+        metric("DevicesUnknown", { label: "unknown", statistic: "Maximum", color: Color.GREY }),
+        metric("DevicesUp", { label: "up", statistic: "Minimum", color: Color.GREEN }),
+      ],
+      leftYAxis: { min: 0, label: "devices", showUnits: false },
+    }),
+    new GraphWidget({
+      ...size,
+      title: "Ping loss and round-trip time",
+      left: [metric("PingLossPercent", { label: "loss", statistic: "Average", color: Color.RED })],
+      right: [metric("PingRttMs", { label: "round trip", statistic: "Average", color: Color.BLUE })],
+      leftYAxis: { min: 0, max: 100, label: "% lost", showUnits: false },
+      rightYAxis: { min: 0, label: "ms", showUnits: false },
+    }),
+    new GraphWidget({
+      ...size,
+      title: "Events and logs",
+      left: [
+        metric("EventsReceived", { label: "events", statistic: "Sum", color: Color.ORANGE }),
+        metric("LogsReceived", { label: "log lines", statistic: "Sum", color: Color.BLUE }),
+        metric("RecordsRejected", { label: "rejected records", statistic: "Sum", color: Color.RED }),
+      ],
+      leftYAxis: { min: 0, label: "per minute", showUnits: false },
+    }),
+    new GraphWidget({
+      ...size,
+      title: "Gateway spool",
+      left: [metric("SpoolOldestAgeSeconds", { label: "oldest record", statistic: "Maximum", color: Color.PURPLE })],
+      right: [metric("SpoolRecords", { label: "records waiting", statistic: "Maximum", color: Color.GREY })],
+      leftYAxis: { min: 0, label: "s", showUnits: false },
+      rightYAxis: { min: 0, label: "records", showUnits: false },
+    }),
+  ];
+}
+
+/** Traffic of the interfaces that the site marks as uplinks: the only interfaces with classic metrics of their own. */
+export function uplinksWidget(site: Site): IWidget {
+  const search = (metricName: string) =>
+    new MathExpression({
+      expression: `SEARCH('{${metricNamespace},Device,Interface,Site} MetricName="${metricName}" Site="${site.id}"', 'Average', 60)`,
+      label: "",
+      period,
+    });
+  return new GraphWidget({
+    title: "Uplinks, in and out",
+    width: 8,
+    height: 6,
+    left: [search("InBitsPerSecond")],
+    right: [search("OutBitsPerSecond")],
+    leftYAxis: { min: 0, label: "bit/s in", showUnits: false },
+    rightYAxis: { min: 0, label: "bit/s out", showUnits: false },
+  });
+}

@@ -1,0 +1,30 @@
+/** Names that other parts spell out: the dashboard, runbook, local stack and gateways refer to them. */
+export const stackNames = {
+  data: "isthmus-data",
+  ingest: "isthmus-ingest",
+  awsCollection: "isthmus-aws-collection",
+  console: "isthmus-console",
+  site: (siteId: string) => `isthmus-site-${siteId}`,
+} as const;
+
+export const dashboardName = "isthmus-overview";
+export const alarmTopicName = "isthmus-alarms";
+
+/** CloudWatch namespace of every metric that Isthmus publishes; the functions may publish to no other. */
+export const metricNamespace = "Isthmus";
+
+export const alarmNames = {
+  ingestErrors: "isthmus-ingest-errors",
+  collectionFailures: "isthmus-aws-collection-failures",
+  gatewayHeartbeat: (siteId: string) => `isthmus-${siteId}-gateway-heartbeat`,
+  deviceDown: (siteId: string) => `isthmus-${siteId}-device-down`,
+} as const;
+
+/** Sections of docs/runbook.md; `test/infra` checks that each exists. */
+export const runbookAnchors = {
+  ingestErrors: "ingest-errors",
+  collectionFailures: "aws-collection-failures",
+  gatewayHeartbeat: "gateway-heartbeat",
+  deviceDown: "device-down",
+} as const;
+export type RunbookAnchor = (typeof runbookAnchors)[keyof typeof runbookAnchors];

@@ -1,0 +1,122 @@
+import { type App, Aws, Duration, Stack } from "aws-cdk-lib";
+import { ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import type { IsthmusConfig } from "../config.ts";
+import { HouseFunction } from "../constructs/house-function.ts";
+import { publishMetrics } from "../constructs/metric-access.ts";
+import { runbookAlarm } from "../constructs/runbook-alarm.ts";
+import { byKindIndexAccess, tableAccess } from "../constructs/table-access.ts";
+import { alarmNames, metricNamespace, runbookAnchors, stackNames } from "../names.ts";
+import type { Tables } from "./data-stack.ts";
+
+interface AwsCollectionStackProps {
+  readonly config: IsthmusConfig;
+  readonly tables: Tables;
+  readonly alarmTopic: ITopic;
+}
+
+/** EC2 calls of the inventory. Describe calls have no resource-level permissions, hence a list of actions on "*". */
+const inventoryActions = [
+  "ec2:DescribeCustomerGateways",
+  "ec2:DescribeInstanceStatus",
+  "ec2:DescribeInstances",
+  "ec2:DescribeRouteTables",
+  "ec2:DescribeSubnets",
+  "ec2:DescribeVpcs",
+  "ec2:DescribeVpnConnections",
+] as const;
+
+/**
+ * EC2 publishes basic metrics every five minutes and describes change slowly, so a shorter period would buy API calls and no news. What
+ * matters sooner, an instance that stops, arrives as an event.
+ */
+const collectionPeriod = Duration.minutes(5);
+
+/** Reads the account's VPCs, instances and metrics. Its functions can change nothing outside the product's own tables. */
+export class AwsCollectionStack extends Stack {
+  private readonly props: AwsCollectionStackProps;
+  private readonly regions: string;
+
+  constructor(app: App, props: AwsCollectionStackProps) {
+    super(app, stackNames.awsCollection, { description: "Isthmus: VPC and EC2 inventory and metrics" });
+    this.props = props;
+    this.regions = props.config.regions.length > 0 ? props.config.regions.join(",") : Aws.REGION;
+    const failures = new Queue(this, "Failures", {
+      enforceSSL: true,
+      encryption: QueueEncryption.SQS_MANAGED,
+      retentionPeriod: Duration.days(14),
+    });
+    const inventory = this.inventoryCollector(failures);
+    const metrics = this.metricsCollector(failures);
+    const schedule = Schedule.rate(collectionPeriod);
+    new Rule(this, "InventorySchedule", { description: "Collect the inventory", schedule, targets: [new LambdaFunction(inventory)] });
+    new Rule(this, "MetricsSchedule", { description: "Collect metrics", schedule, targets: [new LambdaFunction(metrics)] });
+    new Rule(this, "InstanceStateChange", {
+      description: "An EC2 instance changed its state",
+      eventPattern: { source: ["aws.ec2"], detailType: ["EC2 Instance State-change Notification"] },
+      targets: [new LambdaFunction(inventory)],
+    });
+    this.failuresAlarm(failures);
+  }
+
+  private inventoryCollector(deadLetterQueue: Queue): IFunction {
+    const { entities, events } = this.props.tables;
+    return new HouseFunction(this, "Inventory", {
+      function: "collectAwsInventory",
+      description: "Brings the entities of VPCs, subnets, route tables and instances up to date",
+      environment: {
+        ENTITIES_TABLE: entities.tableName,
+        EVENTS_TABLE: events.tableName,
+        METRIC_NAMESPACE: metricNamespace,
+        REGIONS: this.regions,
+      },
+      policies: [
+        new PolicyStatement({ actions: [...inventoryActions], resources: ["*"] }),
+        tableAccess(entities, ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"]),
+        tableAccess(events, ["PutItem"]),
+        publishMetrics(),
+      ],
+      memoryMb: 512,
+      timeout: Duration.minutes(2),
+      deadLetterQueue,
+    }).lambda;
+  }
+
+  private metricsCollector(deadLetterQueue: Queue): IFunction {
+    const { entities } = this.props.tables;
+    return new HouseFunction(this, "Metrics", {
+      function: "collectAwsMetrics",
+      description: "Reads the health of instances from CloudWatch for the overview",
+      environment: { ENTITIES_TABLE: entities.tableName, METRIC_NAMESPACE: metricNamespace, REGIONS: this.regions },
+      policies: [
+        new PolicyStatement({ actions: ["cloudwatch:GetMetricData"], resources: ["*"] }),
+        tableAccess(entities, ["GetItem", "Query", "PutItem", "UpdateItem"]),
+        byKindIndexAccess(entities),
+        publishMetrics(),
+      ],
+      memoryMb: 512,
+      timeout: Duration.minutes(1),
+      deadLetterQueue,
+    }).lambda;
+  }
+
+  private failuresAlarm(failures: Queue): void {
+    runbookAlarm(this, "FailuresAlarm", {
+      alarmName: alarmNames.collectionFailures,
+      meaning: "A collector failed for good: part of the AWS picture is older than it looks.",
+      runbookUrl: this.props.config.runbookUrl,
+      anchor: runbookAnchors.collectionFailures,
+      metric: failures.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: "Maximum" }),
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      threshold: 1,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      topic: this.props.alarmTopic,
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { type App, Duration, Stack, Tags } from "aws-cdk-lib";
+import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { IsthmusConfig } from "../config.ts";
+import { HouseFunction } from "../constructs/house-function.ts";
+import { byKindIndexAccess, tableAccess } from "../constructs/table-access.ts";
+import { OverviewDashboard } from "../dashboard/overview-dashboard.ts";
+import { stackNames } from "../names.ts";
+import type { Tables } from "./data-stack.ts";
+
+interface ConsoleStackProps {
+  readonly config: IsthmusConfig;
+  readonly tables: Tables;
+}
+
+/** What people look at: the overview dashboard and the two functions that feed it. */
+export class ConsoleStack extends Stack {
+  constructor(app: App, props: ConsoleStackProps) {
+    super(app, stackNames.console, { description: "Isthmus: overview dashboard, its widget and its data source" });
+    this.seriesDataSource(props.tables);
+    const widget = this.overviewWidget(props.tables);
+    new OverviewDashboard(this, "Overview", { config: props.config, overviewWidgetArn: widget.functionArn });
+  }
+
+  /**
+   * Answers LAMBDA() expressions. CloudWatch may invoke it for this account only; the tag lists it in the console under "Multi source
+   * query". https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_MultiDataSources-Connect-Custom.html
+   */
+  private seriesDataSource(tables: Tables): void {
+    const { lambda } = new HouseFunction(this, "Series", {
+      function: "seriesDataSource",
+      description: "CloudWatch data source: any series of any device",
+      environment: { SERIES_TABLE: tables.series.tableName },
+      policies: [tableAccess(tables.series, ["GetItem", "BatchGetItem", "Query"])],
+      // More memory is more CPU: decoding a day of chunks has to fit CloudWatch's own limit of 10 s for graphs, 4.5 s for alarms.
+      memoryMb: 1024,
+      timeout: Duration.seconds(10),
+    });
+    lambda.addPermission("CloudWatch", {
+      principal: new ServicePrincipal("lambda.datasource.cloudwatch.amazonaws.com"),
+      sourceAccount: this.account,
+    });
+    Tags.of(lambda).add("cloudwatch:datasource", "custom");
+  }
+
+  /** Invoked with the permissions of whoever looks at the dashboard, so it has no resource policy. */
+  private overviewWidget(tables: Tables): IFunction {
+    return new HouseFunction(this, "Widget", {
+      function: "renderWidget",
+      description: "Dashboard widget: sites and VPCs, worst first",
+      environment: { ENTITIES_TABLE: tables.entities.tableName, EVENTS_TABLE: tables.events.tableName },
+      policies: [
+        tableAccess(tables.entities, ["GetItem", "Query"]),
+        byKindIndexAccess(tables.entities),
+        tableAccess(tables.events, ["Query"]),
+      ],
+      memoryMb: 512,
+      timeout: Duration.seconds(15),
+    }).lambda;
+  }
+}

@@ -1,0 +1,71 @@
+import { type App, CfnOutput, Duration, Stack } from "aws-cdk-lib";
+import { ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { FunctionUrlAuthType, type IFunction } from "aws-cdk-lib/aws-lambda";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import type { IsthmusConfig } from "../config.ts";
+import { HouseFunction } from "../constructs/house-function.ts";
+import { publishMetrics } from "../constructs/metric-access.ts";
+import { runbookAlarm } from "../constructs/runbook-alarm.ts";
+import { tableAccess } from "../constructs/table-access.ts";
+import { alarmNames, alarmTopicName, metricNamespace, runbookAnchors, stackNames } from "../names.ts";
+import type { Tables } from "./data-stack.ts";
+
+interface IngestStackProps {
+  readonly config: IsthmusConfig;
+  readonly tables: Tables;
+}
+
+/** Where gateways deliver: the ingest function behind its URL, and the topic that all alarms tell. */
+export class IngestStack extends Stack {
+  readonly ingestFunction: IFunction;
+  readonly alarmTopic: Topic;
+
+  constructor(app: App, props: IngestStackProps) {
+    super(app, stackNames.ingest, { description: "Isthmus: what gateways deliver to, and the alarm topic" });
+    this.alarmTopic = this.topic(props.config.alarmEmail);
+    this.ingestFunction = this.ingest(props);
+    const url = this.ingestFunction.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
+    new CfnOutput(this, "IngestUrl", { description: "uplink.url of a gateway's configuration", value: url.url });
+    runbookAlarm(this, "IngestErrorsAlarm", {
+      alarmName: alarmNames.ingestErrors,
+      meaning: "The ingest function failed; gateways keep what was not stored and send it again.",
+      runbookUrl: props.config.runbookUrl,
+      anchor: runbookAnchors.ingestErrors,
+      metric: this.ingestFunction.metricErrors({ period: Duration.minutes(1), statistic: "Sum" }),
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      threshold: 1,
+      evaluationPeriods: 3,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      topic: this.alarmTopic,
+    });
+  }
+
+  private topic(email: string | undefined): Topic {
+    const topic = new Topic(this, "AlarmTopic", { topicName: alarmTopicName, displayName: "Isthmus alarms", enforceSSL: true });
+    if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
+    return topic;
+  }
+
+  private ingest({ config, tables }: IngestStackProps): IFunction {
+    return new HouseFunction(this, "Ingest", {
+      function: "ingestBatch",
+      description: "Checks and stores one batch of a gateway, and answers record by record",
+      environment: {
+        ENTITIES_TABLE: tables.entities.tableName,
+        SERIES_TABLE: tables.series.tableName,
+        EVENTS_TABLE: tables.events.tableName,
+        METRIC_NAMESPACE: metricNamespace,
+      },
+      policies: [
+        tableAccess(tables.entities, ["GetItem", "Query", "PutItem", "UpdateItem"]),
+        tableAccess(tables.series, ["GetItem", "PutItem"]),
+        tableAccess(tables.events, ["PutItem"]),
+        publishMetrics(),
+      ],
+      memoryMb: 512,
+      timeout: Duration.seconds(30),
+      reservedConcurrency: config.ingestReservedConcurrency,
+    }).lambda;
+  }
+}

@@ -1,0 +1,95 @@
+import { siteRolePrefix } from "@isthmus/lambdas/env";
+import { type App, CfnOutput, Duration, Stack } from "aws-cdk-lib";
+import { ComparisonOperator, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import type { Site } from "../config.ts";
+import { runbookAlarm } from "../constructs/runbook-alarm.ts";
+import { trustPrincipal } from "../constructs/trust-principal.ts";
+import { alarmNames, metricNamespace, runbookAnchors, stackNames } from "../names.ts";
+
+interface SiteStackProps {
+  readonly site: Site;
+  readonly runbookUrl: string;
+  readonly ingest: IFunction;
+  readonly alarmTopic: ITopic;
+}
+
+/** One site: the role its gateways deliver with, and the alarms about it. */
+export class SiteStack extends Stack {
+  private readonly props: SiteStackProps;
+
+  constructor(app: App, props: SiteStackProps) {
+    super(app, stackNames.site(props.site.id), { description: `Isthmus: site ${props.site.name}` });
+    this.props = props;
+    const role = this.gatewayRole();
+    new CfnOutput(this, "GatewayRoleArn", { description: "Role that the site's gateways take", value: role.roleArn });
+    this.heartbeatAlarm();
+    this.deviceDownAlarm();
+  }
+
+  /**
+   * Calling a function URL takes two permissions: for the URL, and for the function behind it. The second is limited to calls that came
+   * through the URL. https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+   */
+  private gatewayRole(): Role {
+    const { site, ingest } = this.props;
+    const role = new Role(this, "GatewayRole", {
+      roleName: `${siteRolePrefix}${site.id}`,
+      description: `Gateways of the Isthmus site ${site.id} deliver with this role; ingest takes the site from its name`,
+      assumedBy: trustPrincipal(site.trust),
+    });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ["lambda:InvokeFunctionUrl"],
+        resources: [ingest.functionArn],
+        conditions: { StringEquals: { "lambda:FunctionUrlAuthType": "AWS_IAM" } },
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ["lambda:InvokeFunction"],
+        resources: [ingest.functionArn],
+        conditions: { Bool: { "lambda:InvokedViaFunctionUrl": "true" } },
+      }),
+    );
+    return role;
+  }
+
+  private heartbeatAlarm(): void {
+    const { site } = this.props;
+    this.alarm("HeartbeatAlarm", {
+      alarmName: alarmNames.gatewayHeartbeat(site.id),
+      meaning: `No gateway of site ${site.id} has delivered a heartbeat for three minutes: the site is not being watched.`,
+      anchor: runbookAnchors.gatewayHeartbeat,
+      metric: this.siteMetric("GatewayHeartbeat", "Sum"),
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+  }
+
+  /** Silence of the gateway is the heartbeat alarm's business: without data this one says so, rather than that all devices are up. */
+  private deviceDownAlarm(): void {
+    const { site } = this.props;
+    this.alarm("DeviceDownAlarm", {
+      alarmName: alarmNames.deviceDown(site.id),
+      meaning: `At least one device of site ${site.id} is down.`,
+      anchor: runbookAnchors.deviceDown,
+      metric: this.siteMetric("DevicesDown", "Maximum"),
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 2,
+      treatMissingData: TreatMissingData.MISSING,
+    });
+  }
+
+  private alarm(id: string, alarm: Omit<Parameters<typeof runbookAlarm>[2], "threshold" | "topic" | "runbookUrl">): void {
+    runbookAlarm(this, id, { ...alarm, threshold: 1, topic: this.props.alarmTopic, runbookUrl: this.props.runbookUrl });
+  }
+
+  private siteMetric(metricName: string, statistic: string): Metric {
+    const dimensionsMap = { Site: this.props.site.id };
+    return new Metric({ namespace: metricNamespace, metricName, dimensionsMap, statistic, period: Duration.minutes(1) });
+  }
+}

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type FunctionKey, type FunctionManifest, functions } from "@isthmus/lambdas/env";
-import { type Duration, RemovalPolicy } from "aws-cdk-lib";
+import { type Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
 import { type PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, LoggingFormat, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
@@ -19,6 +19,8 @@ interface HouseFunctionProps<K extends FunctionKey> {
   readonly description: string;
   readonly environment: FunctionEnvironment<K>;
   readonly policies: readonly PolicyStatement[];
+  /** Why a policy names every resource ("*"). Required by cdk-nag when one does; `test/infra` lists the actions that may. */
+  readonly wildcardReason?: string;
   readonly memoryMb: number;
   readonly timeout: Duration;
   /** Where events go that an asynchronous invocation failed to process. Only for functions invoked by events. */
@@ -47,6 +49,9 @@ export class HouseFunction<K extends FunctionKey> extends Construct {
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     for (const statement of props.policies) role.addToPolicy(statement);
     logGroup.grantWrite(role);
+    if (props.wildcardReason !== undefined) {
+      Validations.of(role).acknowledge({ id: "AwsSolutions::AwsSolutions-IAM5[Resource::*]", reason: props.wildcardReason });
+    }
     this.lambda = new NodejsFunction(this, "Function", {
       functionName: manifest.functionName,
       description: props.description,

@@ -8,7 +8,7 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { IsthmusConfig } from "../config.ts";
 import { HouseFunction } from "../constructs/house-function.ts";
-import { publishMetrics } from "../constructs/metric-access.ts";
+import { metricNamespaceReason, publishMetrics } from "../constructs/metric-access.ts";
 import { runbookAlarm } from "../constructs/runbook-alarm.ts";
 import { byKindIndexAccess, tableAccess } from "../constructs/table-access.ts";
 import { alarmNames, metricNamespace, runbookAnchors, stackNames } from "../names.ts";
@@ -81,6 +81,7 @@ export class AwsCollectionStack extends Stack {
         tableAccess(events, ["PutItem"]),
         publishMetrics(),
       ],
+      wildcardReason: `EC2 Describe calls have no resource-level permissions. ${metricNamespaceReason}`,
       memoryMb: 512,
       timeout: Duration.minutes(2),
       deadLetterQueue,
@@ -99,6 +100,7 @@ export class AwsCollectionStack extends Stack {
         byKindIndexAccess(entities),
         publishMetrics(),
       ],
+      wildcardReason: `GetMetricData has no resource-level permissions. ${metricNamespaceReason}`,
       memoryMb: 512,
       timeout: Duration.minutes(1),
       deadLetterQueue,

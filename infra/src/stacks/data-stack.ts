@@ -1,5 +1,5 @@
 import { tableKeys } from "@isthmus/lambdas/env";
-import { type App, Stack } from "aws-cdk-lib";
+import { type App, Stack, Validations } from "aws-cdk-lib";
 import { AttributeType, type ITable, ProjectionType } from "aws-cdk-lib/aws-dynamodb";
 import { keyedTable } from "../constructs/keyed-table.ts";
 import { stackNames } from "../names.ts";
@@ -23,9 +23,14 @@ export class DataStack extends Stack {
       sortKey: { name: tableKeys.partition, type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,
     });
+    const series = keyedTable(this, "Series", { expires: true, pointInTimeRecovery: false });
+    Validations.of(series).acknowledge({
+      id: "AwsSolutions::AwsSolutions-DDB3",
+      reason: "Samples expire within days and outweigh everything else by size: restore points would cost as much as the data.",
+    });
     this.tables = {
       entities,
-      series: keyedTable(this, "Series", { expires: true, pointInTimeRecovery: false }),
+      series,
       events: keyedTable(this, "Events", { expires: true, pointInTimeRecovery: true }),
     };
   }

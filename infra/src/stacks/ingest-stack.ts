@@ -1,11 +1,12 @@
 import { type App, CfnOutput, Duration, Stack } from "aws-cdk-lib";
 import { ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { FunctionUrlAuthType, type IFunction } from "aws-cdk-lib/aws-lambda";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { IsthmusConfig } from "../config.ts";
 import { HouseFunction } from "../constructs/house-function.ts";
-import { publishMetrics } from "../constructs/metric-access.ts";
+import { metricNamespaceReason, publishMetrics } from "../constructs/metric-access.ts";
 import { runbookAlarm } from "../constructs/runbook-alarm.ts";
 import { tableAccess } from "../constructs/table-access.ts";
 import { alarmNames, alarmTopicName, metricNamespace, runbookAnchors, stackNames } from "../names.ts";
@@ -43,6 +44,16 @@ export class IngestStack extends Stack {
 
   private topic(email: string | undefined): Topic {
     const topic = new Topic(this, "AlarmTopic", { topicName: alarmTopicName, displayName: "Isthmus alarms", enforceSSL: true });
+    // A policy of one's own replaces the default one, under which alarms of the same account may publish.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: "AlarmsOfThisAccount",
+        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+        actions: ["sns:Publish"],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { "aws:SourceAccount": this.account } },
+      }),
+    );
     if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
     return topic;
   }
@@ -63,6 +74,7 @@ export class IngestStack extends Stack {
         tableAccess(tables.events, ["PutItem"]),
         publishMetrics(),
       ],
+      wildcardReason: metricNamespaceReason,
       memoryMb: 512,
       timeout: Duration.seconds(30),
       reservedConcurrency: config.ingestReservedConcurrency,

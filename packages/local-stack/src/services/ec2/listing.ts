@@ -1,0 +1,91 @@
+import type { ConditionHistory } from "../sample-account/account-conditions.ts";
+import type { AccountIdentity } from "../sample-account/account-events.ts";
+import { type Ec2Error, type Ec2Input, filtersOf, invalid, listOf, matchesFilter } from "./ec2-input.ts";
+import type { XmlObject } from "./ec2-xml.ts";
+
+/** What rendering and filtering may depend on besides the resource. */
+export interface ListingContext extends AccountIdentity {
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
+  readonly history: ConditionHistory;
+}
+
+/** How one Describe action lists one kind of resource. */
+export interface Listing<Resource> {
+  /** Element that holds the items, such as `vpcSet`. */
+  readonly listElement: string;
+  resources(input: Ec2Input, context: ListingContext): readonly Resource[];
+  /** How ids are asked for and refused. */
+  readonly id: { readonly parameter: string; of(resource: Resource): string; readonly notFound: string };
+  /** Filter name to the resource's values. */
+  filters(resource: Resource, context: ListingContext): Readonly<Record<string, readonly string[]>>;
+  render(resource: Resource, context: ListingContext): XmlObject;
+}
+
+export type DescribeOutcome = { readonly kind: "ok"; readonly body: XmlObject } | Ec2Error;
+
+/** A Describe action: ids, filters and pages applied to one account's resources. */
+export type Describe = (input: Ec2Input, context: ListingContext) => DescribeOutcome;
+
+/** Makes the Describe action of a listing. */
+export function describe<Resource>(listing: Listing<Resource>): Describe {
+  return (input, context) => {
+    const all = listing.resources(input, context);
+    const ids = listOf(input, listing.id.parameter);
+    const missing = ids.filter((id) => !all.some((resource) => listing.id.of(resource) === id));
+    if (missing.length > 0) {
+      const list = missing.join(", ");
+      return invalid(listing.id.notFound, `The ${listing.id.parameter} '${list}' does not exist`);
+    }
+    const wanted = ids.length === 0 ? all : all.filter((resource) => ids.includes(listing.id.of(resource)));
+    const filtered = applyFilters(wanted, { listing, input, context });
+    if (filtered.kind === "error") return filtered;
+    const page = pageOf(filtered.resources, input);
+    if (page.kind === "error") return page;
+    const items = page.items.map((resource) => listing.render(resource, context));
+    return { kind: "ok", body: { [listing.listElement]: items, nextToken: page.nextToken } };
+  };
+}
+
+function applyFilters<Resource>(
+  resources: readonly Resource[],
+  by: { readonly listing: Listing<Resource>; readonly input: Ec2Input; readonly context: ListingContext },
+): { readonly kind: "ok"; readonly resources: readonly Resource[] } | Ec2Error {
+  let remaining = resources;
+  for (const filter of filtersOf(by.input)) {
+    const known = resources.map((resource) => by.listing.filters(resource, by.context));
+    const isTag = filter.name.startsWith("tag:");
+    if (!isTag && known.length > 0 && !known.some((values) => filter.name in values)) {
+      return invalid("InvalidParameterValue", `The filter '${filter.name}' is invalid`);
+    }
+    remaining = remaining.filter((resource) => matchesFilter(filter, by.listing.filters(resource, by.context)[filter.name] ?? []));
+  }
+  return { kind: "ok", resources: remaining };
+}
+
+function pageOf<Resource>(
+  resources: readonly Resource[],
+  input: Ec2Input,
+): { readonly kind: "ok"; readonly items: readonly Resource[]; readonly nextToken: string | undefined } | Ec2Error {
+  const start = offsetOf(input["NextToken"]);
+  if (start === undefined) return invalid("InvalidParameterValue", "Unable to parse pagination token");
+  const size = input["MaxResults"] === undefined ? resources.length : Number(input["MaxResults"]);
+  if (!Number.isInteger(size) || size < 0 || (input["MaxResults"] !== undefined && (size < 5 || size > 1000))) {
+    return invalid("InvalidParameterValue", "Value for parameter MaxResults must be between 5 and 1000");
+  }
+  const end = start + size;
+  return { kind: "ok", items: resources.slice(start, end), nextToken: end < resources.length ? tokenOf(end) : undefined };
+}
+
+const tokenPrefix = "isthmus:";
+
+function tokenOf(offset: number): string {
+  return Buffer.from(`${tokenPrefix}${offset}`).toString("base64url");
+}
+
+function offsetOf(token: unknown): number | undefined {
+  if (token === undefined || token === "") return 0;
+  const text = Buffer.from(String(token), "base64url").toString();
+  const digits = text.startsWith(tokenPrefix) ? text.slice(tokenPrefix.length) : "";
+  return /^\d{1,9}$/.test(digits) ? Number(digits) : undefined;
+}

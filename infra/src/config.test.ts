@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { readConfig } from "./config.ts";
+import { ConfigError } from "./errors.ts";
+
+const busan = { id: "busan", name: "Busan data centre" };
+
+function problemsOf(context: unknown): readonly string[] {
+  try {
+    readConfig(context);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("readConfig", () => {
+  it("fills in the defaults of the smallest configuration", () => {
+    expect(readConfig({ sites: [busan] })).toEqual({
+      sites: [{ ...busan, devices: 10, trust: [] }],
+      regions: [],
+      runbookUrl: "docs/runbook.md",
+      drilldown: [
+        { site: "busan", device: "sw1", entity: "Gi0/48" },
+        { site: "busan", device: "rt1", entity: "Gi0/0/0" },
+      ],
+    });
+  });
+
+  it("lists every problem at once, each with its path", () => {
+    const problems = problemsOf({
+      sites: [{ id: "Busan!", name: "Busan", deviecs: 3 }, busan, busan],
+      regions: ["seoul"],
+      alarmEmail: "nobody",
+    });
+
+    expect(problems.join("\n")).toContain("isthmus.sites.0.id: expected a lower-case letter");
+    expect(problems.join("\n")).toContain("deviecs");
+    expect(problems.join("\n")).toContain("isthmus.regions.0: expected a region such as ap-northeast-2");
+    expect(problems.join("\n")).toContain("isthmus.alarmEmail");
+  });
+
+  it("refuses the same site twice and a graph of a site that is not there", () => {
+    expect(problemsOf({ sites: [busan, busan], drilldown: [{ site: "jeju", device: "sw1", entity: "Gi0/1" }] })).toEqual([
+      'isthmus.sites.1.id: "busan" is used twice',
+      'isthmus.drilldown.0.site: no site has the id "jeju"',
+    ]);
+  });
+
+  it("says what is missing when there is no context at all", () => {
+    expect(problemsOf(undefined)).toEqual([expect.stringMatching(/^isthmus: .*expected object/u)]);
+  });
+
+  it("refuses text that would end the string of a LAMBDA() expression", () => {
+    expect(problemsOf({ sites: [busan], drilldown: [{ site: "busan", device: 'sw1", "x', entity: "Gi0/1" }] })).toHaveLength(1);
+  });
+});

@@ -1,0 +1,145 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { functions } from "@isthmus/lambdas/env";
+import { describe, expect, it } from "vitest";
+import { onlyResource, resourcesOf, synthesize } from "./synthesized.ts";
+
+const templates = synthesize();
+const alarms = resourcesOf(templates, "AWS::CloudWatch::Alarm");
+
+interface Widget {
+  readonly type: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** The dashboard's JSON as CloudFormation would build it, with placeholders for what only a deployment knows. */
+function dashboardWidgets(): readonly Widget[] {
+  const body = onlyResource(templates, { stack: "isthmus-console", type: "AWS::CloudWatch::Dashboard" }).Properties["DashboardBody"];
+  const [, parts] = (body as { readonly "Fn::Join": readonly [string, readonly unknown[]] })["Fn::Join"];
+  const text = parts
+    .map((part) =>
+      typeof part === "string"
+        ? part
+        : Object.values(part as object)
+            .flat()
+            .join("."),
+    )
+    .join("");
+  return (JSON.parse(text) as { readonly widgets: readonly Widget[] }).widgets;
+}
+
+/** GitHub's anchor of a heading. */
+function headingAnchors(markdown: string): ReadonlySet<string> {
+  const headings = [...markdown.matchAll(/^#+ (.+)$/gmu)].map((match) => match[1] ?? "");
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9 -]/gu, "")
+        .replaceAll(" ", "-"),
+    ),
+  );
+}
+
+describe("alarms", () => {
+  it("are the gateway heartbeat and devices of every site, ingest and AWS collection", () => {
+    expect(alarms.map((alarm) => alarm.Properties["AlarmName"]).sort()).toEqual([
+      "isthmus-aws-collection-failures",
+      "isthmus-busan-device-down",
+      "isthmus-busan-gateway-heartbeat",
+      "isthmus-ingest-errors",
+      "isthmus-seoul-device-down",
+      "isthmus-seoul-gateway-heartbeat",
+    ]);
+  });
+
+  it("take a silent gateway for a fault", () => {
+    const heartbeat = alarms.find((alarm) => alarm.Properties["AlarmName"] === "isthmus-busan-gateway-heartbeat");
+
+    expect(heartbeat?.Properties).toMatchObject({
+      Namespace: "Isthmus",
+      MetricName: "GatewayHeartbeat",
+      Dimensions: [{ Name: "Site", Value: "busan" }],
+      Period: 60,
+      Statistic: "Sum",
+      Threshold: 1,
+      ComparisonOperator: "LessThanThreshold",
+      TreatMissingData: "breaching",
+    });
+  });
+
+  it("do not take devices that nobody hears of for devices that are up", () => {
+    const deviceDown = alarms.find((alarm) => alarm.Properties["AlarmName"] === "isthmus-busan-device-down");
+
+    expect(deviceDown?.Properties).toMatchObject({ MetricName: "DevicesDown", Statistic: "Maximum", TreatMissingData: "missing" });
+  });
+
+  it("tell the topic when they ring and when they clear", () => {
+    const topic = { Ref: expect.stringContaining("AlarmTopic") };
+    const imported = { "Fn::ImportValue": expect.stringContaining("AlarmTopic") };
+    for (const { Properties, stack } of alarms) {
+      const target = stack === "isthmus-ingest" ? topic : imported;
+      expect(Properties).toMatchObject({ AlarmActions: [target], OKActions: [target] });
+    }
+  });
+
+  it("each link a section of the runbook that exists", () => {
+    const anchors = headingAnchors(readFileSync(join(import.meta.dirname, "../../docs/runbook.md"), "utf8"));
+    for (const { Properties } of alarms) {
+      const anchor = /\[Runbook\]\(docs\/runbook\.md#([a-z-]+)\)$/u.exec(String(Properties["AlarmDescription"]))?.[1];
+      expect(anchors, String(Properties["AlarmName"])).toContain(anchor);
+    }
+  });
+});
+
+describe("overview dashboard", () => {
+  const widgets = dashboardWidgets();
+
+  it("shows the combined overview and every alarm first", () => {
+    const alarmStatus = widgets.find((widget) => widget.type === "alarm");
+
+    expect(widgets.slice(0, 3).map((widget) => widget.type)).toEqual(["text", "custom", "alarm"]);
+    const arns = (alarmStatus?.properties["alarms"] ?? []) as readonly string[];
+    expect(arns.map((arn) => arn.split(":").at(-1)).sort()).toEqual(alarms.map((alarm) => alarm.Properties["AlarmName"]).sort());
+  });
+
+  it("names only the deployed data source in LAMBDA() expressions, two for each line", () => {
+    const called = [...JSON.stringify(widgets).matchAll(/LAMBDA\(\\+"([^"\\]+)\\+"/gu)].map((match) => match[1]);
+
+    expect(called).toHaveLength(4);
+    expect(new Set(called)).toEqual(new Set([functions.seriesDataSource.functionName]));
+  });
+
+  it("reads AWS's own metrics where they are", () => {
+    const expressions = JSON.stringify(widgets);
+
+    expect(expressions).toContain("SEARCH('{AWS/EC2,InstanceId}");
+    expect(expressions).toContain("SEARCH('{AWS/VPN,TunnelIpAddress}");
+  });
+
+  it("shows the roll-ups of every site", () => {
+    const shown = JSON.stringify(widgets);
+    for (const site of ["busan", "seoul"]) {
+      for (const metric of ["DevicesDown", "PingLossPercent", "EventsReceived", "SpoolOldestAgeSeconds"]) {
+        expect(shown).toContain(`["Isthmus","${metric}","Site","${site}"`);
+      }
+    }
+  });
+
+  it("stays within CloudWatch's 24 columns, no widget over another", () => {
+    const cells = new Set<string>();
+    for (const widget of widgets) {
+      expect(widget.x + widget.width).toBeLessThanOrEqual(24);
+      for (let x = widget.x; x < widget.x + widget.width; x += 1) {
+        for (let y = widget.y; y < widget.y + widget.height; y += 1) {
+          expect(cells.has(`${x},${y}`)).toBe(false);
+          cells.add(`${x},${y}`);
+        }
+      }
+    }
+  });
+});

@@ -1,0 +1,102 @@
+import { functions } from "@isthmus/lambdas/env";
+import { describe, expect, it } from "vitest";
+import { exampleApp, resourcesOf, synthesize } from "./synthesized.ts";
+
+const templates = synthesize();
+const deployed = resourcesOf(templates, "AWS::Lambda::Function");
+const manifests = Object.values(functions);
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+/** Actions without resource-level permissions: the only ones that may be allowed on "*". */
+const actionsOnEverything = /^(?:ec2:Describe[A-Za-z]+|cloudwatch:GetMetricData|cloudwatch:PutMetricData)$/u;
+
+function statements(): readonly Statement[] {
+  return resourcesOf(templates, "AWS::IAM::Policy").flatMap((policy) => {
+    const document = policy.Properties["PolicyDocument"] as { readonly Statement: readonly Statement[] };
+    return document.Statement;
+  });
+}
+
+describe("functions", () => {
+  it("are exactly those of the manifest", () => {
+    expect(deployed.map((fn) => fn.Properties["FunctionName"]).sort()).toEqual(manifests.map((manifest) => manifest.functionName).sort());
+  });
+
+  it.each(manifests)("sets the environment that $functionName reads, no more and no less", ({ functionName, env }) => {
+    const fn = deployed.find((candidate) => candidate.Properties["FunctionName"] === functionName);
+
+    const environment = fn?.Properties["Environment"] as { readonly Variables: Readonly<Record<string, unknown>> } | undefined;
+    expect(Object.keys(environment?.Variables ?? {}).sort()).toEqual([...env].sort());
+  });
+
+  it("run on Node.js 24 on arm64", () => {
+    for (const fn of deployed)
+      expect(fn.Properties).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"], Handler: "index.handler" });
+  });
+
+  it("each log to a group of their own that keeps a month", () => {
+    const groups = resourcesOf(templates, "AWS::Logs::LogGroup");
+
+    expect(groups).toHaveLength(deployed.length);
+    for (const group of groups) expect(group.Properties).toMatchObject({ RetentionInDays: 30 });
+    for (const fn of deployed) {
+      const { LogGroup } = fn.Properties["LoggingConfig"] as { readonly LogGroup: { readonly Ref: string } };
+      const group = groups.find((candidate) => candidate.stack === fn.stack && candidate.id === LogGroup.Ref);
+      expect(group?.Properties["LogGroupName"]).toBe(`/aws/lambda/${String(fn.Properties["FunctionName"])}`);
+    }
+  });
+});
+
+describe("policies", () => {
+  it("exist", () => {
+    expect(statements().length).toBeGreaterThan(10);
+  });
+
+  it("name every action", () => {
+    expect(
+      statements()
+        .flatMap((statement) => statement.Action)
+        .filter((action) => action.includes("*")),
+    ).toEqual([]);
+  });
+
+  it("allow on every resource only what has no resource-level permissions", () => {
+    const onEverything = statements().filter((statement) => JSON.stringify(statement.Resource).includes("*"));
+
+    expect(onEverything.length).toBeGreaterThan(0);
+    expect(onEverything.flatMap((statement) => statement.Action).filter((action) => !actionsOnEverything.test(action))).toEqual([]);
+  });
+
+  it("publish metrics to the product's namespace only", () => {
+    const publishing = statements().filter((statement) => [statement.Action].flat().includes("cloudwatch:PutMetricData"));
+
+    expect(publishing.length).toBeGreaterThan(0);
+    for (const statement of publishing) expect(statement.Condition).toEqual({ StringEquals: { "cloudwatch:namespace": "Isthmus" } });
+  });
+
+  it("come from roles of this app: no managed policy grants more than is written here", () => {
+    for (const role of resourcesOf(templates, "AWS::IAM::Role")) expect(role.Properties).not.toHaveProperty("ManagedPolicyArns");
+  });
+
+  it("let AWS be read and not changed", () => {
+    const collection = resourcesOf(templates, "AWS::IAM::Policy").filter(({ stack }) => stack === "isthmus-aws-collection");
+    const actions = JSON.stringify(collection).match(/ec2:[A-Za-z]+/gu) ?? [];
+
+    expect(actions.length).toBeGreaterThan(0);
+    expect(actions.filter((action) => !action.startsWith("ec2:Describe"))).toEqual([]);
+  });
+});
+
+describe("stacks", () => {
+  it("know neither account nor region, so that synthesis looks nothing up", () => {
+    const { stacks } = exampleApp().synth();
+
+    for (const stack of stacks) expect(stack.environment).toMatchObject({ account: "unknown-account", region: "unknown-region" });
+  });
+});

@@ -1,0 +1,61 @@
+import type { LabDevice, LabPort } from "./lab-device.ts";
+import { shapeIntegral } from "./traffic-shape.ts";
+
+export interface PortState {
+  readonly up: boolean;
+  /** Epoch ms of the last change; the boot time when it never changed. */
+  readonly changedMs: number;
+  /** Activity gathered up to `changedMs`: the traffic shape's integral over the time the port was up, in seconds. */
+  readonly activityS: number;
+}
+
+export interface DeviceState {
+  readonly bootedMs: number;
+  /** SNMP engine boots: grows with every restart (RFC 3414 section 2.2.2). */
+  readonly engineBoots: number;
+  /** False while the device is dead to the network. */
+  readonly reachable: boolean;
+  readonly ports: ReadonlyMap<number, PortState>;
+  /** Last appearance or removal of an interface. */
+  readonly tableChangedMs: number;
+}
+
+/** A device that has just been powered on: counters at zero, sysUpTime at zero. */
+export function bootedState(device: LabDevice, nowMs: number, engineBoots: number): DeviceState {
+  const ports = device.ports.map((port): [number, PortState] => [
+    port.index,
+    { up: port.adminUp && port.connected, changedMs: nowMs, activityS: 0 },
+  ]);
+  return { bootedMs: nowMs, engineBoots, reachable: true, ports: new Map(ports), tableChangedMs: nowMs };
+}
+
+/** Restart: everything counts from zero again, links keep their state. */
+export function rebooted(device: LabDevice, state: DeviceState, nowMs: number): DeviceState {
+  const fresh = bootedState(device, nowMs, state.engineBoots + 1);
+  const ports = new Map<number, PortState>();
+  for (const [index, port] of fresh.ports) {
+    ports.set(index, { ...port, up: state.ports.get(index)?.up ?? port.up });
+  }
+  return { ...fresh, reachable: state.reachable, ports };
+}
+
+/** The same state when the port already is as asked, or does not exist. */
+export function withPort(state: DeviceState, port: LabPort, change: { readonly up: boolean; readonly nowMs: number }): DeviceState {
+  const before = state.ports.get(port.index);
+  if (before === undefined || before.up === change.up) return state;
+  const ports = new Map(state.ports);
+  ports.set(port.index, { up: change.up, changedMs: change.nowMs, activityS: portActivityS(state, port, change.nowMs) });
+  return { ...state, ports };
+}
+
+/** Seconds of mean traffic the port has carried since boot. Never decreases while the device stays up. */
+export function portActivityS(state: DeviceState, port: LabPort, nowMs: number): number {
+  const current = state.ports.get(port.index);
+  if (current === undefined) return 0;
+  return current.up ? current.activityS + shapeIntegral(port.seed, current.changedMs, nowMs) : current.activityS;
+}
+
+/** An instant as sysUpTime in hundredths of a second showed it; wraps after 497 days as on a real device. */
+export function ticksAt(state: DeviceState, atMs: number): number {
+  return Math.max(0, Math.floor((atMs - state.bootedMs) / 10)) % 4_294_967_296;
+}

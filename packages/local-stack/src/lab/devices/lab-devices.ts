@@ -1,0 +1,51 @@
+import type { LabDevice, LabNetwork } from "../lab-device.ts";
+import { linuxServer, powerSupply } from "./hosts.ts";
+import { accessSwitch, firewall, vpnRouter } from "./network-devices.ts";
+
+export type LabSize = "none" | "small" | "large";
+
+const furtherSwitches = 19;
+const furtherServers = 61;
+const furtherUps = 15;
+
+function smallLab(network: LabNetwork): readonly LabDevice[] {
+  return [
+    accessSwitch({ id: "sw1", name: "Access switch 1", address: `${network.prefix}.1` }),
+    vpnRouter({ id: "rt1", name: "Site router", address: `${network.prefix}.2` }),
+    firewall({ id: "fw1", name: "Firewall", address: `${network.prefix}.3` }),
+    { ...linuxServer({ id: "srv1", name: "File server", address: `${network.prefix}.4` }), syslogTransport: "tcp" },
+    powerSupply({ id: "ups1", name: "UPS rack B07", address: `${network.prefix}.5` }),
+  ];
+}
+
+function numbered<T>(count: number, make: (number: string, offset: number) => T): readonly T[] {
+  return Array.from({ length: count }, (_, offset) => make(String(offset + 1).padStart(2, "0"), offset));
+}
+
+/** 95 devices more, so that the whole lab has 100: 20 switches with 52 ports each and many small ones. */
+function furtherDevices(network: LabNetwork): readonly LabDevice[] {
+  const address = (host: number) => `${network.largePrefix}.${host}`;
+  return [
+    ...numbered(furtherSwitches, (number, offset) =>
+      accessSwitch({ id: `acc-${number}`, name: `Access switch floor ${number}`, address: address(1 + offset) }),
+    ),
+    ...numbered(furtherServers, (number, offset) =>
+      linuxServer({ id: `app-${number}`, name: `Application server ${number}`, address: address(1 + furtherSwitches + offset) }),
+    ),
+    ...numbered(furtherUps, (number, offset) =>
+      powerSupply({ id: `ups-${number}`, name: `UPS ${number}`, address: address(1 + furtherSwitches + furtherServers + offset) }),
+    ),
+  ];
+}
+
+/** The devices of a lab: none, five, or a hundred of which the first five are those of the small lab. */
+export function labDevices(size: LabSize, network: LabNetwork): readonly LabDevice[] {
+  switch (size) {
+    case "none":
+      return [];
+    case "small":
+      return smallLab(network);
+    case "large":
+      return [...smallLab(network), ...furtherDevices(network)];
+  }
+}

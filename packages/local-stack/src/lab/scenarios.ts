@@ -1,0 +1,136 @@
+import type { ScenarioDescription } from "../scenario-control.ts";
+import type { LabDevice } from "./lab-device.ts";
+
+export type LabStep =
+  | { readonly kind: "port"; readonly device: string; readonly port: string; readonly up: boolean }
+  | { readonly kind: "reboot"; readonly device: string }
+  | { readonly kind: "die" | "revive"; readonly device: string }
+  | { readonly kind: "pause"; readonly ms: number };
+
+export type LabPlan =
+  | { readonly kind: "plan"; readonly steps: readonly LabStep[]; readonly message: string }
+  | {
+      readonly kind: "rejected";
+      readonly code: "unknown-scenario" | "unknown-device" | "unknown-port" | "bad-argument";
+      readonly message: string;
+    };
+
+/** What a person may choose about a scenario; each has a default. */
+export interface ScenarioArguments {
+  readonly device?: string;
+  readonly port?: string;
+  /** port-flap: how often, 1 to 50. */
+  readonly times?: number;
+}
+
+/** Every scenario of the lab, each undone by its counterpart. */
+export const labScenarios: readonly ScenarioDescription[] = [
+  {
+    name: "uplink-cut",
+    description: "The line between sw1 Gi0/48 and rt1 Gi0/0/1 is cut: traps, syslog, and the traffic of both ports stops.",
+  },
+  { name: "uplink-restore", description: "The line between sw1 and rt1 is whole again." },
+  { name: "port-flap", description: "One port goes down and up five times (sw1 Gi0/7)." },
+  {
+    name: "counter-reset",
+    description: "A device restarts (sw1): coldStart, sysUpTime and all counters begin at zero; graphs show a gap, not a spike.",
+  },
+  { name: "device-down", description: "A device dies (fw1): no SNMP, no ping, no syslog." },
+  { name: "device-up", description: "The dead device (fw1) is powered on again." },
+  {
+    name: "vpn-tunnel-down",
+    description: "rt1 loses its first tunnel to AWS: interface and BGP session go down; the second tunnel stays.",
+  },
+  { name: "vpn-tunnel-up", description: "rt1's first tunnel to AWS and its BGP session come back." },
+];
+
+const flapPauseMs = 400;
+
+function uplink(up: boolean): LabPlan {
+  return {
+    kind: "plan",
+    message: up ? "The line between sw1 Gi0/48 and rt1 Gi0/0/1 is up." : "The line between sw1 Gi0/48 and rt1 Gi0/0/1 is cut.",
+    steps: [
+      { kind: "port", device: "sw1", port: "Gi0/48", up },
+      { kind: "port", device: "rt1", port: "Gi0/0/1", up },
+    ],
+  };
+}
+
+function tunnel(up: boolean): LabPlan {
+  return {
+    kind: "plan",
+    message: `rt1 Tunnel1 and its BGP session are ${up ? "up" : "down"}.`,
+    steps: [{ kind: "port", device: "rt1", port: "Tunnel1", up }],
+  };
+}
+
+function portFlap(args: ScenarioArguments, devices: readonly LabDevice[]): LabPlan {
+  const device = args.device ?? "sw1";
+  const port = args.port ?? "Gi0/7";
+  const times = args.times ?? 5;
+  if (!Number.isInteger(times) || times < 1 || times > 50) {
+    return { kind: "rejected", code: "bad-argument", message: "A port can flap 1 to 50 times." };
+  }
+  if (devices.find((candidate) => candidate.id === device)?.ports.some((candidate) => candidate.name === port) !== true) {
+    return { kind: "rejected", code: "unknown-port", message: `The lab has no port ${port} on ${device}.` };
+  }
+  const once: readonly LabStep[] = [
+    { kind: "port", device, port, up: false },
+    { kind: "pause", ms: flapPauseMs },
+    { kind: "port", device, port, up: true },
+    { kind: "pause", ms: flapPauseMs },
+  ];
+  return {
+    kind: "plan",
+    message: `${device} ${port} went down and up ${times} times.`,
+    steps: Array.from({ length: times }, () => once).flat(),
+  };
+}
+
+function onDevice(
+  args: ScenarioArguments,
+  options: { readonly fallback: string; readonly kind: "reboot" | "die" | "revive"; readonly says: string },
+): LabPlan {
+  const device = args.device ?? options.fallback;
+  return { kind: "plan", message: `${device} ${options.says}`, steps: [{ kind: options.kind, device }] };
+}
+
+function plan(name: string, args: ScenarioArguments, devices: readonly LabDevice[]): LabPlan {
+  switch (name) {
+    case "uplink-cut":
+      return uplink(false);
+    case "uplink-restore":
+      return uplink(true);
+    case "port-flap":
+      return portFlap(args, devices);
+    case "counter-reset":
+      return onDevice(args, { fallback: "sw1", kind: "reboot", says: "restarted: sysUpTime and counters begin at zero." });
+    case "device-down":
+      return onDevice(args, { fallback: "fw1", kind: "die", says: "answers neither SNMP nor ping." });
+    case "device-up":
+      return onDevice(args, { fallback: "fw1", kind: "revive", says: "is powered on again." });
+    case "vpn-tunnel-down":
+      return tunnel(false);
+    case "vpn-tunnel-up":
+      return tunnel(true);
+    default:
+      return {
+        kind: "rejected",
+        code: "unknown-scenario",
+        message: `The lab knows no scenario of that name. Known: ${labScenarios.map((scenario) => scenario.name).join(", ")}.`,
+      };
+  }
+}
+
+/** The steps of a scenario, in order. Pure: an unknown name, device or port is a rejection, and nothing has happened yet. */
+export function planScenario(name: string, args: ScenarioArguments, devices: readonly LabDevice[]): LabPlan {
+  const planned = plan(name, args, devices);
+  if (planned.kind === "rejected") return planned;
+  const known = new Set(devices.map((device) => device.id));
+  const missing = planned.steps.find((step) => step.kind !== "pause" && !known.has(step.device));
+  if (missing !== undefined) {
+    return { kind: "rejected", code: "unknown-device", message: "The lab that is running has no such device." };
+  }
+  return planned;
+}

@@ -28,7 +28,7 @@ export function packBits(writer: ByteWriter, numbers: Float64Array, { base, widt
   for (let at = 0; at < numbers.length; at += 1) {
     let rest = (numbers[at] ?? 0) - base;
     for (let left = width; left > 0; left -= pieceBits) {
-      waiting |= (rest % piece) << waitingBits;
+      waiting |= (rest & (piece - 1)) << waitingBits;
       waitingBits += Math.min(left, pieceBits);
       rest = Math.floor(rest / piece);
       while (waitingBits >= 8) {
@@ -62,7 +62,7 @@ export function unpackBits(reader: ByteReader, numbers: Float64Array, { base, wi
         next += 1;
         waitingBits += 8;
       }
-      value += (waiting & (2 ** wanted - 1)) * weight;
+      value += (waiting & ((1 << wanted) - 1)) * weight;
       weight *= piece;
       waiting >>>= wanted;
       waitingBits -= wanted;

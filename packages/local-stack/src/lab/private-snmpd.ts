@@ -44,12 +44,13 @@ async function findSnmpd(): Promise<string | undefined> {
 function configuration({ address, port, community, v3 }: PrivateSnmpdOptions): string {
   return [
     `agentAddress udp:${address}:${port}`,
-    `rocommunity ${community} ${address}/8`,
+    `rocommunity ${community} 127.0.0.0/8`,
     `createUser ${v3.user} SHA-256 "${v3.authSecret}" AES "${v3.privSecret}"`,
     `rouser ${v3.user} authpriv`,
     "sysLocation This machine",
     "sysContact netops@example.com",
     "sysServices 72",
+    "dontLogTCPWrappersConnects yes",
     "",
   ].join("\n");
 }
@@ -98,7 +99,7 @@ export async function startPrivateSnmpd(options: PrivateSnmpdOptions): Promise<P
   await rm(stateDir, { recursive: true, force: true });
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   await chmod(stateDir, 0o700);
-  const file = join(stateDir, "snmpd.conf");
+  const file = join(stateDir, "private.conf");
   await writeFile(file, configuration(options), { mode: 0o600 });
   const child = spawn(binary, ["-f", "-Lf", join(stateDir, "snmpd.log"), "-C", "-c", file, "-I", "-smux"], {
     stdio: "ignore",

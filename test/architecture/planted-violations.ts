@@ -228,11 +228,25 @@ export const otherViolations: readonly Planted[] = [
   { path: "lambdas/src/protocol.ts", source: 'export { join } from "path";\n', rule: "lint/style/useNodejsImportProtocol" },
 ];
 
-/** One file in `packages/domain` for each global that its rule denies. */
-export function deniedGlobals(names: readonly string[]): readonly Planted[] {
-  return names.map((name) => ({
-    path: `packages/domain/src/global-${name.toLowerCase()}.ts`,
-    source: `export const planted = () => ${name};\n`,
-    rule: "lint/style/noRestrictedGlobals",
-  }));
-}
+/** Globals that would give the domain a clock, randomness or I/O. */
+export const deniedGlobals = [
+  "Buffer",
+  "Date",
+  "console",
+  "crypto",
+  "fetch",
+  "globalThis",
+  "performance",
+  "process",
+  "queueMicrotask",
+  "setImmediate",
+  "setInterval",
+  "setTimeout",
+] as const;
+
+/** One file in `packages/domain` for each denied global. */
+export const forbiddenGlobals: readonly Planted[] = deniedGlobals.map((name) => ({
+  path: `packages/domain/src/global-${name.toLowerCase()}.ts`,
+  source: `export const planted = () => ${name};\n`,
+  rule: "lint/style/noRestrictedGlobals",
+}));

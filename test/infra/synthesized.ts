@@ -19,7 +19,7 @@ interface Template {
 }
 
 /** Two sites and an e-mail address, so that what is built per site or on demand shows. */
-export const exampleContext = {
+const exampleContext = {
   sites: [
     { id: "busan", name: "Busan data centre", devices: 40 },
     { id: "seoul", name: "Seoul office" },

@@ -12,7 +12,7 @@ import { EnvironmentMismatchError } from "../errors.ts";
 const repositoryRoot = join(import.meta.dirname, "../../..");
 
 /** Exactly the environment variables that the function's manifest names; a missing or an extra one does not compile. */
-export type FunctionEnvironment<K extends FunctionKey> = Readonly<Record<(typeof functions)[K]["env"][number], string>>;
+type FunctionEnvironment<K extends FunctionKey> = Readonly<Record<(typeof functions)[K]["env"][number], string>>;
 
 interface HouseFunctionProps<K extends FunctionKey> {
   readonly function: K;

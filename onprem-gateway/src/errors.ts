@@ -30,6 +30,16 @@ export class StartError extends AppError {}
 /** The spool cannot keep its promise. After "spool-write-failed" nothing more is accepted and the process must end. */
 export class SpoolError extends AppError {}
 
+/** A file operation failed. `errno` is the POSIX name, such as ENOSPC. */
+export class SpoolIoError extends AppError {
+  readonly errno: string;
+
+  constructor(operation: string, errno: string) {
+    super("spool-unusable", "a file operation of the spool failed", { operation, errno });
+    this.errno = errno;
+  }
+}
+
 /** A peer process broke the protocol of the worker channel. */
 export class WorkerError extends AppError {}
 

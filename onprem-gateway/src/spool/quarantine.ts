@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import type { RecordKind } from "@isthmus/contract";
+import { replaceFile } from "./durable-file.ts";
+import { layout } from "./layout.ts";
+import type { SpoolFs } from "./spool-fs.ts";
+
+/** A record that the cloud will never store, and why. */
+export interface RejectedRecord {
+  readonly seq: number;
+  readonly tsMs: number;
+  readonly kind: RecordKind;
+  readonly body: Uint8Array;
+  /** Stable reason code, such as the verdict's. */
+  readonly code: string;
+  readonly detail?: string;
+}
+
+/** Files kept at most; a flood of rejected records must not fill the disk. */
+const maxFiles = 1_000;
+
+/**
+ * Parks records as JSON lines in `quarantine/`, durably, before they are settled. One file per batch, named for its first record:
+ * parking the same records again after a crash replaces the file. Returns how many old files had to give way.
+ */
+export async function parkRejected(
+  fs: SpoolFs,
+  directory: string,
+  { streamEpoch, records }: { readonly streamEpoch: string; readonly records: readonly RejectedRecord[] },
+): Promise<{ readonly removedFiles: number }> {
+  const [first] = records;
+  if (first === undefined) {
+    return { removedFiles: 0 };
+  }
+  const folder = join(directory, layout.quarantine);
+  await fs.makeDirectory(folder);
+  const lines = records.map((record) => rejectedLine(streamEpoch, record)).join("");
+  await replaceFile(fs, join(folder, `${String(first.seq).padStart(20, "0")}.jsonl`), Buffer.from(lines));
+  const files = (await fs.list(folder)).filter((name) => name.endsWith(".jsonl")).sort();
+  const surplus = files.slice(0, Math.max(0, files.length - maxFiles));
+  for (const name of surplus) {
+    await fs.unlink(join(folder, name));
+  }
+  return { removedFiles: surplus.length };
+}
+
+function rejectedLine(streamEpoch: string, { body, code, detail, ...place }: RejectedRecord): string {
+  const head = JSON.stringify({ streamEpoch, ...place, code, ...(detail === undefined ? {} : { detail }) });
+  return `${head.slice(0, -1)},"body":${Buffer.from(body).toString("utf8")}}\n`;
+}

@@ -1,0 +1,194 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { z } from "zod";
+import { type Cursor, readCursor } from "./cursor-file.ts";
+import { readSmallFile, replaceFile } from "./durable-file.ts";
+import { frameHeaderBytes } from "./frame.ts";
+import { damagedName, layout, parseSegmentName, segmentName } from "./layout.ts";
+import type { DamagedSegment, Segment, SegmentLogState } from "./segment-log.ts";
+import { scanSegment } from "./segment-scan.ts";
+import type { SpoolFs } from "./spool-fs.ts";
+
+/** What a start found, for the log and the counters. */
+export interface RecoveryReport {
+  readonly tornBytes: number;
+  readonly damagedBytes: number;
+  readonly cursor: "used" | "missing" | "unreadable" | "not of this log";
+}
+
+export interface RecoveredSpool {
+  readonly streamEpoch: string;
+  readonly floor: number;
+  /** Greatest sequence number known to be in the log; below the floor when nothing waits. */
+  readonly lastSeq: number;
+  readonly log: SegmentLogState;
+  readonly cursor: Cursor | undefined;
+  readonly report: RecoveryReport;
+}
+
+/**
+ * Finds the log in a directory, whatever a crash or a disk did to it. Only the newest segment can have an unsynced end, so only
+ * it is read here: time and memory do not depend on the backlog. Older segments are checked when they are read. Bad data is never
+ * an error; only the file system itself can fail.
+ */
+export async function recoverSpool(fs: SpoolFs, directory: string): Promise<RecoveredSpool> {
+  await fs.makeDirectory(directory);
+  const names = await fs.list(directory);
+  await removeTemporaries(fs, directory, names);
+  const streamEpoch = await readOrCreateEpoch(fs, directory);
+  const damaged = await findDamaged(fs, directory, names);
+  const end = await recoverEnd(fs, directory, await findSegments(fs, directory, names));
+  await fs.syncDirectory(directory);
+  const nextSeq = Math.max(end.nextSeq, ...damaged.map(endOfDamaged));
+  const reading = await readCursor(fs, directory);
+  const cursor = reading.kind === "ok" && reading.cursor.streamEpoch === streamEpoch ? reading.cursor : undefined;
+  const start = decideFloor({ cursorFloor: cursor?.floor, oldestSeq: end.segments[0]?.firstSeq, nextSeq });
+  return {
+    streamEpoch,
+    floor: start.floor,
+    lastSeq: end.lastSeq,
+    log: {
+      segments: end.segments,
+      active: end.active,
+      nextSeq: Math.max(nextSeq, cursor?.floor ?? 1),
+      damaged: [...damaged, ...end.damaged],
+    },
+    cursor,
+    report: {
+      tornBytes: end.tornBytes,
+      damagedBytes: end.damagedBytes,
+      cursor: reading.kind === "ok" ? start.cursor : reading.kind,
+    },
+  };
+}
+
+/** A cursor ahead of everything the log can ever have held belongs to another log: believing it would lose records. */
+function decideFloor({
+  cursorFloor,
+  oldestSeq,
+  nextSeq,
+}: {
+  readonly cursorFloor: number | undefined;
+  readonly oldestSeq: number | undefined;
+  readonly nextSeq: number;
+}): { readonly floor: number; readonly cursor: "used" | "not of this log" } {
+  if (oldestSeq === undefined) {
+    return { floor: Math.max(nextSeq, cursorFloor ?? 1), cursor: "used" };
+  }
+  return cursorFloor !== undefined && cursorFloor <= nextSeq
+    ? { floor: Math.max(cursorFloor, oldestSeq), cursor: "used" }
+    : { floor: oldestSeq, cursor: "not of this log" };
+}
+
+async function removeTemporaries(fs: SpoolFs, directory: string, names: readonly string[]): Promise<void> {
+  for (const name of names.filter((each) => each.endsWith(layout.temporarySuffix))) {
+    await fs.unlink(join(directory, name));
+  }
+}
+
+/** The identity of the stream. A spool that lost it starts a new stream, so that the cloud never takes new records for old ones. */
+async function readOrCreateEpoch(fs: SpoolFs, directory: string): Promise<string> {
+  const path = join(directory, layout.epoch);
+  const known = z.uuid().safeParse((await readSmallFile(fs, path))?.toString("utf8").trim());
+  if (known.success) {
+    return known.data;
+  }
+  const streamEpoch = randomUUID();
+  await replaceFile(fs, path, Buffer.from(`${streamEpoch}\n`));
+  return streamEpoch;
+}
+
+async function findSegments(fs: SpoolFs, directory: string, names: readonly string[]): Promise<Segment[]> {
+  const firstSeqs = names.map(parseSegmentName).filter((seq) => seq !== undefined);
+  const segments: Segment[] = [];
+  for (const firstSeq of firstSeqs.sort((a, b) => a - b)) {
+    segments.push({ firstSeq, bytes: await fileSize(fs, join(directory, segmentName(firstSeq))), damagedThrough: 0 });
+  }
+  return segments;
+}
+
+async function findDamaged(fs: SpoolFs, directory: string, names: readonly string[]): Promise<DamagedSegment[]> {
+  const damaged: DamagedSegment[] = [];
+  for (const name of names.filter((each) => each.endsWith(layout.damagedSuffix)).sort()) {
+    damaged.push({ name, bytes: await fileSize(fs, join(directory, name)) });
+  }
+  return damaged;
+}
+
+async function fileSize(fs: SpoolFs, path: string): Promise<number> {
+  const file = await fs.open(path, "read");
+  try {
+    return await file.size();
+  } finally {
+    await file.close();
+  }
+}
+
+interface RecoveredEnd extends SegmentLogState {
+  readonly lastSeq: number;
+  readonly tornBytes: number;
+  readonly damagedBytes: number;
+}
+
+/**
+ * Cuts the torn tail of the newest segment and makes the rest durable before anybody reads it: a record that was shipped and then
+ * forgotten by the disk would hand its number to another record.
+ */
+async function recoverEnd(fs: SpoolFs, directory: string, segments: readonly Segment[]): Promise<RecoveredEnd> {
+  const last = segments.at(-1);
+  if (last === undefined) {
+    return { segments, active: undefined, nextSeq: 1, lastSeq: 0, damaged: [], tornBytes: 0, damagedBytes: 0 };
+  }
+  const path = join(directory, segmentName(last.firstSeq));
+  const file = await fs.open(path, "write");
+  const content = await surveyEnd(scanSegment(file, { from: 0, to: last.bytes, minSeq: last.firstSeq, endSeq: Number.POSITIVE_INFINITY }));
+  const tornBytes = last.bytes - content.goodEnd;
+  const lastSeq = content.lastSeq ?? last.firstSeq - 1;
+  const nextSeq = lastSeq + 1 + mostRecordsIn(tornBytes);
+  if (content.goodEnd === 0 && tornBytes > 0) {
+    await file.close();
+    const name = damagedName(last.firstSeq);
+    await fs.rename(path, join(directory, name));
+    const damaged = [{ name, bytes: last.bytes }];
+    return { segments: segments.slice(0, -1), active: undefined, nextSeq, lastSeq, damaged, tornBytes, damagedBytes: 0 };
+  }
+  if (tornBytes > 0) {
+    await file.truncate(content.goodEnd);
+  }
+  await file.datasync();
+  const recovered = { ...last, bytes: content.goodEnd, damagedThrough: content.damagedThrough };
+  const { damagedBytes } = content;
+  return { segments: [...segments.slice(0, -1), recovered], active: file, nextSeq, lastSeq, damaged: [], tornBytes, damagedBytes };
+}
+
+interface EndSurvey {
+  readonly lastSeq: number | undefined;
+  readonly goodEnd: number;
+  readonly damagedThrough: number;
+  readonly damagedBytes: number;
+}
+
+async function surveyEnd(steps: ReturnType<typeof scanSegment>): Promise<EndSurvey> {
+  let survey: EndSurvey = { lastSeq: undefined, goodEnd: 0, damagedThrough: 0, damagedBytes: 0 };
+  let pendingDamage = { start: 0, end: 0 };
+  for await (const step of steps) {
+    if (step.kind === "damage") {
+      pendingDamage = step;
+      continue;
+    }
+    const damagedThrough = Math.max(survey.damagedThrough, pendingDamage.end);
+    const damagedBytes = survey.damagedBytes + pendingDamage.end - pendingDamage.start;
+    pendingDamage = { start: 0, end: 0 };
+    survey = { lastSeq: step.record.seq, goodEnd: step.end, damagedThrough, damagedBytes };
+  }
+  return survey;
+}
+
+function endOfDamaged({ name, bytes }: DamagedSegment): number {
+  return (parseSegmentName(name.slice(0, -layout.damagedSuffix.length)) ?? 1) + mostRecordsIn(bytes);
+}
+
+/** Sequence numbers that lost bytes may have held are never given out again. */
+function mostRecordsIn(bytes: number): number {
+  return Math.ceil(bytes / frameHeaderBytes);
+}

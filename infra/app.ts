@@ -1,11 +1,14 @@
 import { App } from "aws-cdk-lib";
 import cdkJson from "../cdk.json" with { type: "json" };
 import { readConfig } from "./src/config.ts";
+import { formatEstimate, monthlyEstimate } from "./src/cost-estimate.ts";
 import { buildIsthmus } from "./src/isthmus.ts";
 import { addNagChecks } from "./src/nag.ts";
 
 // The CDK command line passes the context of cdk.json itself, and overrides of it; a plain `node infra/app.ts` has only this file.
 const app = new App({ context: cdkJson.context });
-buildIsthmus(app, readConfig(app.node.tryGetContext("isthmus")));
+const config = readConfig(app.node.tryGetContext("isthmus"));
+buildIsthmus(app, config);
 if (process.env["CDK_NAG"] === "1") addNagChecks(app);
 app.synth();
+process.stderr.write(formatEstimate(monthlyEstimate({ sites: config.sites, regions: Math.max(1, config.regions.length) })));

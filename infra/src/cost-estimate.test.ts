@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { formatEstimate, monthlyEstimate } from "./cost-estimate.ts";
+
+const total = (sites: readonly { readonly devices: number }[]) =>
+  monthlyEstimate({ sites, regions: 1 }).reduce((sum, line) => sum + line.usdPerMonth, 0);
+
+describe("monthlyEstimate", () => {
+  it("prices a site of ten devices line by line", () => {
+    const lines = monthlyEstimate({ sites: [{ devices: 10 }], regions: 1 });
+
+    const [metrics, , alarms, dashboard, , writes] = lines;
+    expect(metrics).toEqual({ what: "CloudWatch metrics (38)", usdPerMonth: expect.closeTo(11.4, 6) });
+    expect(alarms?.usdPerMonth).toBeCloseTo(0.4, 6);
+    expect(dashboard?.usdPerMonth).toBe(3);
+    expect(writes?.usdPerMonth).toBeCloseTo(0.405, 6);
+  });
+
+  it("keeps the samples of a thousand switches below thirty dollars of writes", () => {
+    const writes = monthlyEstimate({ sites: [{ devices: 1_000 }], regions: 1 }).find((line) => line.what === "DynamoDB writes");
+
+    expect(writes?.usdPerMonth).toBeGreaterThan(25);
+    expect(writes?.usdPerMonth).toBeLessThan(30);
+  });
+
+  it("grows with devices and with sites", () => {
+    expect(total([{ devices: 20 }])).toBeGreaterThan(total([{ devices: 10 }]));
+    expect(total([{ devices: 10 }, { devices: 10 }])).toBeGreaterThan(total([{ devices: 20 }]));
+  });
+});
+
+describe("formatEstimate", () => {
+  it("ends with the sum of its lines", () => {
+    const text = formatEstimate([
+      { what: "a", usdPerMonth: 1.25 },
+      { what: "b", usdPerMonth: 2.5 },
+    ]);
+
+    expect(text.trimEnd().split("\n").at(-1)).toMatch(/^ {2}Total.*\$ +3\.75$/u);
+  });
+});

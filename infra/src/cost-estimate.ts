@@ -1,0 +1,90 @@
+/** One line of a monthly estimate, in US dollars. */
+export interface CostLine {
+  readonly what: string;
+  readonly usdPerMonth: number;
+}
+
+export interface EstimatedDeployment {
+  /** Devices of each site. */
+  readonly sites: readonly { readonly devices: number }[];
+  /** Regions whose VPCs and instances are collected. */
+  readonly regions: number;
+}
+
+const minutesPerMonth = 43_200;
+const collectorRunsPerMonth = minutesPerMonth / 5;
+
+/** List prices of us-east-1 in October 2026, in US dollars. Other regions cost up to a third more. */
+const prices = {
+  /** First 10,000 metrics. https://aws.amazon.com/cloudwatch/pricing/ */
+  metricMonth: 0.3,
+  alarmMonth: 0.1,
+  dashboardMonth: 3,
+  metricRequest: 0.01 / 1_000,
+  logGigabyte: 0.5,
+  /** https://aws.amazon.com/dynamodb/pricing/on-demand/ */
+  writeUnit: 0.625 / 1_000_000,
+  storedGigabyteMonth: 0.25,
+  /** arm64. https://aws.amazon.com/lambda/pricing/ */
+  lambdaRequest: 0.2 / 1_000_000,
+  lambdaGigabyteSecond: 0.0000133334,
+} as const;
+
+/** What one unit is assumed to use, rather too much than too little. */
+const usage = {
+  metricsPerSite: 13,
+  /** One important interface for each device, in and out. */
+  metricsPerDevice: 2,
+  metricsPerRegion: 5,
+  alarmsPerSite: 2,
+  alarmsPerDeployment: 2,
+  /** A minute of a 48-port switch is one chunk of at most 1 KB: one write unit. */
+  writesPerDeviceMinute: 1,
+  /** Heartbeat, gateway and site entities, events. */
+  writesPerSiteMinute: 5,
+  seriesDays: 15,
+  chunkKilobytes: 1,
+  logKilobytesPerInvocation: 1,
+  ingestGigabyteSeconds: 0.5 * 0.4,
+  collectorGigabyteSeconds: 0.5 * 5,
+} as const;
+
+/**
+ * What the given deployment costs a month at list price. Pure arithmetic, free tiers left out. Not included, because it depends on
+ * what devices and people do: stored syslog lines, GetMetricData calls of dashboards and of the metrics collector, notifications.
+ */
+export function monthlyEstimate(deployment: EstimatedDeployment): readonly CostLine[] {
+  const sites = deployment.sites.length;
+  const devices = deployment.sites.reduce((sum, site) => sum + site.devices, 0);
+  const metrics = sites * usage.metricsPerSite + devices * usage.metricsPerDevice + deployment.regions * usage.metricsPerRegion;
+  const batches = sites * minutesPerMonth;
+  const collectorRuns = 2 * collectorRunsPerMonth;
+  const writes = minutesPerMonth * (devices * usage.writesPerDeviceMinute + sites * usage.writesPerSiteMinute);
+  const storedGigabytes = (devices * usage.seriesDays * 1_440 * usage.chunkKilobytes) / 1_048_576;
+  const invocations = batches + collectorRuns;
+  const gigabyteSeconds =
+    batches * usage.ingestGigabyteSeconds + collectorRuns * Math.max(1, deployment.regions) * usage.collectorGigabyteSeconds;
+  return [
+    { what: `CloudWatch metrics (${metrics})`, usdPerMonth: metrics * prices.metricMonth },
+    { what: "CloudWatch metric requests", usdPerMonth: invocations * prices.metricRequest },
+    { what: "CloudWatch alarms", usdPerMonth: (usage.alarmsPerDeployment + sites * usage.alarmsPerSite) * prices.alarmMonth },
+    { what: "CloudWatch dashboard", usdPerMonth: prices.dashboardMonth },
+    {
+      what: "CloudWatch logs of the functions",
+      usdPerMonth: ((invocations * usage.logKilobytesPerInvocation) / 1_048_576) * prices.logGigabyte,
+    },
+    { what: "DynamoDB writes", usdPerMonth: writes * prices.writeUnit },
+    { what: "DynamoDB storage", usdPerMonth: storedGigabytes * prices.storedGigabyteMonth },
+    { what: "Lambda", usdPerMonth: invocations * prices.lambdaRequest + gigabyteSeconds * prices.lambdaGigabyteSecond },
+  ];
+}
+
+/** The estimate as a small table with its total. */
+export function formatEstimate(lines: readonly CostLine[]): string {
+  const total = {
+    what: "Total a month, list price, without free tiers",
+    usdPerMonth: lines.reduce((sum, line) => sum + line.usdPerMonth, 0),
+  };
+  const row = ({ what, usdPerMonth }: CostLine) => `  ${what.padEnd(48)} $${usdPerMonth.toFixed(2).padStart(10)}`;
+  return ["Estimated cost (docs/how-to/deploy.md says what is not included):", ...[...lines, total].map(row), ""].join("\n");
+}

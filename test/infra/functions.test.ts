@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { functions } from "@isthmus/lambdas/env";
 import { describe, expect, it } from "vitest";
 import { exampleApp, resourcesOf, synthesize } from "./synthesized.ts";
@@ -21,6 +23,24 @@ function statements(): readonly Statement[] {
     const document = policy.Properties["PolicyDocument"] as { readonly Statement: readonly Statement[] };
     return document.Statement;
   });
+}
+
+/** API actions in the SDK-calling code: `new QueryCommand(...)` and `paginateDescribeVpcs(...)`. */
+function callsOfAdapters(): ReadonlySet<string> {
+  const folder = join(import.meta.dirname, "../../lambdas/src/adapters/aws");
+  const code = globSync("*.ts", { cwd: folder, exclude: (path) => path.endsWith(".test.ts") }).map((path) =>
+    readFileSync(join(folder, path), "utf8"),
+  );
+  const calls = [...code.join("\n").matchAll(/\bnew ([A-Z]\w+)Command\(|\bpaginate([A-Z]\w+)\(/gu)].map(
+    (match) => match[1] ?? match[2] ?? "",
+  );
+  return new Set(calls.map(actionOfCall));
+}
+
+function actionOfCall(call: string): string {
+  if (call.startsWith("Describe")) return `ec2:${call}`;
+  if (call.endsWith("MetricData")) return `cloudwatch:${call}`;
+  return `dynamodb:${{ Get: "GetItem", Put: "PutItem" }[call] ?? call}`;
 }
 
 describe("functions", () => {
@@ -56,6 +76,13 @@ describe("functions", () => {
 describe("policies", () => {
   it("exist", () => {
     expect(statements().length).toBeGreaterThan(10);
+  });
+
+  it("allow the API calls that the functions' adapters make, and no other", () => {
+    const allowed = statements().flatMap((statement) => statement.Action);
+
+    const toAws = allowed.filter((action) => /^(?:dynamodb|ec2|cloudwatch):/u.test(action));
+    expect([...new Set(toAws)].sort()).toEqual([...callsOfAdapters()].sort());
   });
 
   it("name every action", () => {

@@ -10,7 +10,7 @@ import type { IsthmusConfig } from "../config.ts";
 import { HouseFunction } from "../constructs/house-function.ts";
 import { metricNamespaceReason, publishMetrics } from "../constructs/metric-access.ts";
 import { runbookAlarm } from "../constructs/runbook-alarm.ts";
-import { byKindIndexAccess, tableAccess } from "../constructs/table-access.ts";
+import { tableAccess } from "../constructs/table-access.ts";
 import { alarmNames, metricNamespace, runbookAnchors, stackNames } from "../names.ts";
 import type { Tables } from "./data-stack.ts";
 
@@ -22,7 +22,6 @@ interface AwsCollectionStackProps {
 
 /** EC2 calls of the inventory. Describe calls have no resource-level permissions, hence a list of actions on "*". */
 const inventoryActions = [
-  "ec2:DescribeCustomerGateways",
   "ec2:DescribeInstanceStatus",
   "ec2:DescribeInstances",
   "ec2:DescribeRouteTables",
@@ -77,7 +76,7 @@ export class AwsCollectionStack extends Stack {
       },
       policies: [
         new PolicyStatement({ actions: [...inventoryActions], resources: ["*"] }),
-        tableAccess(entities, ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"]),
+        tableAccess(entities, ["Query", "PutItem"]),
         tableAccess(events, ["PutItem"]),
         publishMetrics(),
       ],
@@ -96,8 +95,7 @@ export class AwsCollectionStack extends Stack {
       environment: { ENTITIES_TABLE: entities.tableName, METRIC_NAMESPACE: metricNamespace, REGIONS: this.regions },
       policies: [
         new PolicyStatement({ actions: ["cloudwatch:GetMetricData"], resources: ["*"] }),
-        tableAccess(entities, ["GetItem", "Query", "PutItem", "UpdateItem"]),
-        byKindIndexAccess(entities),
+        tableAccess(entities, ["Query", "PutItem"]),
         publishMetrics(),
       ],
       wildcardReason: `GetMetricData has no resource-level permissions. ${metricNamespaceReason}`,

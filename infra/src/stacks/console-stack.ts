@@ -31,7 +31,7 @@ export class ConsoleStack extends Stack {
       function: "seriesDataSource",
       description: "CloudWatch data source: any series of any device",
       environment: { SERIES_TABLE: tables.series.tableName },
-      policies: [tableAccess(tables.series, ["GetItem", "BatchGetItem", "Query"])],
+      policies: [tableAccess(tables.series, ["GetItem", "Query"])],
       // More memory is more CPU: decoding a day of chunks has to fit CloudWatch's own limit of 10 s for graphs, 4.5 s for alarms.
       memoryMb: 1024,
       timeout: Duration.seconds(10),
@@ -49,11 +49,7 @@ export class ConsoleStack extends Stack {
       function: "renderWidget",
       description: "Dashboard widget: sites and VPCs, worst first",
       environment: { ENTITIES_TABLE: tables.entities.tableName, EVENTS_TABLE: tables.events.tableName },
-      policies: [
-        tableAccess(tables.entities, ["GetItem", "Query"]),
-        byKindIndexAccess(tables.entities),
-        tableAccess(tables.events, ["Query"]),
-      ],
+      policies: [tableAccess(tables.entities, ["Query"]), byKindIndexAccess(tables.entities), tableAccess(tables.events, ["Query"])],
       memoryMb: 512,
       timeout: Duration.seconds(15),
     }).lambda;

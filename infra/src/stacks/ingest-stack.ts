@@ -69,8 +69,8 @@ export class IngestStack extends Stack {
         METRIC_NAMESPACE: metricNamespace,
       },
       policies: [
-        tableAccess(tables.entities, ["GetItem", "Query", "PutItem", "UpdateItem"]),
-        tableAccess(tables.series, ["GetItem", "PutItem"]),
+        tableAccess(tables.entities, ["PutItem"]),
+        tableAccess(tables.series, ["PutItem"]),
         tableAccess(tables.events, ["PutItem"]),
         publishMetrics(),
       ],

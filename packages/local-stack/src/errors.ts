@@ -14,7 +14,8 @@ export type LocalStackErrorCode =
   | "function-unknown"
   | "schedule-invalid"
   | "pattern-invalid"
-  | "expression-invalid";
+  | "expression-invalid"
+  | "data-source-failed";
 
 /** A broken promise of the local stack. The message names the place and the remedy, and is written for a person. */
 export class LocalStackError extends Error {

@@ -1,0 +1,109 @@
+import { asArray, asRecord, asString, scalarText, type UntypedRecord } from "../../engine/template/untyped.ts";
+
+/** What one policy evaluation asks: may this be done to that, under these circumstances? */
+export interface AccessQuestion {
+  /** Such as `lambda:InvokeFunctionUrl`. */
+  readonly action: string;
+  readonly resource: string;
+  /** Condition keys, lower case, such as `lambda:functionurlauthtype`. */
+  readonly context: Readonly<Record<string, string>>;
+  /** Needed for resource policies only. */
+  readonly principalArns?: readonly string[];
+}
+
+export type Decision = "allow" | "deny" | "none";
+
+/**
+ * Evaluates policy documents together (IAM User Guide, policy evaluation logic, one account, no boundaries): an explicit deny
+ * wins, else any allow, else none. A condition operator that is not known never lets an allow apply and never lifts a deny.
+ */
+export function evaluatePolicies(documents: readonly unknown[], question: AccessQuestion): Decision {
+  const effects = documents
+    .flatMap(statements)
+    .filter((statement) => applies(statement, question))
+    .map((statement) => statement["Effect"]);
+  if (effects.includes("Deny")) return "deny";
+  return effects.includes("Allow") ? "allow" : "none";
+}
+
+function statements(document: unknown): readonly UntypedRecord[] {
+  const list = asRecord(document)?.["Statement"];
+  return (Array.isArray(list) ? asArray(list) : [list]).map(asRecord).filter((statement) => statement !== undefined);
+}
+
+function applies(statement: UntypedRecord, question: AccessQuestion): boolean {
+  const action = question.action.toLowerCase();
+  if (!matchesEither(statement, "Action", (pattern) => matchesWildcard(pattern.toLowerCase(), action))) return false;
+  if (!matchesEither(statement, "Resource", (pattern) => matchesWildcard(pattern, question.resource))) return false;
+  if ("Principal" in statement && !matchesPrincipal(statement["Principal"], question.principalArns ?? [])) return false;
+  return conditionsHold(statement, question.context);
+}
+
+function matchesEither(statement: UntypedRecord, key: "Action" | "Resource", matches: (pattern: string) => boolean): boolean {
+  if (key in statement) return texts(statement[key]).some(matches);
+  const negated = `Not${key}`;
+  return negated in statement && !texts(statement[negated]).some(matches);
+}
+
+function matchesPrincipal(principal: unknown, callers: readonly string[]): boolean {
+  if (principal === "*") return true;
+  return texts(asRecord(principal)?.["AWS"]).some(
+    (pattern) =>
+      pattern === "*" || callers.some((caller) => caller === pattern || accountRoot(caller) === pattern || accountId(caller) === pattern),
+  );
+}
+
+function accountId(arn: string): string {
+  return arn.split(":")[4] ?? "";
+}
+
+function accountRoot(arn: string): string {
+  return `arn:aws:iam::${accountId(arn)}:root`;
+}
+
+function conditionsHold(statement: UntypedRecord, context: Readonly<Record<string, string>>): boolean {
+  const unknownHolds = statement["Effect"] === "Deny";
+  return Object.entries(asRecord(statement["Condition"]) ?? {}).every(([operator, keys]) =>
+    Object.entries(asRecord(keys) ?? {}).every(([key, wanted]) => {
+      const test = conditionTests[operator.replace(/IfExists$/, "")];
+      if (test === undefined) return unknownHolds;
+      const actual = context[key.toLowerCase()];
+      if (actual === undefined) return operator.endsWith("IfExists");
+      return test(actual, texts(wanted));
+    }),
+  );
+}
+
+type ConditionTest = (actual: string, wanted: readonly string[]) => boolean;
+const conditionTests: Readonly<Record<string, ConditionTest | undefined>> = {
+  StringEquals: (actual, wanted) => wanted.includes(actual),
+  StringNotEquals: (actual, wanted) => !wanted.includes(actual),
+  StringLike: (actual, wanted) => wanted.some((pattern) => matchesWildcard(pattern, actual)),
+  ArnEquals: (actual, wanted) => wanted.some((pattern) => matchesWildcard(pattern, actual)),
+  ArnLike: (actual, wanted) => wanted.some((pattern) => matchesWildcard(pattern, actual)),
+  Bool: (actual, wanted) => wanted.some((value) => value.toLowerCase() === actual.toLowerCase()),
+};
+
+function texts(value: unknown): readonly string[] {
+  return (Array.isArray(value) ? asArray(value) : [value]).flatMap((item) => asString(item) ?? scalarText(item) ?? []);
+}
+
+/** IAM wildcards: `*` any run of characters, `?` any one. Linear in the text times the pattern. */
+export function matchesWildcard(pattern: string, text: string): boolean {
+  let [at, inPattern, star, resume] = [0, 0, -1, 0];
+  while (at < text.length) {
+    if (pattern[inPattern] === "?" || pattern[inPattern] === text[at]) {
+      at += 1;
+      inPattern += 1;
+    } else if (pattern[inPattern] === "*") {
+      star = inPattern;
+      resume = at;
+      inPattern += 1;
+    } else if (star >= 0) {
+      inPattern = star + 1;
+      resume += 1;
+      at = resume;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(inPattern));
+}

@@ -4,6 +4,8 @@ import type { ByteWriter } from "./byte-writer.ts";
 /** Bits moved at once: with up to 7 waiting ones they stay inside a 32-bit integer. */
 const pieceBits = 24;
 const piece = 2 ** pieceBits;
+/** The low piece of a number: bitwise operators reduce modulo 2^32, exactly, even beyond 32 bits. */
+const pieceMask = piece - 1;
 
 /** Bits that hold an integer 0..2^53-1; 0 for 0. */
 export function bitWidth(value: number): number {
@@ -25,10 +27,10 @@ export function packBits(writer: ByteWriter, numbers: Float64Array, { base, widt
   let { length } = writer;
   let waiting = 0;
   let waitingBits = 0;
-  for (let at = 0; at < numbers.length; at += 1) {
-    let rest = (numbers[at] ?? 0) - base;
+  for (const number of numbers) {
+    let rest = number - base;
     for (let left = width; left > 0; left -= pieceBits) {
-      waiting |= (rest & (piece - 1)) << waitingBits;
+      waiting |= (rest & pieceMask) << waitingBits;
       waitingBits += Math.min(left, pieceBits);
       rest = Math.floor(rest / piece);
       while (waitingBits >= 8) {

@@ -75,14 +75,16 @@ function readCells(reader: ByteReader, cells: Float64Array, { encoding, order }:
   if (order === orders.values) {
     readNumbers(reader, cells, encoding);
   } else {
-    cells[0] = readSigned(reader);
+    let sum = readSigned(reader);
     const differences = cells.subarray(1);
     readNumbers(reader, differences, encoding);
     if (encoding === encodings.constant && differences[0] === 0) {
       reader.fail("malformed");
     }
+    cells[0] = sum;
     for (let at = 1; at < cells.length; at += 1) {
-      cells[at] = (cells[at] ?? 0) + (cells[at - 1] ?? 0);
+      sum += cells[at] ?? 0;
+      cells[at] = sum;
     }
   }
   for (const cell of cells) {

@@ -18,8 +18,6 @@ interface Spread {
   readonly varints: number;
 }
 
-const nothing: Spread = { count: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, varints: 0 };
-
 /** Statistics of consecutive cells; two neighbours join in constant time. */
 export interface RunStats {
   readonly first: number;
@@ -28,20 +26,17 @@ export interface RunStats {
   readonly differences: Spread;
 }
 
-/** Statistics of no cells: the run of columns without any value. */
-export const noCells: RunStats = { first: 0, last: 0, values: nothing, differences: nothing };
-
-export function measure(cells: Float64Array, from: number, to: number): RunStats {
-  const first = cells[from] ?? 0;
+/** Statistics of any cells; of none, `values.count` is 0 and the rest means nothing. */
+export function measure(cells: Float64Array): RunStats {
+  const first = cells[0] ?? 0;
   let min = first;
   let max = first;
-  let varints = signedLength(first);
+  let varints = 0;
   let minDifference = Number.POSITIVE_INFINITY;
   let maxDifference = Number.NEGATIVE_INFINITY;
   let differenceVarints = 0;
   let last = first;
-  for (let at = from + 1; at < to; at += 1) {
-    const value = cells[at] ?? 0;
+  for (const value of cells.subarray(1)) {
     const difference = value - last;
     min = Math.min(min, value);
     max = Math.max(max, value);
@@ -54,13 +49,16 @@ export function measure(cells: Float64Array, from: number, to: number): RunStats
   return {
     first,
     last,
-    values: { count: to - from, min, max, varints },
-    differences: { count: to - from - 1, min: minDifference, max: maxDifference, varints: differenceVarints },
+    values: { count: cells.length, min, max, varints: varints + signedLength(first) },
+    differences: { count: cells.length - 1, min: minDifference, max: maxDifference, varints: differenceVarints },
   };
 }
 
-/** The statistics of the cells of `left` followed by those of `right`; both have at least one. */
+/** The statistics of the cells of `left` followed by those of `right`; both have cells, or none has. */
 export function joinStats(left: RunStats, right: RunStats): RunStats {
+  if (left.values.count === 0) {
+    return right;
+  }
   const seam = right.first - left.last;
   const between: Spread = { count: 1, min: seam, max: seam, varints: signedLength(seam) };
   return {
@@ -92,7 +90,7 @@ export function chooseEncoding({ first, values, differences }: RunStats): RunCho
 }
 
 function chooseFor({ count, min, max, varints }: Spread, order: Order): RunChoice {
-  if (min < -Number.MAX_SAFE_INTEGER || max > Number.MAX_SAFE_INTEGER || count === 0) {
+  if (min < -Number.MAX_SAFE_INTEGER || max > Number.MAX_SAFE_INTEGER || count < 1) {
     return { encoding: encodings.varint, order, length: Number.POSITIVE_INFINITY };
   }
   if (min === max) {

@@ -2,7 +2,7 @@ import { bitWidth, packBits } from "./bit-packing.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { type Columns, equalMasks, maskOf } from "./columns.ts";
 import { encodings, maskKinds, maxInlineColumns, maxRunCells, orders } from "./run-format.ts";
-import { chooseEncoding, joinStats, measure, noCells, type RunChoice, type RunStats } from "./run-stats.ts";
+import { chooseEncoding, joinStats, measure, type RunChoice, type RunStats } from "./run-stats.ts";
 import { writeSigned, writeUnsigned } from "./varint.ts";
 
 /** Cells that are judged as one when runs are planned: alone, each cell of another width would find joining the cheaper step. */
@@ -32,15 +32,13 @@ export function writeRuns(writer: ByteWriter, columns: Columns): void {
 }
 
 function blockAt(columns: Columns, fromColumn: number): Run {
-  const { rows, cells, starts } = columns;
+  const { rows, starts } = columns;
   const end = Math.min(fromColumn + Math.max(1, Math.floor(blockCells / rows)), starts.length - 1);
   let toColumn = fromColumn + 1;
   while (toColumn < end && equalMasks(maskOf(columns, fromColumn), maskOf(columns, toColumn))) {
     toColumn += 1;
   }
-  const from = starts[fromColumn] ?? 0;
-  const to = starts[toColumn] ?? 0;
-  const stats = from === to ? noCells : measure(cells, from, to);
+  const stats = measure(cellsOf(columns, { fromColumn, toColumn }));
   return { fromColumn, toColumn, stats, choice: chooseEncoding(stats) };
 }
 
@@ -50,7 +48,7 @@ function joinRuns(columns: Columns, left: Run, right: Run): Run | undefined {
   if (count * columns.rows > maxRunCells || !equalMasks(maskOf(columns, left.fromColumn), maskOf(columns, right.fromColumn))) {
     return undefined;
   }
-  const stats = left.stats === noCells ? noCells : joinStats(left.stats, right.stats);
+  const stats = joinStats(left.stats, right.stats);
   const joined: Run = { fromColumn: left.fromColumn, toColumn: right.toColumn, stats, choice: chooseEncoding(stats) };
   return lengthOf(joined) <= lengthOf(left) + lengthOf(right) ? joined : undefined;
 }
@@ -83,7 +81,7 @@ function writeRun(writer: ByteWriter, columns: Columns, { run, lastMask }: { run
   return mask;
 }
 
-function cellsOf({ cells, starts }: Columns, { fromColumn, toColumn }: Run): Float64Array {
+function cellsOf({ cells, starts }: Columns, { fromColumn, toColumn }: Pick<Run, "fromColumn" | "toColumn">): Float64Array {
   return cells.subarray(starts[fromColumn], starts[toColumn]);
 }
 
@@ -115,9 +113,11 @@ function writeNumbers(writer: ByteWriter, present: Float64Array, { choice, stats
 }
 
 function differencesOf(cells: Float64Array): Float64Array {
-  const differences = new Float64Array(cells.length - 1);
-  for (let at = 0; at < differences.length; at += 1) {
-    differences[at] = (cells[at + 1] ?? 0) - (cells[at] ?? 0);
-  }
-  return differences;
+  let previous = 0;
+  const differences = cells.map((cell) => {
+    const difference = cell - previous;
+    previous = cell;
+    return difference;
+  });
+  return differences.subarray(1);
 }

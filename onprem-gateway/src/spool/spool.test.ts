@@ -203,11 +203,26 @@ describe("Spool on a failing disk", () => {
     }
   });
 
+  it("leaves nothing of a failed write behind the next record", async () => {
+    const fs = new ForgetfulFs();
+    const spool = await openSpool({ fs });
+    await spool.append(numbered(1));
+    fs.fault = (_call, operation) => (operation === "write" ? "ENOSPC" : undefined);
+    const refused = await Promise.all([2, 3, 4, 5].map((n) => spool.append(numbered(n))));
+    fs.fault = () => undefined;
+
+    const accepted = await spool.append(numbered(6));
+
+    expect(refused.every((outcome) => outcome.kind === "refused" && outcome.code === "disk-full")).toBe(true);
+    expect(accepted).toEqual({ kind: "durable", seq: 2 });
+    expect(await numbersIn(fs.afterKill())).toEqual([1, 6]);
+  });
+
   it("passes over a segment only after it stayed unreadable, so that one bad sector does not block the rest", async () => {
     const fs = await filled(12);
     const spool = await openSpool({ fs });
     let reads = 0;
-    fs.fault = (_call, operation) => (operation === "open" ? undefined : operation === "read" && reads++ % 2 === 0 ? "EIO" : undefined);
+    fs.fault = (_call, operation) => (operation === "read" && reads++ === 0 ? "EIO" : undefined);
 
     const attempts = [];
     for (let attempt = 0; attempt < 4; attempt += 1) {

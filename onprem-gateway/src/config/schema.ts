@@ -106,7 +106,7 @@ export const GatewayFile = section("the configuration", {
   health: endpoint("health").default({ address: "127.0.0.1", port: 8_161 }),
   credentials: z.record(entityId("a credential name"), credential, "credentials: a mapping from name to credential").default({}),
   poll: section("poll", {
-    everySeconds: wholeNumber("the polling period in seconds", { min: 10, max: 3_600 }).default(60),
+    everySeconds: wholeNumber("the polling period in seconds", { min: 1, max: 3_600 }).default(60),
     timeoutMs: wholeNumber("the time an answer may take in milliseconds", { min: 100, max: 30_000 }).default(2_000),
     retries: wholeNumber("repeated requests", { min: 0, max: 5 }).default(1),
   }).prefault({}),

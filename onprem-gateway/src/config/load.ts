@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { type Document, parseDocument } from "yaml";
+import { causeCode } from "../errors.ts";
+import { crossCheck } from "./cross-check.ts";
+import { type ConfigProblem, schemaProblems } from "./problem.ts";
+import { resolveSecrets } from "./resolve-secrets.ts";
+import { type GatewayConfig, GatewayFile } from "./schema.ts";
+
+export type LoadedConfig =
+  | {
+      readonly kind: "ok";
+      readonly config: GatewayConfig;
+      /** First 16 hex digits of the SHA-256 over the configuration with references in place of secrets. */
+      readonly hash: string;
+    }
+  | { readonly kind: "invalid"; readonly problems: readonly ConfigProblem[] };
+
+/** Reads and checks a site configuration (YAML 1.2). All problems at once; never rejects for what the file holds. */
+export async function loadConfig(path: string, environment: Readonly<Record<string, string | undefined>>): Promise<LoadedConfig> {
+  let source: string;
+  try {
+    source = await readFile(path, "utf8");
+  } catch (cause) {
+    return invalid([{ path: "", expected: `a readable file ${path}`, found: causeCode(cause) }]);
+  }
+  return parseConfig(source, environment);
+}
+
+/** The same for text that was already read. */
+export async function parseConfig(source: string, environment: Readonly<Record<string, string | undefined>>): Promise<LoadedConfig> {
+  const document = parseDocument(source, { version: "1.2", schema: "core", prettyErrors: false, uniqueKeys: true });
+  if (document.errors.length > 0) {
+    return invalid(
+      document.errors.map(({ code, pos }) => ({ path: lineOf(source, pos[0]), expected: "YAML 1.2", found: yamlFault(code) })),
+    );
+  }
+  const content = plainContent(document);
+  if (content === manyAliases) {
+    return invalid([{ path: "", expected: "at most 100 repeated aliases (*name)", found: "more" }]);
+  }
+  const parsed = GatewayFile.safeParse(content ?? {});
+  if (!parsed.success) {
+    return invalid(schemaProblems(parsed.error, content));
+  }
+  const resolved = await resolveSecrets(parsed.data, environment);
+  const problems = [...crossCheck(parsed.data), ...(resolved.kind === "invalid" ? resolved.problems : [])];
+  if (problems.length > 0 || resolved.kind === "invalid") {
+    return invalid(problems);
+  }
+  return { kind: "ok", config: resolved.config, hash: hashOf(parsed.data) };
+}
+
+const manyAliases = Symbol("many aliases");
+
+/** Aliases may multiply a small file into a huge value; the parser stops at 100 with a ReferenceError. */
+function plainContent(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    if (cause instanceof ReferenceError) {
+      return manyAliases;
+    }
+    throw cause;
+  }
+}
+
+function invalid(problems: readonly ConfigProblem[]): LoadedConfig {
+  return { kind: "invalid", problems };
+}
+
+function hashOf(file: GatewayFile): string {
+  return createHash("sha256").update(JSON.stringify(file)).digest("hex").slice(0, 16);
+}
+
+function lineOf(source: string, position: number): string {
+  return `line ${source.slice(0, position).split("\n").length}`;
+}
+
+/** The parser's code only: its message quotes the line, which may hold a secret. */
+function yamlFault(code: string): string {
+  return code.toLowerCase().replaceAll("_", " ");
+}

@@ -1,0 +1,72 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import { tableKeys } from "../../env-keys.ts";
+import { EntityItem, type EntityKind } from "../../ports/entities.ts";
+import type { EntityKey } from "../../ports/entity-keys.ts";
+import type { EntityPage, EntityStore, LatestPutOutcome } from "../../ports/entity-store.ts";
+import { putFailure, readFailure } from "./dynamodb-failure.ts";
+import { queryPages } from "./query-pages.ts";
+
+/** The entities table. Newness is decided by a condition on `tsMs`, so that replays and late records change nothing. */
+export class DynamodbEntityStore implements EntityStore {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async putLatest(item: EntityItem): Promise<LatestPutOutcome> {
+    try {
+      const answer = await this.#client.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: item,
+          ConditionExpression: "attribute_not_exists(pk) OR tsMs < :tsMs",
+          ExpressionAttributeValues: { ":tsMs": item.tsMs },
+          ReturnValues: "ALL_OLD",
+        }),
+      );
+      const previous: unknown = answer.Attributes?.["tsMs"];
+      return typeof previous === "number" ? { kind: "stored", previousTsMs: previous } : { kind: "stored" };
+    } catch (error) {
+      return putFailure(error);
+    }
+  }
+
+  async read(key: EntityKey): Promise<EntityItem | undefined> {
+    const answer = await this.#client
+      .send(new GetCommand({ TableName: this.#table, Key: { pk: key.pk, sk: key.sk } }))
+      .catch((error: unknown) => Promise.reject(readFailure(error)));
+    return EntityItem.safeParse(answer.Item).data;
+  }
+
+  listPartition(partition: string): Promise<EntityPage> {
+    return this.#list({ KeyConditionExpression: "pk = :v", ExpressionAttributeValues: { ":v": partition } });
+  }
+
+  listKind(kind: EntityKind): Promise<EntityPage> {
+    return this.#list({
+      IndexName: tableKeys.byKindIndex,
+      KeyConditionExpression: "#k = :v",
+      ExpressionAttributeNames: { "#k": tableKeys.byKindPartition },
+      ExpressionAttributeValues: { ":v": kind },
+    });
+  }
+
+  async #list(query: Omit<QueryCommandInput, "TableName">): Promise<EntityPage> {
+    const items: EntityItem[] = [];
+    let unreadable = 0;
+    for await (const page of queryPages(this.#client, { TableName: this.#table, ...query })) {
+      for (const raw of page) {
+        const parsed = EntityItem.safeParse(raw);
+        if (parsed.success) {
+          items.push(parsed.data);
+        } else {
+          unreadable += 1;
+        }
+      }
+    }
+    return { items, unreadable };
+  }
+}

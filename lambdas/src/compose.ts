@@ -1,0 +1,79 @@
+import { CloudwatchMetricPublisher, createCloudWatch } from "./adapters/aws/cloudwatch-metric-publisher.ts";
+import { CloudwatchMetricReader } from "./adapters/aws/cloudwatch-metric-reader.ts";
+import { createDynamoDb } from "./adapters/aws/dynamodb-client.ts";
+import { DynamodbEntityStore } from "./adapters/aws/dynamodb-entity-store.ts";
+import { DynamodbEventStore } from "./adapters/aws/dynamodb-event-store.ts";
+import { DynamodbSeriesStore } from "./adapters/aws/dynamodb-series-store.ts";
+import { createEc2, Ec2Inventory } from "./adapters/aws/ec2-inventory.ts";
+import { CachingSeriesStore } from "./adapters/caching-series-store.ts";
+import type { InventoryPorts } from "./functions/collect-aws-inventory/collect-inventory.ts";
+import type { Env as InventoryEnv } from "./functions/collect-aws-inventory/env.ts";
+import type { MetricsPorts } from "./functions/collect-aws-metrics/collect-metrics.ts";
+import type { Env as MetricsEnv } from "./functions/collect-aws-metrics/env.ts";
+import { DimensionBudget } from "./functions/ingest-batch/dimension-budget.ts";
+import type { Env as IngestEnv } from "./functions/ingest-batch/env.ts";
+import type { IngestPorts } from "./functions/ingest-batch/ingest-batch.ts";
+import type { Env as WidgetEnv } from "./functions/render-widget/env.ts";
+import type { WidgetPorts } from "./functions/render-widget/render-widget.ts";
+import type { DataSourcePorts } from "./functions/series-data-source/answer-query.ts";
+import type { Env as DataSourceEnv } from "./functions/series-data-source/env.ts";
+import type { Telemetry } from "./ports/telemetry.ts";
+
+/** Uplinks of one site that become metrics of their own: about $0.60 a month each. */
+const uplinksPerSite = 500;
+
+/** What `ingest-batch` works with. */
+export function composeIngestBatch(env: IngestEnv, telemetry: Telemetry): IngestPorts {
+  const dynamo = createDynamoDb();
+  return {
+    entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE),
+    series: new CachingSeriesStore(new DynamodbSeriesStore(dynamo, env.SERIES_TABLE)),
+    events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE),
+    metrics: new CloudwatchMetricPublisher(createCloudWatch(), env.METRIC_NAMESPACE),
+    telemetry,
+    budget: new DimensionBudget(uplinksPerSite),
+  };
+}
+
+/** What `series-data-source` works with. */
+export function composeSeriesDataSource(env: DataSourceEnv): DataSourcePorts {
+  return { series: new CachingSeriesStore(new DynamodbSeriesStore(createDynamoDb(), env.SERIES_TABLE)) };
+}
+
+/** What `render-widget` works with. */
+export function composeRenderWidget(env: WidgetEnv): WidgetPorts {
+  const dynamo = createDynamoDb();
+  return { entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE), events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE) };
+}
+
+/** What `collect-aws-inventory` works with: one EC2 client a Region. */
+export function composeCollectAwsInventory(env: InventoryEnv, telemetry: Telemetry): InventoryPorts {
+  const dynamo = createDynamoDb();
+  return {
+    inventory: perRegion((region) => new Ec2Inventory(createEc2(region))),
+    entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE),
+    events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE),
+    metrics: new CloudwatchMetricPublisher(createCloudWatch(), env.METRIC_NAMESPACE),
+    telemetry,
+  };
+}
+
+/** What `collect-aws-metrics` works with: one CloudWatch client a Region. */
+export function composeCollectAwsMetrics(env: MetricsEnv, telemetry: Telemetry): MetricsPorts {
+  return {
+    reader: perRegion((region) => new CloudwatchMetricReader(createCloudWatch(region))),
+    entities: new DynamodbEntityStore(createDynamoDb(), env.ENTITIES_TABLE),
+    metrics: new CloudwatchMetricPublisher(createCloudWatch(), env.METRIC_NAMESPACE),
+    telemetry,
+  };
+}
+
+/** Makes one per Region, on first use. */
+function perRegion<T>(make: (region: string) => T): (region: string) => T {
+  const made = new Map<string, T>();
+  return (region) => {
+    const one = made.get(region) ?? make(region);
+    made.set(region, one);
+    return one;
+  };
+}

@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/** EventBridge "EC2 Instance State-change Notification" (Amazon EC2 User Guide, "Automate Amazon EC2 with EventBridge"). */
+export const InstanceStateChange = z.object({
+  source: z.literal("aws.ec2"),
+  "detail-type": z.literal("EC2 Instance State-change Notification"),
+  id: z.string().regex(/^[0-9A-Za-z-]{1,64}$/u),
+  account: z.string().regex(/^\d{12}$/u),
+  region: z.string().regex(/^[a-z0-9-]{1,32}$/u),
+  time: z.iso.datetime().transform((text) => Date.parse(text)),
+  detail: z.object({
+    "instance-id": z.string().regex(/^i-[0-9a-f]{1,32}$/u),
+    state: z.enum(["pending", "running", "shutting-down", "stopped", "stopping", "terminated"]),
+  }),
+});
+export type InstanceStateChange = z.infer<typeof InstanceStateChange>;
+
+/** A schedule's event, or one sent by hand: whatever it says, it asks for a sweep. */
+export const SweepRequest = z.looseObject({}).transform(() => ({ kind: "sweep" as const }));
+
+/** Both events of the function. A malformed EC2 event is treated as a request for a sweep, which sees the change as well. */
+export const InventoryEvent = z.union([InstanceStateChange.transform((change) => ({ kind: "change" as const, change })), SweepRequest]);
+export type InventoryEvent = z.infer<typeof InventoryEvent>;

@@ -1,0 +1,141 @@
+import { type BatchAck, BatchEnvelope, type WireRecord, wireVersion } from "@isthmus/contract";
+import { mapConcurrently } from "../../bounded-concurrency.ts";
+import { RefusedRequest } from "../../errors.ts";
+import type { EntityStore } from "../../ports/entity-store.ts";
+import type { EventStore } from "../../ports/event-store.ts";
+import type { MetricPublisher } from "../../ports/metric-publisher.ts";
+import type { SeriesStore } from "../../ports/series-store.ts";
+import type { Telemetry } from "../../ports/telemetry.ts";
+import type { DimensionBudget } from "./dimension-budget.ts";
+import { planWork, type WorkResult } from "./plan-work.ts";
+import { readRecord } from "./read-record.ts";
+import { type RecordOutcome, rejected } from "./record-outcome.ts";
+import { rollUpBatch } from "./roll-up-batch.ts";
+import { toVerdicts } from "./verdicts.ts";
+
+/** Writes under way at a time: enough to hide their latency, few enough for one container's sockets. */
+const concurrentWrites = 64;
+
+/** Seconds a gateway is asked to wait when nothing could be stored. It adds its own jitter. */
+const retryAfterS = 5;
+
+export interface IngestPorts {
+  readonly entities: EntityStore;
+  readonly series: SeriesStore;
+  readonly events: EventStore;
+  readonly metrics: MetricPublisher;
+  readonly telemetry: Telemetry;
+  readonly budget: DimensionBudget;
+}
+
+export interface IngestRequest {
+  readonly siteId: string;
+  /** SHA-256 of the request body as sent, which the acknowledgement echoes. */
+  readonly bodySha256: string;
+  readonly json: unknown;
+}
+
+export interface IngestTime {
+  readonly nowMs: number;
+  /** False once there is only time left to answer. Records not yet begun are then answered `retry`. */
+  readonly hasTime: () => boolean;
+}
+
+/**
+ * Stores a batch record by record and says what became of each. Refuses the whole batch, with nothing written, when the
+ * envelope is malformed (400) or when no record at all could be taken now (503).
+ */
+export async function ingestBatch(request: IngestRequest, ports: IngestPorts, time: IngestTime): Promise<BatchAck> {
+  const batch = readEnvelope(request.json);
+  const source = { siteId: request.siteId, gatewayId: batch.gatewayId, streamEpoch: batch.streamEpoch };
+  const refused: RecordOutcome[] = [];
+  const records: WireRecord[] = [];
+  for (const raw of batch.records) {
+    const reading = readRecord(raw, time.nowMs);
+    if (reading.kind === "record") {
+      records.push(reading.record);
+    } else {
+      refused.push(reading.outcome);
+    }
+  }
+
+  const work = planWork(records, source, { ports, nowMs: time.nowMs });
+  const results = await mapConcurrently(work, concurrentWrites, async (item): Promise<WorkResult> => {
+    if (!time.hasTime()) {
+      return { outcomes: item.seqs.map((seq) => ({ seq, outcome: "retry", code: "out-of-time" })), chunks: [] };
+    }
+    return item.run().catch(() => unforeseen(item.seqs, ports.telemetry));
+  });
+
+  const outcomes = [...refused, ...results.flatMap((result) => result.outcomes)].sort((a, b) => a.seq - b.seq);
+  refuseIfNothingWasTaken(outcomes);
+  await publish({ records, outcomes, results, siteId: request.siteId }, ports, time.nowMs);
+  return {
+    v: wireVersion,
+    batchSha256: request.bodySha256,
+    gatewayId: batch.gatewayId,
+    streamEpoch: batch.streamEpoch,
+    verdicts: [...toVerdicts(outcomes)],
+  };
+}
+
+function readEnvelope(json: unknown): BatchEnvelope {
+  const parsed = BatchEnvelope.safeParse(json);
+  if (parsed.success) {
+    return parsed.data;
+  }
+  const issue = parsed.error.issues[0];
+  const path = issue?.path.join(".") ?? "";
+  throw new RefusedRequest({
+    statusCode: 400,
+    code: path === "v" ? "unsupported-version" : "bad-batch",
+    message: `${path}: ${issue?.message ?? "invalid"}`.slice(0, 1_024),
+  });
+}
+
+/**
+ * A write that failed in a way nobody foresaw would fail again for ever. The records are rejected by name, so that the
+ * gateway parks them and goes on.
+ */
+function unforeseen(seqs: readonly number[], telemetry: Telemetry): WorkResult {
+  telemetry.occurred("record-write-failed", { records: seqs.length }, "error");
+  return { outcomes: seqs.map((seq) => rejected(seq, "unprocessable", "the record could not be processed")), chunks: [] };
+}
+
+function refuseIfNothingWasTaken(outcomes: readonly RecordOutcome[]): void {
+  if (outcomes.every(({ outcome }) => outcome === "retry")) {
+    throw new RefusedRequest({ statusCode: 503, code: "busy", message: "nothing could be stored now; send it again", retryAfterS });
+  }
+}
+
+async function publish(
+  batch: {
+    readonly records: readonly WireRecord[];
+    readonly outcomes: readonly RecordOutcome[];
+    readonly results: readonly WorkResult[];
+    readonly siteId: string;
+  },
+  ports: IngestPorts,
+  nowMs: number,
+): Promise<void> {
+  const stored = new Set(batch.outcomes.filter(({ outcome }) => outcome === "stored").map(({ seq }) => seq));
+  const rejectedOnes = batch.outcomes.filter(({ outcome }) => outcome === "rejected");
+  const metrics = rollUpBatch(
+    {
+      siteId: batch.siteId,
+      records: batch.records.filter(({ seq }) => stored.has(seq)),
+      chunks: batch.results.flatMap(({ chunks }) => chunks),
+      stored: stored.size,
+      rejected: rejectedOnes.length,
+    },
+    { nowMs, budget: ports.budget },
+  );
+  if (rejectedOnes.length > 0) {
+    const fields = { siteId: batch.siteId, records: rejectedOnes.length, firstCode: rejectedOnes[0]?.code ?? "" };
+    ports.telemetry.occurred("records-rejected", fields, "warn");
+  }
+  const { failed } = await ports.metrics.publish(metrics);
+  if (failed > 0) {
+    ports.telemetry.occurred("roll-up-publish-failed", { siteId: batch.siteId, metrics: failed }, "warn");
+  }
+}

@@ -1,0 +1,53 @@
+import type { WireRecord } from "@isthmus/contract";
+import type { EntityItem } from "../../ports/entities.ts";
+import { sitePartition, sortKey } from "../../ports/entity-keys.ts";
+
+export type EntityRecord = Extract<WireRecord, { kind: "inventory" | "reach" | "heartbeat" }>;
+
+export interface RecordSource {
+  readonly siteId: string;
+  readonly gatewayId: string;
+}
+
+/** The item that a record turns into. `receivedMs` is the cloud's own clock. */
+export function entityOf(record: EntityRecord, source: RecordSource, receivedMs: number): EntityItem {
+  const pk = sitePartition(source.siteId);
+  const { tsMs } = record;
+  switch (record.kind) {
+    case "inventory":
+      return { ...record.body, ...source, pk, sk: sortKey.device(record.body.deviceId), kind: "device", tsMs };
+    case "reach": {
+      const { transition: _, ...state } = record.body;
+      return { ...state, ...source, pk, sk: sortKey.state(state.deviceId, state.way), kind: "state", tsMs };
+    }
+    case "heartbeat":
+      return { ...record.body, ...source, pk, sk: sortKey.gateway(source.gatewayId), kind: "gateway", tsMs, receivedMs };
+  }
+}
+
+/** What a heartbeat proves besides the gateway: that its site is there, and when it was last heard of. */
+export function siteOf(siteId: string, tsMs: number): EntityItem {
+  return { pk: sitePartition(siteId), sk: sortKey.site, kind: "site", siteId, tsMs };
+}
+
+export interface EntityGroup {
+  /** All records of one item, newest first. */
+  readonly candidates: readonly { readonly record: EntityRecord; readonly item: EntityItem }[];
+}
+
+/** Groups records by the item they write, so that a backlog of heartbeats costs one write and not a thousand. */
+export function groupByItem(records: readonly EntityRecord[], source: RecordSource, receivedMs: number): readonly EntityGroup[] {
+  const groups = new Map<string, { record: EntityRecord; item: EntityItem }[]>();
+  for (const record of records) {
+    const item = entityOf(record, source, receivedMs);
+    const group = groups.get(item.sk);
+    if (group === undefined) {
+      groups.set(item.sk, [{ record, item }]);
+    } else {
+      group.push({ record, item });
+    }
+  }
+  return [...groups.values()].map((group) => ({
+    candidates: group.sort((a, b) => b.record.tsMs - a.record.tsMs || b.record.seq - a.record.seq),
+  }));
+}

@@ -1,0 +1,107 @@
+import type { HeartbeatBody, WireRecord } from "@isthmus/contract";
+import { deriveSeries, type SeriesMetricName } from "@isthmus/domain/series/derive";
+import type { MetricUnit, PublishedMetric } from "../../ports/metric-publisher.ts";
+import { type DimensionBudget, isDimensionValue } from "./dimension-budget.ts";
+import type { StoredSamples } from "./plan-work.ts";
+import { RollUp } from "./roll-up.ts";
+import { isPublishable } from "./time-bounds.ts";
+
+export interface BatchFacts {
+  readonly siteId: string;
+  /** Records that were stored just now; a duplicate was published the first time. */
+  readonly records: readonly WireRecord[];
+  readonly chunks: readonly StoredSamples[];
+  readonly stored: number;
+  readonly rejected: number;
+}
+
+interface RollUpContext {
+  readonly nowMs: number;
+  readonly budget: DimensionBudget;
+}
+
+/** The classic metrics of a batch: a few dozen per site, plus two per interface that an operator marked as uplink. */
+export function rollUpBatch(facts: BatchFacts, context: RollUpContext): readonly PublishedMetric[] {
+  const rollUp = new RollUp();
+  const site = { Site: facts.siteId };
+  const add = (name: string, atMs: number, value: number, unit: MetricUnit = "Count") => {
+    if (isPublishable(atMs, context.nowMs)) {
+      rollUp.add({ name, dimensions: site, atMs, value, unit });
+    }
+  };
+  add("RecordsStored", context.nowMs, facts.stored);
+  add("RecordsRejected", context.nowMs, facts.rejected);
+  for (const record of facts.records) {
+    if (record.kind === "heartbeat") {
+      addHeartbeat(record.body, (name, value, unit) => add(name, record.tsMs, value, unit));
+    } else if (record.kind === "event") {
+      add("EventsReceived", record.tsMs, 1);
+    } else if (record.kind === "log") {
+      add("LogsReceived", record.tsMs, 1);
+    }
+  }
+  for (const samples of facts.chunks) {
+    addSamples(rollUp, samples, { ...context, siteId: facts.siteId });
+  }
+  return rollUp.metrics();
+}
+
+function addHeartbeat(body: HeartbeatBody, add: (name: string, value: number, unit?: MetricUnit) => void): void {
+  add("GatewayHeartbeat", 1);
+  add("DevicesUp", body.devices.up);
+  add("DevicesDegraded", body.devices.degraded);
+  add("DevicesDown", body.devices.down);
+  add("DevicesUnknown", body.devices.unknown);
+  add("SpoolOldestAgeSeconds", body.spool.oldestUnshippedAgeS, "Seconds");
+  add("SpoolRecords", body.spool.records);
+}
+
+interface PublishedSeries {
+  readonly metric: string;
+  readonly series: SeriesMetricName;
+  readonly unit: MetricUnit;
+}
+
+const pingSeries: readonly PublishedSeries[] = [
+  { metric: "PingLossPercent", series: "lossPercent", unit: "Percent" },
+  { metric: "PingRttMs", series: "rttMs", unit: "Milliseconds" },
+];
+
+const uplinkSeries: readonly PublishedSeries[] = [
+  { metric: "InBitsPerSecond", series: "inBps", unit: "Bits/Second" },
+  { metric: "OutBitsPerSecond", series: "outBps", unit: "Bits/Second" },
+];
+
+function addSamples(rollUp: RollUp, samples: StoredSamples, context: RollUpContext & { readonly siteId: string }): void {
+  const { body } = samples.record;
+  if (body.set === "icmp") {
+    addSeries(rollUp, samples, { entity: "", series: pingSeries, dimensions: { Site: context.siteId }, nowMs: context.nowMs });
+    return;
+  }
+  for (const entity of new Set(body.important)) {
+    if (isDimensionValue(entity) && context.budget.allows(context.siteId, body.deviceId, entity)) {
+      const dimensions = { Site: context.siteId, Device: body.deviceId, Interface: entity };
+      addSeries(rollUp, samples, { entity, series: uplinkSeries, dimensions, nowMs: context.nowMs });
+    }
+  }
+}
+
+function addSeries(
+  rollUp: RollUp,
+  { chunk, record }: StoredSamples,
+  options: {
+    readonly entity: string;
+    readonly series: readonly PublishedSeries[];
+    readonly dimensions: Readonly<Record<string, string>>;
+    readonly nowMs: number;
+  },
+): void {
+  for (const { metric, series, unit } of options.series) {
+    for (const point of deriveSeries({ chunk, dictionary: record.body.dictionary, entity: options.entity, name: series })) {
+      const atMs = point.tS * 1_000;
+      if (isPublishable(atMs, options.nowMs)) {
+        rollUp.add({ name: metric, dimensions: options.dimensions, atMs, value: point.value, unit });
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { WireRecord } from "@isthmus/contract";
+import type { EventStore, EventWrite } from "../../ports/event-store.ts";
+import type { PutOutcome } from "../../ports/put-outcome.ts";
+import type { RecordSource } from "./plan-entities.ts";
+import { retentionS } from "./time-bounds.ts";
+
+export type EventRecord = Extract<WireRecord, { kind: "event" | "log" }>;
+
+export interface StreamSource extends RecordSource {
+  readonly streamEpoch: string;
+}
+
+/** An event or log line under the identity its gateway gave it. */
+export function eventOf(record: EventRecord, source: StreamSource): EventWrite {
+  return {
+    scope: { kind: "site", siteId: source.siteId },
+    stream: record.kind === "event" ? "EVENT" : "LOG",
+    tsMs: record.tsMs,
+    origin: source.streamEpoch,
+    seq: record.seq,
+    body: { ...record.body, siteId: source.siteId, gatewayId: source.gatewayId, seq: record.seq },
+    ttlS: Math.floor(record.tsMs / 1_000) + retentionS.events,
+  };
+}
+
+/** Stores an event or log line once. */
+export function writeEvent(store: EventStore, record: EventRecord, source: StreamSource): Promise<PutOutcome> {
+  return store.put(eventOf(record, source));
+}

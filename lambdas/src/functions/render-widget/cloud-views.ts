@@ -1,0 +1,165 @@
+import { type HealthState, severityRank } from "@isthmus/domain/states/device-state";
+import {
+  type CloudItem,
+  type CoverageItem,
+  type EntityItem,
+  type HealthItem,
+  type InstanceItem,
+  isCloudItem,
+  type RouteTableItem,
+  type SubnetItem,
+  type VpcItem,
+  type VpnConnectionItem,
+  type VpnTunnel,
+} from "../../ports/entities.ts";
+import { nearlyFullPercent, usedPercent } from "../../ports/subnet-usage.ts";
+import { durationText } from "./time-text.ts";
+
+/** The inventory runs every few minutes; older than this it says what was, not what is. */
+const inventoryStaleMs = 30 * 60_000;
+
+export interface InstanceCounts {
+  readonly running: number;
+  readonly other: number;
+  readonly impaired: number;
+}
+
+export interface VpcView {
+  readonly vpc: VpcItem;
+  readonly state: HealthState;
+  /** Why the state is not up, most telling first. */
+  readonly reasons: readonly string[];
+  readonly subnets: readonly SubnetItem[];
+  readonly instances: readonly InstanceItem[];
+  readonly routeTables: readonly RouteTableItem[];
+  readonly counts: InstanceCounts;
+  /** Fullest first: used share of the fullest subnet; undefined when AWS did not say. */
+  readonly fullestPercent: number | undefined;
+}
+
+export interface VpnView {
+  readonly vpn: VpnConnectionItem;
+  readonly state: HealthState;
+  readonly tunnels: readonly { readonly tunnel: VpnTunnel; readonly state: HealthState }[];
+}
+
+export interface RegionView {
+  readonly accountId: string;
+  readonly region: string;
+  readonly state: HealthState;
+  /** APIs that could not be read at the last sweep. */
+  readonly coverageFailures: readonly CoverageItem[];
+  /** Worst first. */
+  readonly vpcs: readonly VpcView[];
+  readonly vpns: readonly VpnView[];
+}
+
+/** All Regions of all accounts, worst first, from their items. Tombstones are left out. */
+export function regionViews(items: readonly EntityItem[], nowMs: number): readonly RegionView[] {
+  const live = items.filter(isCloudItem).filter((item) => item.deletedAtMs === undefined);
+  return [...Map.groupBy(live, (item) => item.pk).values()]
+    .flatMap((ofRegion) => (ofRegion[0] === undefined ? [] : [regionView(ofRegion[0], ofRegion, nowMs)]))
+    .sort((a, b) => severityRank(a.state) - severityRank(b.state) || (a.region < b.region ? -1 : 1));
+}
+
+function regionView(any: CloudItem, items: readonly CloudItem[], nowMs: number): RegionView {
+  const coverageFailures = items.filter((item) => item.kind === "coverage").filter((item) => item.state !== "complete");
+  const vpcs = items
+    .filter((item) => item.kind === "vpc")
+    .map((vpc) => vpcView(vpc, { items, coverageFailures, nowMs }))
+    .sort((a, b) => severityRank(a.state) - severityRank(b.state) || (vpcName(a.vpc) < vpcName(b.vpc) ? -1 : 1));
+  const vpns = items.filter((item) => item.kind === "vpn-connection").map((vpn) => vpnView(vpn, items));
+  const states: readonly HealthState[] = [
+    ...vpcs.map((view) => view.state),
+    ...vpns.map((view) => view.state),
+    coverageFailures.length > 0 ? "unknown" : "up",
+  ];
+  return { accountId: any.accountId, region: any.region, state: worstOf(states), coverageFailures, vpcs, vpns };
+}
+
+/** What people call a VPC: its Name tag, else its id. */
+export function vpcName(vpc: VpcItem): string {
+  return vpc.name ?? vpc.vpcId;
+}
+
+interface VpcContext {
+  readonly items: readonly CloudItem[];
+  readonly coverageFailures: readonly CoverageItem[];
+  readonly nowMs: number;
+}
+
+/** One VPC with what belongs to it. */
+export function vpcView(vpc: VpcItem, context: VpcContext): VpcView {
+  const { items } = context;
+  const subnets = items
+    .filter((item) => item.kind === "subnet")
+    .filter((item) => item.vpcId === vpc.vpcId)
+    .sort((a, b) => (usedPercent(b) ?? -1) - (usedPercent(a) ?? -1));
+  const instances = items.filter((item) => item.kind === "instance").filter((item) => item.vpcId === vpc.vpcId);
+  const routeTables = items.filter((item) => item.kind === "route-table").filter((item) => item.vpcId === vpc.vpcId);
+  const health = new Map(items.filter((item) => item.kind === "health").map((item) => [item.entityId, item] as const));
+  const counts = {
+    running: instances.filter((instance) => instance.state === "running").length,
+    other: instances.filter((instance) => instance.state !== "running").length,
+    impaired: instances.filter((instance) => isImpaired(instance, health.get(instance.instanceId))).length,
+  };
+  const fullestPercent = subnets[0] === undefined ? undefined : usedPercent(subnets[0]);
+  const faults = [
+    ...(counts.impaired > 0 ? [`${counts.impaired} of ${counts.running} running instances impaired`] : []),
+    ...routeTables.filter((table) => table.blackhole).map((table) => `blackhole route in ${table.routeTableId}`),
+    ...(fullestPercent !== undefined && fullestPercent >= nearlyFullPercent ? [`a subnet is ${Math.floor(fullestPercent)} % used`] : []),
+  ];
+  const doubts = doubtsAbout(vpc, context);
+  const state = faults.length > 0 ? "degraded" : doubts.length > 0 ? "unknown" : "up";
+  return { vpc, state, reasons: [...faults, ...doubts], subnets, instances, routeTables, counts, fullestPercent };
+}
+
+/** EC2's status checks, and CloudWatch's word on the same: either may be the first to know. */
+export function isImpaired(instance: InstanceItem, health: HealthItem | undefined): boolean {
+  const checks = [instance.systemStatus, instance.instanceStatus];
+  const failed = (health?.instanceCheckFailed ?? 0) > 0 || (health?.systemCheckFailed ?? 0) > 0;
+  return instance.state === "running" && (checks.includes("impaired") || failed);
+}
+
+function doubtsAbout(vpc: VpcItem, { coverageFailures, nowMs }: VpcContext): readonly string[] {
+  const ageMs = nowMs - vpc.tsMs;
+  return [
+    ...(vpc.state === "available" ? [] : [`VPC is ${vpc.state}`]),
+    ...(ageMs > inventoryStaleMs ? [`last seen ${durationText(ageMs)} ago`] : []),
+    ...coverageFailures.map((item) => `could not look: ${item.api}`),
+  ];
+}
+
+function vpnView(vpn: VpnConnectionItem, items: readonly CloudItem[]): VpnView {
+  const health = new Map(items.filter((item) => item.kind === "health").map((item) => [item.entityId, item] as const));
+  const tunnels = vpn.tunnels.map((tunnel) => ({
+    tunnel,
+    state: tunnelState(tunnel, health.get(`${vpn.vpnConnectionId}#${tunnel.outsideIp}`)),
+  }));
+  return { vpn, tunnels, state: connectionState(tunnels.map(({ state }) => state)) };
+}
+
+function tunnelState(tunnel: VpnTunnel, health: HealthItem | undefined): HealthState {
+  if (tunnel.status !== undefined) {
+    return tunnel.status === "UP" ? "up" : "down";
+  }
+  if (health?.tunnelState === undefined) {
+    return "unknown";
+  }
+  return health.tunnelState >= 1 ? "up" : "down";
+}
+
+/** One of two tunnels is enough to carry traffic, and is not how it should be. */
+function connectionState(tunnels: readonly HealthState[]): HealthState {
+  if (tunnels.length === 0 || tunnels.every((state) => state === "unknown")) {
+    return "unknown";
+  }
+  if (tunnels.every((state) => state === "up")) {
+    return "up";
+  }
+  return tunnels.includes("up") ? "degraded" : "down";
+}
+
+function worstOf(states: readonly HealthState[]): HealthState {
+  return states.reduce((worst, state) => (severityRank(state) < severityRank(worst) ? state : worst), "up");
+}

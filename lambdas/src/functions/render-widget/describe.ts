@@ -1,0 +1,10 @@
+/** The answer to `{"describe": true}`: documentation in Markdown, whose first yaml block prefills the widget's parameters. */
+export const description = `## Isthmus overview
+
+On-premises sites and AWS as one network, worst first, in the same words: down, degraded, unknown, up.
+A site whose gateway is silent is unknown, whatever it last said. Click a device or a VPC for its details.
+
+\`\`\`yaml
+view: overview
+\`\`\`
+`;

@@ -1,0 +1,86 @@
+import type { HealthState } from "@isthmus/domain/states/device-state";
+import { type RegionView, type VpcView, type VpnView, vpcName } from "./cloud-views.ts";
+import { type Html, html } from "./html.ts";
+import { opener, stateBar, stateLabel, table, usageBar } from "./parts.ts";
+import type { DeviceView, GatewayView, SiteView } from "./site-views.ts";
+import { clipped, durationText } from "./time-text.ts";
+
+/** Devices named per site; the rest are in the counts. */
+const namedDevices = 8;
+
+export interface Overview {
+  readonly sites: readonly SiteView[];
+  readonly regions: readonly RegionView[];
+  /** Items that could not be read. */
+  readonly unreadable: number;
+  readonly nowMs: number;
+  /** ARN of this function, for the drill-down. */
+  readonly endpoint: string;
+}
+
+/** Sites on one side, AWS on the other, worst first, in the same words. */
+export function overviewPage(overview: Overview): Html {
+  const { sites, regions, unreadable } = overview;
+  const note = unreadable > 0 ? html`<p class="note">${unreadable} stored items could not be read and are not shown.</p>` : undefined;
+  return html`${note}<div class="columns">
+<div class="column"><h2>Sites</h2>${sites.length === 0 ? html`<p class="soft">No gateway has reported yet.</p>` : sites.map((site) => siteCard(site, overview))}</div>
+<div class="column"><h2>AWS</h2>${regions.length === 0 ? html`<p class="soft">The AWS inventory has not run yet.</p>` : regions.map((region) => regionPart(region, overview))}</div>
+</div>`;
+}
+
+function siteCard(site: SiteView, overview: Overview): Html {
+  const counted = (["down", "degraded", "unknown", "up"] as const).filter((state) => site.counts[state] > 0);
+  const words = counted.map((state) => `${site.counts[state]} ${state}`).join(", ");
+  return html`<div class="card ${site.state}"><div class="head">${stateLabel(site.state)}<span class="name">${site.siteId}</span><span>${stateBar(site.counts)} <span class="soft">${words === "" ? "no devices" : words}</span></span><span class="end">${site.gateways.map((gateway) => gatewayLine(gateway))}</span></div>
+${site.gateways.flatMap((gateway) => gateway.problems.map((each) => html`<div class="soft">${gateway.gatewayId}: ${each.component}: ${clipped(each.problem, 160)}</div>`))}
+${deviceTable(site.devices, overview)}</div>`;
+}
+
+function gatewayLine(gateway: GatewayView): Html {
+  const state: HealthState = gateway.fresh ? "up" : "unknown";
+  const backlog = gateway.oldestUnshippedAgeS >= 60 ? `, ${durationText(gateway.oldestUnshippedAgeS * 1_000)} behind` : "";
+  const heard = gateway.fresh ? `heard ${durationText(gateway.heartbeatAgeMs)} ago` : `silent for ${durationText(gateway.heartbeatAgeMs)}`;
+  return html`<div><span class="state ${state}">${gateway.gatewayId}</span> <span class="soft">${heard}${backlog}</span></div>`;
+}
+
+function deviceTable(devices: readonly DeviceView[], overview: Overview): Html {
+  const rows = devices.slice(0, namedDevices).map((device) => [
+    stateLabel(device.state),
+    html`${opener({
+      text: clipped(device.name, 60),
+      target: { view: "device", site: device.siteId, device: device.deviceId },
+      endpoint: overview.endpoint,
+    })} <span class="soft">${device.address}</span>`,
+    clipped(device.reason ?? "", 120),
+    device.sinceMs === undefined ? "" : durationText(overview.nowMs - device.sinceMs),
+  ]);
+  const rest = devices.length - rows.length;
+  return html`${table(["State", "Device", "Reason", "For"], rows, "No device has been reported.")}${rest > 0 ? html`<div class="soft">and ${rest} more, none worse</div>` : undefined}`;
+}
+
+function regionPart(region: RegionView, overview: Overview): Html {
+  const failures = region.coverageFailures.map(
+    (item) =>
+      html`<div class="note">Could not look: ${item.api} ${item.state}${item.reason === undefined ? "" : ` (${item.reason})`}. What is shown of it is the last known.</div>`,
+  );
+  const couldNotListVpcs = region.coverageFailures.some((item) => item.api === "describe-vpcs");
+  const none = html`<p class="soft">${couldNotListVpcs ? "VPCs are not known." : "No VPC here."}</p>`;
+  return html`<div class="head"><span class="soft">${region.region} · account ${region.accountId}</span></div>${failures}
+${region.vpcs.length === 0 ? none : region.vpcs.map((view) => vpcCard(view, overview))}${region.vpns.map(vpnCard)}`;
+}
+
+function vpcCard(view: VpcView, overview: Overview): Html {
+  const { vpc, subnets, counts } = view;
+  const free = subnets.reduce((sum, subnet) => sum + (subnet.availableAddresses ?? 0), 0);
+  const isFreeKnown = subnets.length > 0 && subnets.every((subnet) => subnet.availableAddresses !== undefined);
+  const target = { view: "vpc", account: vpc.accountId, region: vpc.region, vpc: vpc.vpcId } as const;
+  const instances = `${counts.running} running${counts.other > 0 ? `, ${counts.other} not` : ""}${counts.impaired > 0 ? `, ${counts.impaired} impaired` : ""}`;
+  return html`<div class="card ${view.state}"><div class="head">${stateLabel(view.state)}${opener({ text: clipped(vpcName(vpc), 60), target, endpoint: overview.endpoint })}<span class="soft">${vpc.cidrs.join(", ")}</span></div>
+${view.reasons.length > 0 ? html`<div>${clipped(view.reasons.join("; "), 240)}</div>` : undefined}
+<div class="head"><span>${subnets.length} subnets, ${isFreeKnown ? `${free} addresses free` : "free addresses unknown"}</span><span>${usageBar(view.fullestPercent)} <span class="soft">in the fullest</span></span><span class="end">Instances: ${instances}</span></div></div>`;
+}
+
+function vpnCard({ vpn, state, tunnels }: VpnView): Html {
+  const words = tunnels.map(({ tunnel, state: tunnelState }) => html`<span>${tunnel.outsideIp} ${stateLabel(tunnelState)}</span>`);
+  return html`<div class="card ${state}"><div class="head">${stateLabel(state)}<span class="name">${clipped(vpn.name ?? vpn.vpnConnectionId, 60)}</span><span class="soft">VPN</span><span class="end head">${words}</span></div></div>`;
+}

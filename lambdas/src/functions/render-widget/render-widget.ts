@@ -1,0 +1,131 @@
+import { EntityId } from "@isthmus/contract";
+import { z } from "zod";
+import { type EntityItem, type EntityKind, isCloudItem } from "../../ports/entities.ts";
+import { awsPartition, sitePartition, sortKey } from "../../ports/entity-keys.ts";
+import type { EntityStore } from "../../ports/entity-store.ts";
+import type { EventStore } from "../../ports/event-store.ts";
+import { regionViews } from "./cloud-views.ts";
+import { description } from "./describe.ts";
+import { devicePage } from "./device-page.ts";
+import { type Html, html } from "./html.ts";
+import { overviewPage } from "./overview-page.ts";
+import { siteViews } from "./site-views.ts";
+import { page } from "./theme.ts";
+import { vpcPage } from "./vpc-page.ts";
+
+/** Events shown on a device's page. */
+const shownEvents = 20;
+
+const Target = z.discriminatedUnion("view", [
+  z.object({ view: z.literal("overview") }),
+  z.object({ view: z.literal("device"), site: EntityId, device: EntityId }),
+  z.object({
+    view: z.literal("vpc"),
+    account: z.string().regex(/^\d{12}$/u),
+    region: z.string().regex(/^[a-z0-9-]{1,32}$/u),
+    vpc: z.string().regex(/^vpc-[0-9a-f]{1,32}$/u),
+  }),
+]);
+
+/**
+ * What CloudWatch sends: the widget's parameters at the top level, and the context of the viewer. An action of a popup sends
+ * its own parameters the same way.
+ */
+export const WidgetEvent = z.looseObject({
+  describe: z.boolean().optional(),
+  view: z.string().default("overview"),
+  widgetContext: z.looseObject({ theme: z.string().optional() }).default({}),
+});
+export type WidgetEvent = z.infer<typeof WidgetEvent>;
+
+export interface WidgetPorts {
+  readonly entities: EntityStore;
+  readonly events: EventStore;
+}
+
+export interface WidgetContext {
+  readonly nowMs: number;
+  /** ARN under which this function was invoked: the only endpoint that a drill-down may call. */
+  readonly endpoint: string;
+}
+
+/** Answers a custom widget: Markdown for `describe`, else HTML for the asked view. */
+export async function renderWidget(event: WidgetEvent, ports: WidgetPorts, context: WidgetContext): Promise<string> {
+  if (event.describe === true) {
+    return description;
+  }
+  const target = Target.safeParse(event);
+  const content = target.success ? await renderTarget(target.data, ports, context) : badParameters(target.error);
+  return page(event.widgetContext.theme, content).toString();
+}
+
+function badParameters(error: z.ZodError): Html {
+  const problems = error.issues.map((issue) => html`<li>${issue.path.join(".")}: ${issue.message}</li>`);
+  return html`<p class="note">These widget parameters cannot be shown:</p><ul>${problems}</ul>`;
+}
+
+function renderTarget(target: z.infer<typeof Target>, ports: WidgetPorts, context: WidgetContext): Promise<Html> {
+  switch (target.view) {
+    case "overview":
+      return renderOverview(ports, context);
+    case "device":
+      return renderDevice(target, ports, context);
+    case "vpc":
+      return renderVpc(target, ports, context);
+  }
+}
+
+/** Kinds that the overview is made of; inventories of devices are large and not among them. */
+const overviewKinds = [
+  "site",
+  "gateway",
+  "state",
+  "vpc",
+  "subnet",
+  "route-table",
+  "instance",
+  "vpn-connection",
+  "coverage",
+  "health",
+] as const satisfies readonly EntityKind[];
+
+async function renderOverview({ entities }: WidgetPorts, { nowMs, endpoint }: WidgetContext): Promise<Html> {
+  const pages = await Promise.all(overviewKinds.map((kind) => entities.listKind(kind)));
+  const items: readonly EntityItem[] = pages.flatMap((each) => each.items);
+  const unreadable = pages.reduce((sum, each) => sum + each.unreadable, 0);
+  return overviewPage({ sites: siteViews(items, nowMs), regions: regionViews(items, nowMs), unreadable, nowMs, endpoint });
+}
+
+async function renderDevice(
+  { site, device }: { readonly site: string; readonly device: string },
+  { entities, events }: WidgetPorts,
+  { nowMs }: WidgetContext,
+): Promise<Html> {
+  const pk = sitePartition(site);
+  const [inventory, icmp, snmp, gateways, recent] = await Promise.all([
+    entities.read({ pk, sk: sortKey.device(device) }),
+    entities.read({ pk, sk: sortKey.state(device, "icmp") }),
+    entities.read({ pk, sk: sortKey.state(device, "snmp") }),
+    entities.listKind("gateway"),
+    events.recentEvents({ kind: "site", siteId: site }, { nowMs, limit: shownEvents, deviceId: device }),
+  ]);
+  const ofSite = gateways.items.filter((item) => item.pk === pk);
+  const states = [icmp, snmp].filter((item) => item !== undefined);
+  return devicePage({
+    device: siteViews([...ofSite, ...states], nowMs)[0]?.devices[0],
+    inventory: inventory?.kind === "device" ? inventory : undefined,
+    events: recent,
+    nowMs,
+  });
+}
+
+async function renderVpc(
+  { account, region, vpc }: { readonly account: string; readonly region: string; readonly vpc: string },
+  { entities }: WidgetPorts,
+  { nowMs }: WidgetContext,
+): Promise<Html> {
+  const { items } = await entities.listPartition(awsPartition(account, region));
+  const view = regionViews(items, nowMs)[0]?.vpcs.find((each) => each.vpc.vpcId === vpc);
+  const health = items.filter(isCloudItem).filter((item) => item.kind === "health");
+  return vpcPage({ view, health: new Map(health.map((item) => [item.entityId, item] as const)) });
+}

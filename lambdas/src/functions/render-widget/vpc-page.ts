@@ -1,0 +1,79 @@
+import type { HealthItem, InstanceItem, RouteTableItem, SubnetItem } from "../../ports/entities.ts";
+import { usedPercent } from "../../ports/subnet-usage.ts";
+import { isImpaired, type VpcView, vpcName } from "./cloud-views.ts";
+import { type Html, html } from "./html.ts";
+import { stateLabel, table, usageBar } from "./parts.ts";
+import { clipped } from "./time-text.ts";
+
+/** Rows per table. */
+const listedRows = 100;
+
+export interface VpcDetail {
+  /** Undefined when the inventory does not know the VPC. */
+  readonly view: VpcView | undefined;
+  /** By entity id. */
+  readonly health: ReadonlyMap<string, HealthItem>;
+}
+
+/** One VPC: subnets with their free addresses, instances with their checks, routes with the broken ones marked. */
+export function vpcPage({ view, health }: VpcDetail): Html {
+  if (view === undefined) {
+    return html`<p class="soft">The inventory does not know this VPC.</p>`;
+  }
+  const { vpc, reasons, subnets, instances, routeTables } = view;
+  return html`<div class="head">${stateLabel(view.state)}<span class="name">${clipped(vpcName(vpc), 80)}</span><span class="soft">${vpc.vpcId} · ${vpc.cidrs.join(", ")} · ${vpc.region}</span></div>
+${reasons.length > 0 ? html`<div>${clipped(reasons.join("; "), 400)}</div>` : undefined}
+<h2>Subnets</h2>${table(["Subnet", "Zone", "CIDR", "Free", "Used"], subnets.slice(0, listedRows).map(subnetRow), "No subnets.")}
+<h2>Instances</h2>${table(
+    ["State", "Instance", "Type", "Address", "Checks", "CPU"],
+    sortedInstances(instances, health)
+      .slice(0, listedRows)
+      .map((each) => instanceRow(each, health.get(each.instanceId))),
+    "No instances.",
+  )}
+<h2>Routes</h2>${table(["Route table", "Destination", "Target", "State"], routeTables.flatMap(routeRows).slice(0, listedRows), "No route tables.")}`;
+}
+
+function nameAnd(id: string, name: string | undefined): Html {
+  return name === undefined
+    ? html`<span class="name">${id}</span>`
+    : html`<span class="name">${clipped(name, 60)}</span> <span class="soft">${id}</span>`;
+}
+
+function subnetRow(subnet: SubnetItem): readonly (Html | string)[] {
+  const free = subnet.availableAddresses === undefined ? "unknown" : `${subnet.availableAddresses} of ${subnet.totalAddresses}`;
+  return [nameAnd(subnet.subnetId, subnet.name), subnet.availabilityZone, subnet.cidr, free, usageBar(usedPercent(subnet))];
+}
+
+function sortedInstances(instances: readonly InstanceItem[], health: ReadonlyMap<string, HealthItem>): readonly InstanceItem[] {
+  const rank = (each: InstanceItem) => (isImpaired(each, health.get(each.instanceId)) ? 0 : each.state === "running" ? 1 : 2);
+  return [...instances].sort((a, b) => rank(a) - rank(b) || (a.instanceId < b.instanceId ? -1 : 1));
+}
+
+function instanceRow(instance: InstanceItem, health: HealthItem | undefined): readonly (Html | string)[] {
+  const isRunning = instance.state === "running";
+  const state = isRunning
+    ? stateLabel(isImpaired(instance, health) ? "degraded" : "up")
+    : html`<span class="soft">${instance.state}</span>`;
+  const checks = isRunning ? `system ${instance.systemStatus ?? "unknown"}, instance ${instance.instanceStatus ?? "unknown"}` : "";
+  const cpu = health?.cpuPercent === undefined ? "unknown" : `${health.cpuPercent.toFixed(1)} %`;
+  return [
+    state,
+    nameAnd(instance.instanceId, instance.name),
+    instance.instanceType,
+    instance.privateIp ?? "",
+    checks,
+    isRunning ? cpu : "",
+  ];
+}
+
+function routeRows(routeTable: RouteTableItem): readonly (readonly (Html | string)[])[] {
+  const broken = routeTable.routes.filter((route) => route.state === "blackhole");
+  const others = routeTable.routes.filter((route) => route.state !== "blackhole");
+  return [...broken, ...others].map((route) => [
+    html`${nameAnd(routeTable.routeTableId, routeTable.name)}${routeTable.main ? html` <span class="soft">main</span>` : undefined}`,
+    route.destination,
+    route.target,
+    route.state === "blackhole" ? html`<span class="state down">blackhole</span>` : route.state,
+  ]);
+}

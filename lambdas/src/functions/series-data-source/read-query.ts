@@ -1,0 +1,62 @@
+import { EntityId } from "@isthmus/contract";
+import { isSeriesMetricName, type SeriesMetricName } from "@isthmus/domain/series/derive";
+import { metrics } from "@isthmus/domain/series/metric-catalogue";
+import type { SeriesSet } from "../../ports/series-store.ts";
+import type { GetMetricDataEvent } from "./connector-contract.ts";
+
+/** Rows of one-minute samples live this long; no range needs to be longer. */
+const longestRangeS = 16 * 86_400;
+
+export interface SeriesQuery {
+  readonly siteId: string;
+  readonly deviceId: string;
+  /** Interface key, or "" for the device. */
+  readonly entity: string;
+  readonly metric: SeriesMetricName;
+  readonly set: SeriesSet;
+  readonly startS: number;
+  readonly endS: number;
+  readonly periodS: number;
+}
+
+export type QueryReading = { readonly kind: "ok"; readonly query: SeriesQuery } | { readonly kind: "invalid"; readonly problem: string };
+
+/** Checks the arguments of LAMBDA() and the range. A problem is a text for the person who wrote the expression. */
+export function readQuery({ GetMetricDataRequest: request }: GetMetricDataEvent): QueryReading {
+  if (request.Arguments.length !== 4) {
+    return invalid(`expected 4 arguments (site, device, interface or '', metric), got ${request.Arguments.length}`);
+  }
+  const [siteId = "", deviceId = "", entity = "", metric = ""] = request.Arguments.map(String);
+  if (!EntityId.safeParse(siteId).success) {
+    return invalid("argument 1: expected a site id, such as 'busan'");
+  }
+  if (!EntityId.safeParse(deviceId).success) {
+    return invalid("argument 2: expected a device id, such as 'rt1'");
+  }
+  if (entity.length > 255) {
+    return invalid("argument 3: an interface name has at most 255 characters");
+  }
+  if (!isSeriesMetricName(metric)) {
+    return invalid("argument 4: not a metric of this data source; its description lists them");
+  }
+  if (request.EndTime <= request.StartTime) {
+    return invalid("the time range is empty");
+  }
+  if (request.EndTime - request.StartTime > longestRangeS) {
+    return invalid("the time range is longer than the 15 days that samples are kept");
+  }
+  const range = { startS: request.StartTime, endS: request.EndTime, periodS: request.Period };
+  return { kind: "ok", query: { siteId, deviceId, entity, metric, set: setOf(metric), ...range } };
+}
+
+/** Metrics that fping measures are in the chunks of the ICMP collector, all others in those of the SNMP collector. */
+function setOf(metric: SeriesMetricName): SeriesSet {
+  if (metric === "lossPercent" || metric === "rttMs") {
+    return "icmp";
+  }
+  return metric in metrics && metrics[metric as keyof typeof metrics].source === "fping" ? "icmp" : "snmp";
+}
+
+function invalid(problem: string): QueryReading {
+  return { kind: "invalid", problem };
+}

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { RefusedRequest } from "../errors.ts";
+import { siteOfPrincipal } from "./gateway-principal.ts";
+import { type BodyLimits, parseCompressedJson, readCompressedBody } from "./request-body.ts";
+
+/** A request of a gateway, authenticated and parsed as JSON, its contents still unchecked. */
+export interface GatewayRequest {
+  readonly siteId: string;
+  /** SHA-256 of the body as sent, lower-case hex. */
+  readonly bodySha256: string;
+  readonly json: unknown;
+}
+
+const FunctionUrlEvent = z.object({
+  headers: z.record(z.string(), z.string()).default({}),
+  body: z.string().optional(),
+  isBase64Encoded: z.boolean().default(false),
+  requestContext: z.object({
+    http: z.object({ method: z.string() }),
+    authorizer: z.object({ iam: z.object({ userArn: z.string().optional() }).optional() }).optional(),
+  }),
+});
+
+/** The `GatewayRequest` that a function URL event (payload 2.0, AWS_IAM) carries. Refuses every other. */
+export async function readGatewayRequest(raw: unknown, limits: BodyLimits): Promise<GatewayRequest> {
+  const event = FunctionUrlEvent.safeParse(raw).data;
+  if (event === undefined) {
+    throw new RefusedRequest({ statusCode: 400, code: "bad-request", message: "not an HTTP request" });
+  }
+  const siteId = siteOfPrincipal(event.requestContext.authorizer?.iam?.userArn);
+  if (siteId === undefined) {
+    throw new RefusedRequest({ statusCode: 403, code: "not-a-site", message: "the caller is not the role of a site" });
+  }
+  if (event.requestContext.http.method !== "POST") {
+    throw new RefusedRequest({ statusCode: 405, code: "method-not-allowed", message: "batches are posted" });
+  }
+  const compressed = readCompressedBody(event, limits);
+  return {
+    siteId,
+    bodySha256: createHash("sha256").update(compressed).digest("hex"),
+    json: await parseCompressedJson(compressed, limits),
+  };
+}

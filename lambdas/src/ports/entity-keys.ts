@@ -1,0 +1,30 @@
+/** Primary key of an item of the entities table. */
+export interface EntityKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Partition of everything known about a site. */
+export function sitePartition(siteId: string): string {
+  return `SITE#${siteId}`;
+}
+
+/** Partition of everything known about one Region of an AWS account. */
+export function awsPartition(accountId: string, region: string): string {
+  return `AWS#${accountId}#${region}`;
+}
+
+/** Sort keys of the entities table. */
+export const sortKey = {
+  site: "SITE",
+  gateway: (id: string) => `GATEWAY#${id}`,
+  device: (id: string) => `DEVICE#${id}`,
+  state: (deviceId: string, way: string) => `STATE#${deviceId}#${way}`,
+  vpc: (id: string) => `VPC#${id}`,
+  subnet: (id: string) => `SUBNET#${id}`,
+  routeTable: (id: string) => `RTB#${id}`,
+  instance: (id: string) => `INSTANCE#${id}`,
+  vpnConnection: (id: string) => `VPN#${id}`,
+  coverage: (api: string) => `COVERAGE#${api}`,
+  health: (id: string) => `HEALTH#${id}`,
+} as const;

@@ -14,11 +14,12 @@ import { refreshInstance } from "./refresh-instance.ts";
 const telemetry = functionTelemetry("collect-aws-inventory");
 const env = lazy(() => readEnv(Env, process.env));
 const ports = lazy(() => composeCollectAwsInventory(env(), telemetry));
+const parse = eventOf(InventoryEvent, "an event of EventBridge");
 
 /** Scheduled sweep of all Regions; or, for an EC2 state change from EventBridge, a fresh look at that instance. */
 export const handler = eventChain({
   telemetry,
-  parse: eventOf(InventoryEvent, "an event of EventBridge"),
+  parse,
   run: async (event, context): Promise<{ readonly regions: readonly SweepResult[] }> => {
     if (event.kind === "change") {
       await refreshInstance(ports(), event.change, Date.now());

@@ -13,11 +13,12 @@ import { Env } from "./env.ts";
 const telemetry = functionTelemetry("collect-aws-metrics");
 const env = lazy(() => readEnv(Env, process.env));
 const ports = lazy(() => composeCollectAwsMetrics(env(), telemetry));
+const parse = eventOf(z.looseObject({}), "an event of EventBridge");
 
 /** Scheduled reading of the AWS metrics that the overview needs, in all Regions. What the event says does not matter. */
 export const handler = eventChain({
   telemetry,
-  parse: eventOf(z.looseObject({}), "an event of EventBridge"),
+  parse,
   run: async (_event, context): Promise<{ readonly regions: readonly MetricsResult[] }> => {
     const accountId = accountOf(context.invokedFunctionArn);
     if (accountId === undefined) {

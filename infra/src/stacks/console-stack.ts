@@ -49,7 +49,11 @@ export class ConsoleStack extends Stack {
       function: "renderWidget",
       description: "Dashboard widget: sites and VPCs, worst first",
       environment: { ENTITIES_TABLE: tables.entities.tableName, EVENTS_TABLE: tables.events.tableName },
-      policies: [tableAccess(tables.entities, ["Query"]), byKindIndexAccess(tables.entities), tableAccess(tables.events, ["Query"])],
+      policies: [
+        tableAccess(tables.entities, ["GetItem", "Query"]),
+        byKindIndexAccess(tables.entities),
+        tableAccess(tables.events, ["Query"]),
+      ],
       memoryMb: 512,
       timeout: Duration.seconds(15),
     }).lambda;

@@ -1,0 +1,65 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { functions } from "@isthmus/lambdas/env";
+import { describe, expect, it } from "vitest";
+import { resourcesOf, synthesize } from "./synthesized.ts";
+
+const source = join(import.meta.dirname, "../../lambdas/src");
+
+/** What a call of a store's method, as use cases write it, needs to be allowed. */
+const needs: readonly (readonly [RegExp, string])[] = [
+  [/\.putLatest\(/u, "Entities PutItem"],
+  [/\bentities\.read\(/u, "Entities GetItem"],
+  [/\.listPartition\(/u, "Entities Query"],
+  [/\.listKind\(/u, "Entities/index/by-kind Query"],
+  [/\.put(?:Chunk|Dictionary)\(/u, "Series PutItem"],
+  [/\.readDictionary\(/u, "Series GetItem"],
+  [/\.readChunks\(/u, "Series Query"],
+  [/\b(?:events|store)\.put\(/u, "Events PutItem"],
+  [/\.recentEvents\(/u, "Events Query"],
+];
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+function needed(entry: string): readonly string[] {
+  const folder = join(source, dirname(entry));
+  const code = globSync("*.ts", { cwd: folder, exclude: (path) => path.endsWith(".test.ts") }).map((path) =>
+    readFileSync(join(folder, path), "utf8"),
+  );
+  return needs.filter(([call]) => call.test(code.join("\n"))).map(([, need]) => need);
+}
+
+const templates = synthesize();
+
+function granted(functionName: string): readonly string[] {
+  const fn = resourcesOf(templates, "AWS::Lambda::Function").find((found) => found.Properties["FunctionName"] === functionName);
+  const role = (fn?.Properties["Role"] as { readonly "Fn::GetAtt": readonly string[] } | undefined)?.["Fn::GetAtt"][0];
+  const policies = resourcesOf(templates, "AWS::IAM::Policy").filter(
+    (policy) => policy.stack === fn?.stack && JSON.stringify(policy.Properties["Roles"]) === JSON.stringify([{ Ref: role }]),
+  );
+  const statements = policies.flatMap(
+    (policy) => (policy.Properties["PolicyDocument"] as { readonly Statement: readonly Statement[] }).Statement,
+  );
+  return statements.flatMap(({ Action, Resource }) =>
+    [Action]
+      .flat()
+      .flatMap((action) => (action.startsWith("dynamodb:") ? [Resource].flat().map((one) => `${tableOf(one)} ${action.slice(9)}`) : [])),
+  );
+}
+
+/** `Entities`, or `Entities/index/by-kind`: whatever the ARN imported from the data stack names. */
+function tableOf(resource: unknown): string {
+  const text = JSON.stringify(resource);
+  const table = /GetAtt(Entities|Series|Events)/u.exec(text)?.[1] ?? text;
+  return `${table}${/\/index\/[a-z-]+/u.exec(text)?.[0] ?? ""}`;
+}
+
+describe("table access", () => {
+  it.each(Object.values(functions))("of $functionName is what its use case calls, and no more", ({ functionName, entry }) => {
+    expect(needed(entry).length).toBeGreaterThan(0);
+    expect([...granted(functionName)].sort()).toEqual([...needed(entry)].sort());
+  });
+});

@@ -1,3 +1,4 @@
+import { functions } from "@isthmus/lambdas/env";
 import { ArnFormat, Duration, Stack } from "aws-cdk-lib";
 import { Alarm, AlarmStatusWidget, CustomWidget, Dashboard, type IWidget, PeriodOverride, TextWidget } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
@@ -6,6 +7,13 @@ import { alarmNames, dashboardName } from "../names.ts";
 import { awsWidgets, regionCounts } from "./aws-widgets.ts";
 import { drilldownWidgets } from "./drilldown-widgets.ts";
 import { siteWidgets, uplinksWidget } from "./site-widgets.ts";
+
+/** Says how to graph what the dashboard does not show: every series of every device is an expression away. */
+const introduction = [
+  "# Isthmus",
+  "The on-premises network and AWS as one network. To graph any other interface, add the expression",
+  `\`LAMBDA("${functions.seriesDataSource.functionName}", "<site>", "<device>", "<interface>", "inBps")\` to a metric widget.`,
+].join("\n");
 
 interface OverviewDashboardProps {
   readonly config: IsthmusConfig;
@@ -27,12 +35,7 @@ export class OverviewDashboard extends Construct {
       defaultInterval: Duration.hours(3),
       periodOverride: PeriodOverride.INHERIT,
       widgets: [
-        [
-          this.heading(
-            "# Isthmus\nThe on-premises network and AWS as one network. Times and periods follow the dashboard's time range.",
-            2,
-          ),
-        ],
+        [this.heading(introduction, 2)],
         [this.combinedOverview(), this.alarmStatus()],
         ...props.config.sites.flatMap((site) => this.siteRows(site)),
         [this.heading("## AWS", 1)],

@@ -1,12 +1,13 @@
-/** Mutation tests of the pure decisions: `npm run test:mutation`; one folder with `MUTATE=states npm run test:mutation`. */
-const folder = process.env["MUTATE"] ?? "**";
-
+/**
+ * Mutation tests of the pure decisions: `npm run test:mutation`. One folder of them:
+ * `npx stryker run --mutate "packages/domain/src/states/*.ts,!packages/domain/src/states/*.test.ts"`.
+ */
 export default {
   testRunner: "vitest",
   plugins: ["@stryker-mutator/vitest-runner"],
-  vitest: { configFile: "packages/domain/vitest.mutation.config.ts", related: true },
-  mutate: [`packages/domain/src/${folder}/*.ts`, "!packages/domain/src/**/*.test.ts", "!packages/domain/src/arbitraries.ts"],
-  // Types are stripped on the way, nothing compiles them; a real tsconfig would be rewritten through an API that TypeScript 7 does not have.
+  vitest: { configFile: "vitest.mutation.config.ts" },
+  mutate: ["packages/domain/src/**/*.ts", "!packages/domain/src/**/*.test.ts", "!packages/domain/src/arbitraries.ts"],
+  // Node and vitest strip the types; rewriting tsconfig.json for the copy needs an API that TypeScript 7 does not have.
   tsconfigFile: "none",
   ignorePatterns: [
     "/config",

@@ -73,6 +73,10 @@ describe("counterDelta", () => {
       expect(between({}, { sysUpTimeCs: 372_501 })).toEqual(gap("implausible"));
     });
 
+    it("that an agent refreshes every few seconds is no restart", () => {
+      expect(between({}, { atMs: 5_000, sysUpTimeCs: 360_000 })).toEqual({ kind: "delta", delta: 3_000, elapsedMs: 5_000 });
+    });
+
     it("that wraps after 497 days is no restart", () => {
       expect(between({ sysUpTimeCs: 2 ** 32 - 1_000 }, { sysUpTimeCs: 5_000 })).toEqual(delta(3_000));
       expect(between({ sysUpTimeCs: 2 ** 32 - 1 }, { sysUpTimeCs: 5_999 })).toEqual(delta(3_000));
@@ -154,6 +158,10 @@ describe("counterDelta", () => {
     [
       { width: 32, value: 2n ** 32n },
       { width: 32, value: 2n ** 32n + 1n },
+    ],
+    [
+      { width: 32, value: 2n ** 32n - 1n },
+      { width: 32, value: 2n ** 32n },
     ],
     [{}, { value: 2n ** 64n }],
   ] as const)("does not believe values outside the counter's width: %o %o", (first, second) => {

@@ -132,8 +132,8 @@ function backwards(width: 32 | 64): GapReason {
 
 /** Undefined when neither a ceiling nor a line speed is known; 0 and less mean unknown, as in ifSpeed. */
 function mostGrowth({ speedBps, maxPerSecond }: CounterReading, elapsedMs: number): bigint | undefined {
-  const perSecond = maxPerSecond ?? (speedBps === undefined ? undefined : speedBps / 8);
-  if (perSecond === undefined || !(perSecond > 0)) {
+  const perSecond = maxPerSecond ?? (speedBps ?? 0) / 8;
+  if (!(perSecond > 0)) {
     return undefined;
   }
   const most = perSecond * lineRateTolerance * (elapsedMs / 1000);

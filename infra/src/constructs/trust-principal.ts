@@ -2,9 +2,10 @@ import {
   AccountRootPrincipal,
   ArnPrincipal,
   CompositePrincipal,
+  type PolicyDocument,
+  PolicyStatement,
   type PrincipalBase,
   ServicePrincipal,
-  SessionTagsPrincipal,
 } from "aws-cdk-lib/aws-iam";
 import type { Trust } from "../config.ts";
 
@@ -21,13 +22,25 @@ export function trustPrincipal(trust: readonly Trust[]): PrincipalBase {
 function principalOf(trust: Trust): PrincipalBase {
   if ("principalArn" in trust) return new ArnPrincipal(trust.principalArn);
   if ("service" in trust) return new ServicePrincipal(trust.service);
-  const { trustAnchorArn, certificateCommonName } = trust.rolesAnywhere;
-  return new SessionTagsPrincipal(
-    new ServicePrincipal("rolesanywhere.amazonaws.com", {
+  return new RolesAnywherePrincipal(trust.rolesAnywhere);
+}
+
+/**
+ * IAM Roles Anywhere with one certificate. The service needs three actions to open a session.
+ * https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
+ */
+class RolesAnywherePrincipal extends ServicePrincipal {
+  constructor(allowed: { readonly trustAnchorArn: string; readonly certificateCommonName: string }) {
+    super("rolesanywhere.amazonaws.com", {
       conditions: {
-        ArnEquals: { "aws:SourceArn": trustAnchorArn },
-        StringEquals: { "aws:PrincipalTag/x509Subject/CN": certificateCommonName },
+        ArnEquals: { "aws:SourceArn": allowed.trustAnchorArn },
+        StringEquals: { "aws:PrincipalTag/x509Subject/CN": allowed.certificateCommonName },
       },
-    }),
-  );
+    });
+  }
+
+  override addToAssumeRolePolicy(document: PolicyDocument): void {
+    const actions = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
+    document.addStatements(new PolicyStatement({ actions, principals: [this] }));
+  }
 }

@@ -30,6 +30,8 @@ const selfTestFirstMs = 20_000;
 const selfTestEveryMs = 180_000;
 /** Power-on notifications of many devices are spread, as after a power cut. */
 const bootSpreadMs = 25;
+/** A device is up for a moment before it says so. */
+const bootSettleMs = 2_500;
 
 /** The simulated devices of one lab, in this process. */
 export class DeviceLab {
@@ -59,7 +61,7 @@ export class DeviceLab {
   async start(): Promise<void> {
     for (const address of await blockedAddresses(this.#addresses())) await unblockAddress(address);
     await Promise.all(this.#devices.map((device) => device.start()));
-    for (const [index, device] of this.#devices.entries()) this.#later(index * bootSpreadMs, () => device.announceBoot());
+    for (const [index, device] of this.#devices.entries()) this.#later(bootSettleMs + index * bootSpreadMs, () => device.announceBoot());
     this.#talkOn();
     this.#later(selfTestFirstMs, () => this.#selfTest());
   }

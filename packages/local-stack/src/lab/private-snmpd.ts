@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { access, chmod, constants, mkdir, rm, writeFile } from "node:fs/promises";
+import { access, chmod, constants, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { createSession, Version2c } from "net-snmp";
 import type { LabV3User } from "./snmp-agent.ts";
@@ -85,6 +85,18 @@ async function stopChild(child: ChildProcess): Promise<void> {
   clearTimeout(killer);
 }
 
+/** Ends the snmpd of a start that was killed: only the process that the file names, and only while it is that snmpd. */
+async function endLeftover(pidFile: string): Promise<void> {
+  try {
+    const pid = Number(await readFile(pidFile, "utf8"));
+    const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8");
+    if (commandLine.includes(pidFile)) process.kill(pid, "SIGKILL");
+  } catch {
+    // No file, or no such process: nothing was left over.
+    return;
+  }
+}
+
 /**
  * Runs Debian's snmpd for this machine on a private address and port with a generated configuration: a v2c community and a v3
  * authPriv user (SHA-256, AES-128), read-only. The system's own snmpd and its files are not touched.
@@ -95,16 +107,21 @@ export async function startPrivateSnmpd(options: PrivateSnmpdOptions): Promise<P
     return { kind: "unavailable", message: "snmpd is not installed, so this machine is only pinged (apt-get install snmpd)." };
   }
   const stateDir = join(options.stateDir, "snmpd");
+  await endLeftover(join(stateDir, "snmpd.pid"));
   // A stale state folder would keep the user of an earlier start, with its earlier pass phrases.
   await rm(stateDir, { recursive: true, force: true });
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   await chmod(stateDir, 0o700);
   const file = join(stateDir, "private.conf");
   await writeFile(file, configuration(options), { mode: 0o600 });
-  const child = spawn(binary, ["-f", "-Lf", join(stateDir, "snmpd.log"), "-C", "-c", file, "-I", "-smux"], {
-    stdio: "ignore",
-    env: { PATH: process.env["PATH"], SNMP_PERSISTENT_DIR: stateDir, MIBS: "" },
-  });
+  const child = spawn(
+    binary,
+    ["-f", "-Lf", join(stateDir, "snmpd.log"), "-C", "-c", file, "-I", "-smux", "-p", join(stateDir, "snmpd.pid")],
+    {
+      stdio: "ignore",
+      env: { PATH: process.env["PATH"], SNMP_PERSISTENT_DIR: stateDir, MIBS: "" },
+    },
+  );
   if (!(await answersSoon(options, child))) {
     await stopChild(child);
     return {

@@ -46,7 +46,7 @@ export function siteConfig(options: SiteConfigOptions): object {
     role: "server",
     address: thisMachine.address,
     ping: true,
-    ...(thisMachine.snmpPort === undefined ? {} : { snmp: { credential: "lab", port: thisMachine.snmpPort } }),
+    ...(thisMachine.snmpPort === undefined ? {} : { snmp: { credential: "lab-v3", port: thisMachine.snmpPort } }),
   };
   return {
     site: options.site,

@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startPrivateSnmpd } from "@isthmus/local-stack/lab/private-snmpd";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const port = 31_000 + (process.pid % 1_000);
+const v3 = { user: "monitor", authSecret: "auth-pass-phrase", privSecret: "priv-pass-phrase" };
+const env = {
+  PATH: process.env["PATH"],
+  COMMUNITY: "probe-community",
+  AUTH: v3.authSecret,
+  PRIV: v3.privSecret,
+  WRONG: "wrong-pass-phrase",
+};
+let folder: string;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "isthmus-probe-"));
+  const started = await startPrivateSnmpd({ stateDir: folder, address: "127.0.0.1", port, community: env.COMMUNITY, v3 });
+  if (started.kind !== "running") throw new Error(started.message);
+  stop = () => started.stop();
+});
+
+afterAll(async () => {
+  await stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command as a person would, in a process of its own. */
+function isthmus(...args: readonly string[]): Promise<Finished> {
+  const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+  const child = spawn(process.execPath, [main, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code, stdout, stderr })));
+}
+
+const target = ["probe", "127.0.0.1", "--port", String(port)];
+const user = ["--v3-user", v3.user, "--priv-pass-env", "PRIV"];
+
+describe("isthmus probe, against Debian's snmpd", () => {
+  it("shows this machine as a device, by community", async () => {
+    const { code, stdout, stderr } = await isthmus(...target, "--community-env", "COMMUNITY");
+
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    expect(stdout).toContain("This machine");
+    expect(stdout).toMatch(/\d+ interfaces, \d+ up/u);
+    expect(stdout).toMatch(/\blo\b/u);
+  });
+
+  it("gives the normalised model as JSON, by v3 authPriv", async () => {
+    const { code, stdout } = await isthmus(...target, ...user, "--auth-pass-env", "AUTH", "--json");
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      address: "127.0.0.1",
+      collectedVia: { version: "3", securityLevel: "authPriv" },
+      interfaces: expect.arrayContaining([expect.objectContaining({ key: "lo" })]),
+    });
+  });
+
+  it("exits 2 with the very reason and a hint when the pass phrase is wrong", async () => {
+    const { code, stdout, stderr } = await isthmus(...target, ...user, "--auth-pass-env", "WRONG");
+
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toContain("wrong-digest");
+    expect(stderr).toContain("Check the authentication protocol and pass phrase");
+    expect(stderr).not.toContain(env.WRONG);
+  });
+});

@@ -1,0 +1,80 @@
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
+import { probeDevice } from "@isthmus/onprem-gateway/collectors/snmp/probe";
+import { type Command, Option } from "commander";
+import type { CliContext } from "../cli-context.ts";
+import { UsageError } from "../errors.ts";
+import { type ExitCode, exitCode } from "../exit-code.ts";
+import { portNumber, wholeNumber } from "../option-values.ts";
+import { terminalJson, terminalText } from "../output/terminal-text.ts";
+import { authProtocols, type CredentialOptions, credentialFrom, privProtocols } from "../probe/credential.ts";
+import { renderDevice } from "../probe/render-device.ts";
+
+interface ProbeCommandOptions extends CredentialOptions {
+  readonly port: number;
+  readonly timeout: number;
+  readonly retries: number;
+  readonly json?: boolean;
+}
+
+/** Longest time a probe may take, for devices with very many interfaces too. */
+const budgetMs = 60_000;
+
+const examples = `
+Examples:
+  SNMP_COMMUNITY=... isthmus probe 192.0.2.7 --community-env SNMP_COMMUNITY
+  isthmus probe 127.0.10.1 --port 1161 --community-env ISTHMUS_LAB_COMMUNITY --json
+  isthmus probe rt1.example.com --v3-user monitor --auth-pass-env AUTH --priv-pass-env PRIV
+
+Exit codes: 0 the device answered, 1 wrong usage, 2 it did not answer (the reason and a hint are shown).`;
+
+async function resolvedAddress(host: string): Promise<string> {
+  if (isIP(host) !== 0) return host;
+  try {
+    return (await lookup(host)).address;
+  } catch {
+    throw new UsageError("bad-option", `The name ${terminalText(host)} has no address. Check the spelling, or give an IP address.`);
+  }
+}
+
+async function probe(host: string, options: ProbeCommandOptions, context: CliContext): Promise<ExitCode> {
+  const credential = credentialFrom(options, context.env);
+  const address = await resolvedAddress(host);
+  const result = await probeDevice(
+    { address, port: options.port, credential },
+    { timeoutMs: options.timeout, retries: options.retries, budgetMs, nowMs: () => Date.now() },
+  );
+  if (result.kind === "failed") {
+    if (options.json === true) context.print(terminalJson({ ...result, address, port: options.port }, 2));
+    else context.complain(`${context.paint.bad(`${address} port ${options.port}: ${result.reason}.`)} ${terminalText(result.hint)}`);
+    return exitCode.target;
+  }
+  if (options.json === true) context.print(terminalJson(result.device, 2));
+  else context.print(renderDevice(result.device, context.paint).join("\n"));
+  return exitCode.ok;
+}
+
+/** `isthmus probe HOST`: one poll of one device, and what Isthmus makes of it. */
+export function addProbeCommand(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+  program
+    .command("probe")
+    .argument("<host>", "address or name of the device")
+    .summary("read one device once and show what it is")
+    .description(
+      "Polls one device once over SNMP and prints the normalised device model: system, interfaces with counters, CPU and memory.",
+    )
+    .option("--community-env <name>", "environment variable that holds the community")
+    .option("--community <text>", "the community itself; it is then visible in the process list")
+    .option("--v1", "use SNMPv1 with the community instead of v2c")
+    .option("--v3-user <user>", "SNMPv3 user")
+    .addOption(new Option("--auth-protocol <protocol>", "authentication of the v3 user").choices(authProtocols).default("sha256"))
+    .option("--auth-pass-env <name>", "environment variable that holds the authentication pass phrase")
+    .addOption(new Option("--priv-protocol <protocol>", "privacy of the v3 user").choices(privProtocols).default("aes"))
+    .option("--priv-pass-env <name>", "environment variable that holds the privacy pass phrase")
+    .option("--port <port>", "UDP port of the agent", portNumber, 161)
+    .option("--timeout <ms>", "time one answer may take, in milliseconds", wholeNumber(100, 30_000), 2_000)
+    .option("--retries <n>", "repeated requests", wholeNumber(0, 5), 1)
+    .option("--json", "print JSON")
+    .addHelpText("after", examples)
+    .action(async (host: string, options: ProbeCommandOptions) => finish(await probe(host, options, context)));
+}

@@ -1,0 +1,63 @@
+import type { ProbedDevice } from "@isthmus/onprem-gateway/collectors/snmp/probe";
+import { describe, expect, it } from "vitest";
+import { paint } from "../output/paint.ts";
+import { renderDevice } from "./render-device.ts";
+
+const device: ProbedDevice = {
+  kind: "inventory",
+  tsMs: 1_790_000_000_000,
+  deviceId: "127.0.10.1",
+  name: "127.0.10.1",
+  address: "127.0.10.1",
+  collectedVia: { version: "3", securityLevel: "authPriv" },
+  system: { sysName: "sw1\u001b]0;owned\u0007", sysDescr: "Cisco IOS\r\nCopyright", uptimeS: 90_061 },
+  interfaces: [
+    { key: "Gi0/1", ifIndex: 1, adminStatus: "up", operStatus: "up", speedBps: 1_000_000_000, ifAlias: "서버 \u202egnp.exe" },
+    { key: "Gi0/2", ifIndex: 2, adminStatus: "up", operStatus: "down" },
+  ],
+  counters: [
+    {
+      key: "Gi0/1",
+      counters: {
+        ifInOctets: { value: 18_446_744_073_709_551_615n, width: 64 },
+        ifOutOctets: { value: 0n, width: 64 },
+        ifInErrors: { value: 2n, width: 32 },
+        ifOutErrors: { value: 3n, width: 32 },
+      },
+    },
+  ],
+  processors: 4,
+  processorLoads: [20, 43],
+  memoryTotalBytes: 16 * 1024 ** 3,
+  memoryUsedBytes: 8 * 1024 ** 3,
+  gaps: ["no storage table"],
+  elapsedMs: 41.6,
+};
+
+describe("rendered device", () => {
+  const text = renderDevice(device, paint(false)).join("\n");
+
+  it("shows what the device is and how it was read", () => {
+    expect(text).toContain("127.0.10.1 answered in 42 ms");
+    expect(text).toContain("Cisco IOS Copyright");
+    expect(text).toContain("SNMP 3 authPriv");
+    expect(text).toContain("1 d 01:01:01");
+    expect(text).toContain("32 %, mean of 2 processors");
+    expect(text).toContain("8 GiB used of 16 GiB");
+    expect(text).toContain("2 interfaces, 1 up");
+  });
+
+  it("shows 64-bit counters whole, and a dash for what is unknown, never zero", () => {
+    expect(text).toContain("18,446,744,073,709,551,615");
+    expect(text.split("\n").find((line) => line.includes("Gi0/2"))).toMatch(/down\s+-\s+-\s+-\s+-$/u);
+    expect(text.split("\n").find((line) => line.includes("Gi0/1"))).toMatch(/\s0\s+5\s/u);
+  });
+
+  it("says what could not be read", () => {
+    expect(text).toContain("! no storage table");
+  });
+
+  it("lets no device text steer the terminal", () => {
+    for (const steering of ["\u001b", "\u0007", "\u202e"]) expect(text).not.toContain(steering);
+  });
+});

@@ -5,7 +5,7 @@
 export default {
   testRunner: "vitest",
   plugins: ["@stryker-mutator/vitest-runner"],
-  vitest: { configFile: "vitest.mutation.config.ts" },
+  vitest: { dir: "packages/domain" },
   mutate: ["packages/domain/src/**/*.ts", "!packages/domain/src/**/*.test.ts", "!packages/domain/src/arbitraries.ts"],
   // Node and vitest strip the types; rewriting tsconfig.json for the copy needs an API that TypeScript 7 does not have.
   tsconfigFile: "none",

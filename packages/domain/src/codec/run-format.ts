@@ -14,7 +14,6 @@ export type Order = (typeof orders)[keyof typeof orders];
 
 /** Bits 4-5: which rows have a value, for every column of the run alike. */
 export const maskKinds = { full: 0, explicit: 1, previous: 2 } as const;
-export type MaskKind = (typeof maskKinds)[keyof typeof maskKinds];
 
 /** Bits 6-7: columns of the run, 1 to 3; 0 when the number follows. */
 export const maxInlineColumns = 3;

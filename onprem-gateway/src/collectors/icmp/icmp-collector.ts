@@ -1,5 +1,10 @@
+import { decideReach, initialReach } from "@isthmus/domain/states/reach-machine";
 import type { Component } from "../../runtime/component.ts";
 import type { CollectorDependencies } from "../dependencies.ts";
+import { WayReporter } from "../way-reporter.ts";
+import type { PingResult } from "./fping-output.ts";
+import { FpingPinger } from "./fping-pinger.ts";
+import { PingWindow, pingDictionary } from "./ping-window.ts";
 
 /** A device to be pinged. */
 export interface PingDevice {
@@ -17,13 +22,27 @@ export interface IcmpCollectorOptions {
   readonly downAfter: number;
   /** Answered pings in a row before a device is up again. */
   readonly upAfter: number;
+  /** Seconds that one row of samples covers; 60 unless told, and never less than one pinging period. */
+  readonly sampleSeconds?: number;
+  /** The fping program, when it is not the one on the path. */
+  readonly program?: string;
 }
 
-/** Pings devices with one long-running fping. */
+interface PingWatch {
+  readonly device: PingDevice;
+  readonly way: WayReporter;
+  readonly window: PingWindow;
+}
+
+/** Pings devices with one long-running fping. When fping itself does not work, devices are unknown, not down, and no loss is reported. */
 export class IcmpCollector implements Component {
   readonly name = "icmp";
   readonly #options: IcmpCollectorOptions;
   readonly #deps: CollectorDependencies;
+  readonly #stopping = new AbortController();
+  readonly #watches = new Map<string, PingWatch[]>();
+  #pinger: FpingPinger | undefined;
+  #problem: string | undefined;
 
   constructor(options: IcmpCollectorOptions, deps: CollectorDependencies) {
     this.#options = options;
@@ -31,12 +50,109 @@ export class IcmpCollector implements Component {
   }
 
   async start(): Promise<void> {
-    this.#deps.events.count("icmp.devices", this.#options.devices.length);
+    const { devices, everySeconds, timeoutMs, program } = this.#options;
+    if (devices.length === 0) {
+      return;
+    }
+    for (const device of devices) {
+      const shared = this.#watches.get(device.address) ?? [];
+      shared.push(this.#watch(device));
+      this.#watches.set(device.address, shared);
+    }
+    this.#pinger = new FpingPinger({
+      targets: [...this.#watches.keys()],
+      periodMs: everySeconds * 1_000,
+      timeoutMs,
+      onResult: (result) => this.#take(result),
+      onProblem: (problem) => this.#takeProblem(problem),
+      clock: this.#deps.clock,
+      ...(program === undefined ? {} : { program }),
+    });
+    this.#pinger.start();
+    void this.#sampleForEver();
   }
 
-  async stop(): Promise<void> {}
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#pinger?.stop();
+  }
 
   problem(): string | undefined {
-    return undefined;
+    return this.#problem === undefined ? undefined : `devices are not pinged: ${this.#problem}`;
+  }
+
+  #watch(device: PingDevice): PingWatch {
+    const { downAfter, upAfter } = this.#options;
+    const way = new WayReporter(
+      {
+        device,
+        way: "icmp",
+        initial: initialReach,
+        decide: (state, input, nowMs) => decideReach(state, input, { nowMs, downAfter, upAfter }),
+      },
+      this.#deps,
+    );
+    return { device, way, window: new PingWindow() };
+  }
+
+  #take({ target, rttUs }: PingResult): void {
+    this.#deps.events.count(rttUs === undefined ? "icmp.missed" : "icmp.answered");
+    for (const { way, window } of this.#watches.get(target) ?? []) {
+      window.add(rttUs);
+      way.take(rttUs === undefined ? { kind: "missed", reason: "timeout" } : { kind: "answered" });
+    }
+  }
+
+  #takeProblem(problem: string | undefined): void {
+    if (problem !== undefined && problem !== this.#problem) {
+      this.#deps.events.occurred("icmp.pinger.broken", { problem }, "warn");
+    }
+    this.#problem = problem;
+    if (problem !== undefined) {
+      for (const { way } of this.#allWatches()) {
+        way.lose("the pinger does not work");
+      }
+    }
+  }
+
+  async #sampleForEver(): Promise<void> {
+    const { clock } = this.#deps;
+    const { signal } = this.#stopping;
+    const stepS = Math.max(this.#options.sampleSeconds ?? defaultSampleSeconds, this.#options.everySeconds);
+    const stepMs = stepS * 1_000;
+    while (!signal.aborted) {
+      await clock.sleep(stepMs - (clock.nowMs() % stepMs), signal);
+      if (!signal.aborted) {
+        this.#sendSamples({ startS: (Math.round(clock.nowMs() / stepMs) - 1) * stepS, stepS });
+      }
+    }
+  }
+
+  #sendSamples({ startS, stepS }: { readonly startS: number; readonly stepS: number }): void {
+    const tsMs = this.#deps.clock.nowMs();
+    for (const { device, window } of this.#allWatches()) {
+      const values = window.take();
+      if (values !== undefined) {
+        void this.#deps.intake.accept({
+          kind: "samples",
+          tsMs,
+          deviceId: device.id,
+          set: "icmp",
+          startS,
+          stepS,
+          dictionary: pingDictionary,
+          values,
+          important: [],
+        });
+      }
+    }
+  }
+
+  *#allWatches(): Generator<PingWatch> {
+    for (const shared of this.#watches.values()) {
+      yield* shared;
+    }
   }
 }
+
+const defaultSampleSeconds = 60;

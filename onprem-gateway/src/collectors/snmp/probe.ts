@@ -1,9 +1,15 @@
 import type { SnmpCredential } from "../../config/schema.ts";
 import type { InventoryObservation } from "../../runtime/observation.ts";
-import type { SnmpFailureReason } from "./session.ts";
+import type { SnmpFailureReason } from "../snmp-protocol/session.ts";
+import { DevicePoller } from "./device-poller.ts";
+import { inventoryOfPoll } from "./inventory-of-poll.ts";
+import { NetSnmpSession } from "./net-snmp-session.ts";
+import { plainCredential } from "./poller-protocol.ts";
+import type { RawPollData } from "./raw-poll.ts";
 
 /** A device that is asked once, without a configuration. */
 export interface ProbeTarget {
+  /** IPv4 or IPv6 literal. */
   readonly address: string;
   readonly port: number;
   readonly credential: SnmpCredential;
@@ -13,12 +19,15 @@ export interface ProbeOptions {
   /** Time one answer may take, before a retry. */
   readonly timeoutMs: number;
   readonly retries: number;
+  /** Longest time the whole probe may take. */
+  readonly budgetMs: number;
   /** Wall clock, epoch milliseconds. */
   readonly nowMs: () => number;
 }
 
-/** One interface as a probe read it: its inventory and the counters at that moment. */
+/** The counters of one interface at the moment of the probe. */
 export interface ProbedCounters {
+  /** Key of the interface in the inventory. */
   readonly key: string;
   /** By metric name, such as "ifInOctets"; metrics the device does not have are absent. */
   readonly counters: Readonly<Record<string, { readonly value: bigint; readonly width: 32 | 64 }>>;
@@ -26,8 +35,8 @@ export interface ProbedCounters {
 
 export interface ProbedDevice extends InventoryObservation {
   readonly counters: readonly ProbedCounters[];
-  /** Hundredths of a percent, mean of all processors. */
-  readonly cpuLoad?: number;
+  /** Per cent, one per processor. */
+  readonly processorLoads: readonly number[];
   readonly memoryUsedBytes?: number;
   /** Parts that could not be read, in our own words; empty when all came. */
   readonly gaps: readonly string[];
@@ -38,7 +47,28 @@ export type ProbeResult =
   | { readonly kind: "ok"; readonly device: ProbedDevice }
   | { readonly kind: "failed"; readonly reason: SnmpFailureReason; readonly hint: string };
 
-/** Polls a device once, in this process. Never rejects. */
-export async function probeDevice(_target: ProbeTarget, _options: ProbeOptions): Promise<ProbeResult> {
-  return { kind: "failed", reason: "timeout", hint: "" };
+/** Polls a device once, in this process, and says what it is or why it did not answer. Never rejects. */
+export async function probeDevice({ address, port, credential }: ProbeTarget, options: ProbeOptions): Promise<ProbeResult> {
+  const { timeoutMs, retries, budgetMs, nowMs } = options;
+  const session = new NetSnmpSession({ address, port, credential: plainCredential(credential), timeoutMs, retries });
+  const monotonicMs = () => performance.now();
+  const poller = new DevicePoller({ session, version: credential.version, monotonicMs });
+  const poll = await poller.poll(monotonicMs() + budgetMs);
+  session.close();
+  return poll.kind === "failed" ? poll : { kind: "ok", device: probedDevice(poll, { address, credential, nowMs: nowMs() }) };
+}
+
+function probedDevice(
+  poll: RawPollData,
+  { address, credential, nowMs }: { readonly address: string; readonly credential: SnmpCredential; readonly nowMs: number },
+): ProbedDevice {
+  const name = poll.system.sysName ?? address;
+  return {
+    ...inventoryOfPoll(poll, { id: "probe", name, address, uplinks: [], credential }, nowMs),
+    counters: poll.interfaces.map(({ key, counters }) => ({ key, counters })),
+    processorLoads: poll.processorLoads,
+    ...(poll.memoryUsedBytes === undefined ? {} : { memoryUsedBytes: poll.memoryUsedBytes }),
+    gaps: poll.gaps,
+    elapsedMs: poll.elapsedMs,
+  };
 }

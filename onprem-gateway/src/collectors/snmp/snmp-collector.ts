@@ -1,6 +1,11 @@
+import { phaseOffsetMs } from "@isthmus/domain/schedule/phase";
 import type { SnmpCredential } from "../../config/schema.ts";
 import type { Component } from "../../runtime/component.ts";
+import type { SupervisedWorker } from "../../runtime/worker.ts";
 import type { CollectorDependencies } from "../dependencies.ts";
+import { type PollGrid, slotStartS, untilNextSlotMs } from "../poll-grid.ts";
+import { DeviceWatch, type PollSlot } from "./device-watch.ts";
+import { type PollerInit, PollerMessage, type PollRequest, plainCredential } from "./poller-protocol.ts";
 
 /** A device to be polled over SNMP. */
 export interface SnmpDevice {
@@ -22,11 +27,29 @@ export interface SnmpCollectorOptions {
   readonly retries: number;
 }
 
-/** Polls devices over SNMP in a worker process and turns what they say into observations. */
+interface PollUnderWay {
+  readonly number: number;
+  readonly slot: PollSlot;
+  /** On the monotonic clock: when the poll counts as lost. */
+  readonly lostMs: number;
+}
+
+/** First polls are spread over this time at most, so that a new gateway shows its devices soon. */
+const firstPollsWithinMs = 10_000;
+const concurrentPolls = 100;
+/** A poll may use this share of its period; the rest is room for the queue. */
+const budgetShare = 0.8;
+
+/** Polls devices over SNMP in a worker process and turns what they say into observations. One slow device delays no other. */
 export class SnmpCollector implements Component {
   readonly name = "snmp";
   readonly #options: SnmpCollectorOptions;
   readonly #deps: CollectorDependencies;
+  readonly #stopping = new AbortController();
+  readonly #watches = new Map<string, DeviceWatch>();
+  readonly #underWay = new Map<string, PollUnderWay>();
+  #worker: SupervisedWorker | undefined;
+  #lastNumber = 0;
 
   constructor(options: SnmpCollectorOptions, deps: CollectorDependencies) {
     this.#options = options;
@@ -34,12 +57,106 @@ export class SnmpCollector implements Component {
   }
 
   async start(): Promise<void> {
-    this.#deps.events.count("snmp.devices", this.#options.devices.length);
+    const { devices } = this.#options;
+    if (devices.length === 0) {
+      return;
+    }
+    this.#worker = this.#deps.workers.supervise({
+      role: "snmp-poller",
+      init: () => this.#init(),
+      onMessage: (message) => this.#receive(message),
+      onRestart: () => this.#deps.events.count("snmp.poller.restarted"),
+    });
+    for (const device of devices) {
+      this.#watches.set(device.id, new DeviceWatch(device, this.#deps));
+      void this.#schedule(device);
+    }
   }
 
-  async stop(): Promise<void> {}
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#worker?.stop();
+  }
 
   problem(): string | undefined {
-    return undefined;
+    const problem = this.#worker?.problem();
+    return problem === undefined ? undefined : `SNMP devices are not polled: ${problem}`;
+  }
+
+  #init(): PollerInit {
+    const { devices, timeoutMs, retries, everySeconds } = this.#options;
+    return {
+      devices: devices.map(({ id, address, port, credential }) => ({ id, address, port, credential: plainCredential(credential) })),
+      timeoutMs,
+      retries,
+      concurrency: concurrentPolls,
+      budgetMs: everySeconds * 1_000 * budgetShare,
+    };
+  }
+
+  async #schedule(device: SnmpDevice): Promise<void> {
+    const { clock } = this.#deps;
+    const { signal } = this.#stopping;
+    const stepS = this.#options.everySeconds;
+    const grid: PollGrid = { periodMs: stepS * 1_000, phaseMs: phaseOffsetMs(device.id, stepS * 1_000) };
+    await clock.sleep(phaseOffsetMs(device.id, Math.min(grid.periodMs, firstPollsWithinMs)), signal);
+    for (let samples = false; !signal.aborted; samples = true) {
+      this.#poll(device.id, { startS: slotStartS(grid, clock.nowMs()), stepS, samples });
+      await clock.sleep(untilNextSlotMs(grid, clock.nowMs()), signal);
+    }
+  }
+
+  /** Asks for one poll, unless the last one of this device is still under way. */
+  #poll(deviceId: string, slot: PollSlot): void {
+    const nowMs = this.#deps.clock.monotonicMs();
+    const before = this.#underWay.get(deviceId);
+    if (before !== undefined && nowMs < before.lostMs) {
+      this.#deps.events.count("snmp.poll.skipped");
+      return;
+    }
+    if (before !== undefined) {
+      this.#deps.events.count("snmp.poll.lost");
+      this.#watches.get(deviceId)?.lose("the SNMP poller gave no result");
+    }
+    this.#lastNumber += 1;
+    const number = this.#lastNumber;
+    const request: PollRequest = { kind: "poll", number, deviceId };
+    if (this.#worker?.send(request) === true) {
+      this.#underWay.set(deviceId, { number, slot, lostMs: nowMs + slot.stepS * 1_000 * lostAfterPeriods });
+    } else {
+      this.#underWay.delete(deviceId);
+      this.#deps.events.count("snmp.poll.unsent");
+      this.#watches.get(deviceId)?.lose("the SNMP poller is not running");
+    }
+  }
+
+  #receive(message: unknown): void {
+    const { events } = this.#deps;
+    const parsed = PollerMessage.safeParse(message);
+    if (!parsed.success) {
+      events.count("snmp.poller.malformed");
+      return;
+    }
+    if (parsed.data.kind === "dropped") {
+      for (const [reason, count] of Object.entries(parsed.data.reasons)) {
+        events.count(`snmp.dropped.${reason}`, count);
+      }
+      return;
+    }
+    const { deviceId, number, poll } = parsed.data;
+    const underWay = this.#underWay.get(deviceId);
+    if (underWay?.number !== number) {
+      events.count("snmp.poll.late");
+      return;
+    }
+    this.#underWay.delete(deviceId);
+    events.count(poll.kind === "ok" ? "snmp.poll.ok" : `snmp.poll.failed.${poll.reason}`);
+    if (poll.kind === "ok" && poll.gaps.length > 0) {
+      events.occurred("snmp.poll.partial", { device: deviceId, gaps: poll.gaps.join("; ") }, "debug");
+    }
+    this.#watches.get(deviceId)?.take(poll, underWay.slot);
   }
 }
+
+/** A poll without a result counts as lost after this many periods; until then the device is not asked again. */
+const lostAfterPeriods = 2;

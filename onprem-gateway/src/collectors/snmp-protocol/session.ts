@@ -21,24 +21,26 @@ export interface SnmpVarbind {
 }
 
 /** Why a request got no usable answer. Stable: shown to people and stored. */
-export type SnmpFailureReason =
-  | "timeout"
-  | "refused"
-  | "unreachable"
-  | "unknown-user"
-  | "wrong-digest"
-  | "not-in-time-window"
-  | "decryption-error"
-  | "unsupported-security-level"
-  | "unsupported-algorithm"
-  | "unknown-engine"
-  | "authorization"
-  | "no-such-view"
-  | "no-such-name"
-  | "too-big"
-  | "agent-error"
-  | "malformed"
-  | "closed";
+export const snmpFailureReasons = [
+  "timeout",
+  "refused",
+  "unreachable",
+  "unknown-user",
+  "wrong-digest",
+  "not-in-time-window",
+  "decryption-error",
+  "unsupported-security-level",
+  "unsupported-algorithm",
+  "unknown-engine",
+  "authorization",
+  "no-such-view",
+  "no-such-name",
+  "too-big",
+  "agent-error",
+  "malformed",
+  "closed",
+] as const;
+export type SnmpFailureReason = (typeof snmpFailureReasons)[number];
 
 export interface SnmpFailure {
   readonly kind: "failed";

@@ -1,0 +1,162 @@
+import { createSocket, type RemoteInfo, type Socket, type SocketType } from "node:dgram";
+import { EventEmitter } from "node:events";
+import { causeCode } from "../../../errors.ts";
+import type { GuardReason } from "./ber-scan.ts";
+import { type CheckedMessage, checkMessage, pduTags } from "./check-message.ts";
+
+/** What the guard tells the session that owns the socket. */
+export interface SessionSocketObserver {
+  /** A request leaves, or leaves again. */
+  sent(): void;
+  dropped(reason: GuardReason): void;
+  /** The agent refused with a Report whose first varbind has this name. */
+  reported(oid: string): void;
+  /** A POSIX code such as ECONNREFUSED. */
+  failed(code: string): void;
+}
+
+/** The security an answer must have at least; only Reports may have less. */
+export interface RequiredSecurity {
+  readonly user: string;
+  readonly authenticated: boolean;
+  readonly encrypted: boolean;
+}
+
+export interface SessionSocketOptions {
+  readonly address: string;
+  readonly port: number;
+  readonly version: "1" | "2c" | "3";
+  /** v3 only. */
+  readonly security?: RequiredSecurity;
+  readonly observer: SessionSocketObserver;
+}
+
+type SendCallback = (error: Error | null, bytes?: number) => void;
+
+const maxReportsInARow = 4;
+
+/**
+ * The socket of one SNMP session, in the shape the library's `dgramModule` option wants. It is connected, so the kernel drops what comes
+ * from any other address or port and reports a closed port; everything else is checked before the library sees it.
+ */
+class SessionSocket extends EventEmitter {
+  readonly #options: SessionSocketOptions;
+  readonly #socket: Socket;
+  readonly #waiting: (() => void)[] = [];
+  #connected = false;
+  #closed = false;
+  #reports = 0;
+
+  constructor(type: SocketType, options: SessionSocketOptions) {
+    super();
+    this.#options = options;
+    this.#socket = createSocket(type);
+    this.#socket.on("message", (bytes, peer) => this.#receive(bytes, peer));
+    this.#socket.on("error", (error) => this.#fail(error));
+    this.#socket.connect(options.port, options.address, () => {
+      this.#connected = true;
+      for (const send of this.#waiting.splice(0)) {
+        send();
+      }
+    });
+  }
+
+  /** The library's own destination is ignored: the socket is connected to the configured peer. */
+  send(...[bytes, offset, length, , , done]: [Buffer, number, number, number, string, SendCallback]): void {
+    const send = () => this.#send(bytes.subarray(offset, offset + length), done);
+    if (this.#connected) {
+      send();
+    } else {
+      this.#waiting.push(send);
+    }
+  }
+
+  ref(): this {
+    if (!this.#closed) {
+      this.#socket.ref();
+    }
+    return this;
+  }
+
+  unref(): this {
+    if (!this.#closed) {
+      this.#socket.unref();
+    }
+    return this;
+  }
+
+  close(): this {
+    if (!this.#closed) {
+      this.#closed = true;
+      this.#socket.close(() => this.emit("close"));
+    }
+    return this;
+  }
+
+  #send(bytes: Uint8Array, done: SendCallback): void {
+    if (this.#closed) {
+      return;
+    }
+    this.#options.observer.sent();
+    try {
+      this.#socket.send(bytes, (error, sent) => {
+        if (error === null) {
+          done(null, sent);
+        } else {
+          this.#fail(error);
+        }
+      });
+    } catch (cause) {
+      this.#fail(cause);
+    }
+  }
+
+  #fail(cause: unknown): void {
+    this.#options.observer.failed(causeCode(cause));
+  }
+
+  #receive(bytes: Buffer, peer: RemoteInfo): void {
+    const { observer } = this.#options;
+    const check = checkMessage(bytes, "poller");
+    const reason = check.kind === "rejected" ? check.reason : this.#refusal(check.message);
+    if (reason !== undefined) {
+      observer.dropped(reason);
+      return;
+    }
+    const length = check.kind === "ok" ? check.message.length : bytes.length;
+    try {
+      this.emit("message", bytes.subarray(0, length), peer);
+    } catch {
+      observer.dropped("library");
+    }
+  }
+
+  #refusal(message: CheckedMessage): GuardReason | undefined {
+    const { version, security: required, observer } = this.#options;
+    if (message.version !== version) {
+      return "version";
+    }
+    if (message.pduTag === pduTags.report) {
+      this.#reports += 1;
+      if (message.reportOid !== undefined) {
+        observer.reported(message.reportOid);
+      }
+      return this.#reports > maxReportsInARow ? "report-limit" : undefined;
+    }
+    this.#reports = 0;
+    return required === undefined || message.security === undefined ? undefined : securityGap(required, message.security);
+  }
+}
+
+function securityGap(required: RequiredSecurity, found: RequiredSecurity): GuardReason | undefined {
+  if (found.user !== required.user) {
+    return "user";
+  }
+  const weaker = (required.authenticated && !found.authenticated) || (required.encrypted && !found.encrypted);
+  return weaker ? "security-level" : undefined;
+}
+
+/** A `dgramModule` for one session: hands the library a guarded socket instead of a bare one. */
+export function sessionDgram(options: SessionSocketOptions): { createSocket(type: SocketType): SessionSocket } {
+  return { createSocket: (type) => new SessionSocket(type, options) };
+}

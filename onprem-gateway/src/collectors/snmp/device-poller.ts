@@ -1,0 +1,206 @@
+import type { SnmpFailure, SnmpSession } from "../snmp-protocol/session.ts";
+import { failure } from "./failure-hints.ts";
+import { HostReader, type HostReading } from "./host-reader.ts";
+import { describeRow, type InterfaceDescription, interfacesOf } from "./interface-rows.ts";
+import { rowIndexOf } from "./oid-order.ts";
+import { counterNames, counterSources, everyPollColumns, type IfColumn, ifColumns, scalars, slowColumns } from "./oids.ts";
+import { counterBlocks, type PollBlock } from "./plan.ts";
+import type { RawPoll, RawSystem } from "./raw-poll.ts";
+import { getScalars } from "./read-scalars.ts";
+import { InterfaceCells, TableReader } from "./read-table.ts";
+import { numberOf, textOf } from "./snmp-text.ts";
+import { type WalkResult, walkColumn, walkLimits } from "./walk-column.ts";
+
+export interface DevicePollerOptions {
+  readonly session: SnmpSession;
+  readonly version: "1" | "2c" | "3";
+  readonly monotonicMs: () => number;
+}
+
+/** What discovery found: asked for in every poll until something says that it changed. */
+interface DeviceMap {
+  readonly system: RawSystem;
+  readonly rows: readonly number[];
+  readonly descriptions: ReadonlyMap<number, InterfaceDescription>;
+  readonly blocks: readonly PollBlock[];
+}
+
+interface Scalars {
+  readonly sysUpTimeCs: number;
+  readonly ifNumber: number | undefined;
+  readonly ifTableLastChange: number | undefined;
+}
+
+/** Names, aliases and speeds are read again after this many polls at the latest. */
+const slowEveryPolls = 10;
+const walkRepetitions = 50;
+
+/**
+ * Polls one device again and again: discovers its rows once, then asks for exactly the rows and columns that exist. Discovery is
+ * repeated every ten polls and when ifNumber, ifTableLastChange, a restart or a renumbering says so. One poll at a time.
+ */
+export class DevicePoller {
+  readonly #options: DevicePollerOptions;
+  readonly #table: TableReader;
+  readonly #host: HostReader;
+  #map: DeviceMap | undefined;
+  #previous: Scalars | undefined;
+  #pollsSinceDiscovery = 0;
+
+  constructor(options: DevicePollerOptions) {
+    this.#options = options;
+    this.#table = new TableReader(options);
+    this.#host = new HostReader(options);
+  }
+
+  /** One poll, ended at `deadlineMs` of the given clock with what has come by then. Never rejects. */
+  async poll(deadlineMs: number): Promise<RawPoll> {
+    const { monotonicMs } = this.#options;
+    const startedMs = monotonicMs();
+    const scalarsRead = await this.#readScalars();
+    if ("kind" in scalarsRead) {
+      return scalarsRead;
+    }
+    const readMs = monotonicMs();
+    const gaps: string[] = [];
+    const cells = new InterfaceCells();
+    const map = this.#usableMap(scalarsRead);
+    const current = map === undefined ? await this.#discover({ deadlineMs, cells, gaps }) : map;
+    if (map !== undefined) {
+      this.#pollsSinceDiscovery += 1;
+      noteGap(gaps, "interfaces", await this.#table.read(map.blocks, { allRows: map.rows, deadlineMs, cells }));
+    }
+    const host = await this.#host.read({ deadlineMs, rediscover: map === undefined, gaps });
+    const { interfaces, renumbered } = interfacesOf(cells, current.descriptions);
+    this.#map = renumbered > 0 || gaps.includes("discovery") ? undefined : current;
+    this.#previous = scalarsRead;
+    const endedMs = monotonicMs();
+    return {
+      kind: "ok",
+      readAgoMs: endedMs - readMs,
+      elapsedMs: endedMs - startedMs,
+      sysUpTimeCs: scalarsRead.sysUpTimeCs,
+      system: current.system,
+      interfaces,
+      ...hostPart(host),
+      renumbered,
+      gaps,
+    };
+  }
+
+  async #readScalars(): Promise<Scalars | SnmpFailure> {
+    const answer = await getScalars(this.#options.session, [scalars.sysUpTime, scalars.ifNumber, scalars.ifTableLastChange]);
+    if (answer.kind === "failed") {
+      return answer;
+    }
+    const sysUpTimeCs = numberOf(answer.values.get(scalars.sysUpTime));
+    if (sysUpTimeCs === undefined) {
+      return failure("no-such-view");
+    }
+    return {
+      sysUpTimeCs,
+      ifNumber: numberOf(answer.values.get(scalars.ifNumber)),
+      ifTableLastChange: numberOf(answer.values.get(scalars.ifTableLastChange)),
+    };
+  }
+
+  #usableMap(now: Scalars): DeviceMap | undefined {
+    const before = this.#previous;
+    const unchanged =
+      before !== undefined &&
+      now.sysUpTimeCs >= before.sysUpTimeCs &&
+      now.ifNumber === before.ifNumber &&
+      now.ifTableLastChange === before.ifTableLastChange;
+    return unchanged && this.#pollsSinceDiscovery < slowEveryPolls - 1 ? this.#map : undefined;
+  }
+
+  async #discover({ deadlineMs, cells, gaps }: { deadlineMs: number; cells: InterfaceCells; gaps: string[] }): Promise<DeviceMap> {
+    const system = await this.#readSystem(gaps);
+    const rows = await this.#findRows(deadlineMs, gaps);
+    const known = this.#options.version === "1" ? allColumns.filter((column) => !column.startsWith("ifHC")) : allColumns;
+    const columns = await this.#columnsInUse(known, rows);
+    const read = await this.#table.read([{ columns, rows }], { allRows: rows, deadlineMs, cells });
+    noteGap(gaps, "interfaces", read);
+    if (read !== undefined) {
+      gaps.push("discovery");
+    }
+    this.#pollsSinceDiscovery = 0;
+    return {
+      system,
+      rows,
+      descriptions: new Map(rows.map((row) => [row, describeRow(cells, row)])),
+      blocks: counterBlocks(rows, (column, row) => cells.has(column, row)),
+    };
+  }
+
+  async #readSystem(gaps: string[]): Promise<RawSystem> {
+    const answer = await getScalars(this.#options.session, systemScalars);
+    if (answer.kind === "failed") {
+      gaps.push(`system: ${answer.reason}`);
+      return {};
+    }
+    const objectId = answer.values.get(scalars.sysObjectId);
+    const texts = {
+      sysName: textOf(answer.values.get(scalars.sysName)),
+      sysDescr: textOf(answer.values.get(scalars.sysDescr)),
+      sysLocation: textOf(answer.values.get(scalars.sysLocation)),
+      sysContact: textOf(answer.values.get(scalars.sysContact)),
+      sysObjectId: objectId?.kind === "oid" ? objectId.value : undefined,
+    };
+    return Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
+  }
+
+  async #findRows(deadlineMs: number, gaps: string[]): Promise<readonly number[]> {
+    for (const column of [ifColumns.ifIndex.oid, ifColumns.ifDescr.oid]) {
+      const walk = await this.#walk(column, deadlineMs);
+      if (walk.cut !== undefined) {
+        gaps.push(`interface rows: ${typeof walk.cut === "string" ? walk.cut : walk.cut.reason}`, "discovery");
+      }
+      if (walk.rows.length > 0) {
+        return walk.rows.map(({ suffix }) => rowIndexOf(`${column}.${suffix}`, column) ?? 0).filter((row) => row > 0);
+      }
+    }
+    return [];
+  }
+
+  #walk(column: string, deadlineMs: number): Promise<WalkResult> {
+    const { monotonicMs } = this.#options;
+    const caps = { ...walkLimits, deadlineMs: Math.min(deadlineMs, monotonicMs() + walkLimits.maxMs) };
+    return walkColumn({ ...this.#options, column, maxRepetitions: walkRepetitions, caps });
+  }
+
+  /** A column that the first row does not have may still exist further down: only a column without any row is left out. */
+  async #columnsInUse(columns: readonly IfColumn[], rows: readonly number[]): Promise<readonly IfColumn[]> {
+    if (this.#options.version === "1" || rows.length === 0) {
+      return columns;
+    }
+    const answer = await this.#options.session.getBulk({
+      nonRepeaters: columns.map((column) => ifColumns[column].oid),
+      repeaters: [],
+      maxRepetitions: 0,
+    });
+    if (answer.kind === "failed") {
+      return columns;
+    }
+    return columns.filter((column) => answer.varbinds.some(({ oid }) => rowIndexOf(oid, ifColumns[column].oid) !== undefined));
+  }
+}
+
+const systemScalars = [scalars.sysDescr, scalars.sysObjectId, scalars.sysName, scalars.sysLocation, scalars.sysContact];
+const allColumns: readonly IfColumn[] = [
+  ...new Set([...everyPollColumns, ...counterNames.flatMap((name) => counterSources[name]), ...slowColumns]),
+];
+
+function noteGap(gaps: string[], part: string, cut: SnmpFailure | "deadline" | undefined): void {
+  if (cut !== undefined) {
+    gaps.push(`${part}: ${cut === "deadline" ? cut : cut.reason}`);
+  }
+}
+
+function hostPart({ processorLoads, memoryUsedBytes, memoryTotalBytes }: HostReading) {
+  return {
+    processorLoads: [...processorLoads],
+    ...(memoryUsedBytes === undefined ? {} : { memoryUsedBytes }),
+    ...(memoryTotalBytes === undefined ? {} : { memoryTotalBytes }),
+  };
+}

@@ -1,0 +1,116 @@
+import type { EventObservation } from "../../runtime/observation.ts";
+import { type InventoryDevice, isUplink, operStateOf } from "./inventory-of-poll.ts";
+import type { RawInterface, RawPollData } from "./raw-poll.ts";
+
+/** What the last poll said that events compare with. */
+export interface EventMemory {
+  readonly sysUpTimeCs: number;
+  /** When it was read, on the monotonic clock. */
+  readonly atMs: number;
+  /** ifOperStatus by interface key. */
+  readonly operStatus: ReadonlyMap<string, number>;
+}
+
+export interface EventContext {
+  readonly device: InventoryDevice;
+  /** Wall clock. */
+  readonly nowMs: number;
+  /** When the device was read, on the monotonic clock. */
+  readonly atMs: number;
+}
+
+/** Events that follow from the difference of two polls, and what the next poll compares with. Nothing from the first poll. */
+export function eventsOfPoll(
+  poll: RawPollData,
+  previous: EventMemory | undefined,
+  context: EventContext,
+): { readonly events: readonly EventObservation[]; readonly memory: EventMemory } {
+  const operStatus = new Map(previous?.operStatus);
+  const events: EventObservation[] = [];
+  if (previous !== undefined && hasRestarted(previous, poll.sysUpTimeCs, context.atMs)) {
+    events.push(restarted(poll, context));
+  }
+  if (poll.renumbered > 0) {
+    events.push(renumbered(poll, context));
+  }
+  for (const row of poll.interfaces) {
+    const before = operStatus.get(row.key);
+    if (row.operStatus === undefined) {
+      continue;
+    }
+    operStatus.set(row.key, row.operStatus);
+    if (before !== undefined && before !== row.operStatus) {
+      events.push(statusChanged(row, before, context));
+    }
+  }
+  return { events, memory: { sysUpTimeCs: poll.sysUpTimeCs, atMs: context.atMs, operStatus } };
+}
+
+const uptimeModulus = 2 ** 32;
+const wrapToleranceCs = 6_000;
+
+/** sysUpTime went back, and not because it wrapped after 497 days (RFC 3418). */
+function hasRestarted(previous: EventMemory, sysUpTimeCs: number, atMs: number): boolean {
+  if (sysUpTimeCs >= previous.sysUpTimeCs) {
+    return false;
+  }
+  const elapsedCs = (atMs - previous.atMs) / 10;
+  return Math.abs(sysUpTimeCs + uptimeModulus - previous.sysUpTimeCs - elapsedCs) > wrapToleranceCs;
+}
+
+function base({ device, nowMs }: EventContext) {
+  return {
+    kind: "event",
+    tsMs: nowMs,
+    source: "snmp",
+    deviceId: device.id,
+    address: device.address,
+    authentication: "internal",
+  } as const;
+}
+
+function restarted({ sysUpTimeCs }: RawPollData, context: EventContext): EventObservation {
+  const minutes = Math.floor(sysUpTimeCs / 6_000);
+  return {
+    ...base(context),
+    severity: "warning",
+    type: "device.restarted",
+    text: `${context.device.name} restarted: its uptime began anew and is now ${minutes} min`,
+  };
+}
+
+function renumbered({ renumbered: count }: RawPollData, context: EventContext): EventObservation {
+  return {
+    ...base(context),
+    severity: "info",
+    type: "interface.renumbered",
+    text: `${context.device.name} renumbered ${count} interfaces; their series go on by name`,
+  };
+}
+
+function statusChanged(row: RawInterface, before: number, context: EventContext): EventObservation {
+  const uplink = isUplink(row, context.device.uplinks);
+  const to = operStateOf(row.operStatus) ?? "unknown";
+  const from = operStateOf(before) ?? "unknown";
+  const alias = row.ifAlias === undefined ? "" : ` (${row.ifAlias})`;
+  return {
+    ...base(context),
+    severity: to === "up" ? "cleared" : lossSeverity(row, uplink),
+    type: "interface.operStatus",
+    text: `${context.device.name} ${row.key}${alias}: ${from} -> ${to}${uplink ? ", uplink" : ""}`,
+    varbinds: [
+      { oid: `1.3.6.1.2.1.2.2.1.8.${row.ifIndex}`, type: "INTEGER", value: to },
+      { oid: `1.3.6.1.2.1.31.1.1.1.1.${row.ifIndex}`, type: "OCTET STRING", value: row.key },
+    ],
+  };
+}
+
+const adminDown = 2;
+
+/** Someone who shuts a port knows it: only a loss that nobody ordered is a fault. */
+function lossSeverity({ adminStatus }: RawInterface, uplink: boolean): EventObservation["severity"] {
+  if (adminStatus === adminDown) {
+    return "info";
+  }
+  return uplink ? "major" : "minor";
+}

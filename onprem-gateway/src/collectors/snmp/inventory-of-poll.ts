@@ -1,0 +1,93 @@
+import type { SnmpCredential } from "../../config/schema.ts";
+import type { InventoryObservation, ObservedInterface } from "../../runtime/observation.ts";
+import type { RawInterface, RawPollData } from "./raw-poll.ts";
+
+/** What the configuration says about the device of an inventory. */
+export interface InventoryDevice {
+  readonly id: string;
+  readonly name: string;
+  readonly role?: string;
+  readonly address: string;
+  readonly uplinks: readonly string[];
+  readonly credential: CredentialKind;
+}
+
+/** The public side of a credential: nothing of it is secret. */
+export type CredentialKind =
+  | { readonly version: "1" | "2c" }
+  | { readonly version: "3"; readonly auth?: { readonly protocol: string }; readonly priv?: { readonly protocol: string } };
+
+const adminStates = ["up", "down", "testing"] as const;
+const operStates = ["up", "down", "testing", "unknown", "dormant", "notPresent", "lowerLayerDown"] as const;
+
+/** ifOperStatus by name (RFC 2863); undefined for a number the MIB does not know. */
+export function operStateOf(status: number | undefined): ObservedInterface["operStatus"] {
+  return status === undefined ? undefined : operStates[status - 1];
+}
+
+/** The inventory record of one poll. */
+export function inventoryOfPoll(poll: RawPollData, device: InventoryDevice, nowMs: number): InventoryObservation {
+  return {
+    kind: "inventory",
+    tsMs: nowMs,
+    deviceId: device.id,
+    name: device.name,
+    ...(device.role === undefined ? {} : { role: device.role }),
+    address: device.address,
+    collectedVia: collectedVia(device.credential),
+    system: { ...presentSystem(poll.system), uptimeS: Math.floor(poll.sysUpTimeCs / 100) },
+    interfaces: poll.interfaces.map((row) => observedInterface(row, device.uplinks)),
+    processors: poll.processorLoads.length,
+    ...(poll.memoryTotalBytes === undefined ? {} : { memoryTotalBytes: poll.memoryTotalBytes }),
+  };
+}
+
+/** Text that is equal for two inventories that say the same, whatever the time. */
+export function inventoryFingerprint(inventory: InventoryObservation): string {
+  const { tsMs: _time, system, ...rest } = inventory;
+  const { uptimeS: _uptime, ...lasting } = system ?? {};
+  return JSON.stringify([lasting, rest]);
+}
+
+/** True when the operator marked this interface as an uplink, by any of its names. */
+export function isUplink({ key, ifName, ifDescr, ifAlias }: RawInterface, uplinks: readonly string[]): boolean {
+  return uplinks.some((uplink) => uplink === key || uplink === ifName || uplink === ifDescr || uplink === ifAlias);
+}
+
+function collectedVia(credential: CredentialKind | SnmpCredential): NonNullable<InventoryObservation["collectedVia"]> {
+  if (credential.version !== "3") {
+    return { version: credential.version };
+  }
+  const { auth, priv } = credential;
+  return {
+    version: "3",
+    securityLevel: auth === undefined ? "noAuthNoPriv" : priv === undefined ? "authNoPriv" : "authPriv",
+    ...(auth === undefined ? {} : { authProtocol: auth.protocol }),
+    ...(priv === undefined ? {} : { privProtocol: priv.protocol }),
+  };
+}
+
+function presentSystem({ sysName, sysDescr, sysObjectId, sysLocation, sysContact }: RawPollData["system"]) {
+  return {
+    ...(sysName === undefined ? {} : { sysName }),
+    ...(sysDescr === undefined ? {} : { sysDescr }),
+    ...(sysObjectId === undefined ? {} : { sysObjectId }),
+    ...(sysLocation === undefined ? {} : { sysLocation }),
+    ...(sysContact === undefined ? {} : { sysContact }),
+  };
+}
+
+function observedInterface(row: RawInterface, uplinks: readonly string[]): ObservedInterface {
+  const { counters: _counters, discontinuityCs: _discontinuity, adminStatus, operStatus, ...described } = row;
+  const admin = adminStatus === undefined ? undefined : (adminStates[adminStatus - 1] ?? "unknown");
+  const oper = operStateOf(operStatus);
+  const present = Object.fromEntries(Object.entries(described).filter(([, value]) => value !== undefined));
+  return {
+    ...present,
+    key: row.key,
+    ifIndex: row.ifIndex,
+    ...(admin === undefined ? {} : { adminStatus: admin }),
+    ...(oper === undefined ? {} : { operStatus: oper }),
+    ...(isUplink(row, uplinks) ? { uplink: true } : {}),
+  };
+}

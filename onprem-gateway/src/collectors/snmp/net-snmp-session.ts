@@ -1,0 +1,237 @@
+import { isIPv6 } from "node:net";
+import snmp from "net-snmp";
+import type { AuthProtocol, PrivProtocol } from "../../config/schema.ts";
+import type { GuardReason } from "../snmp-protocol/guard/ber-scan.ts";
+import { sessionDgram } from "../snmp-protocol/guard/session-socket.ts";
+import { normaliseValue } from "../snmp-protocol/normalise-value.ts";
+import type { BulkRequest, SnmpFailure, SnmpResult, SnmpSession, SnmpVarbind } from "../snmp-protocol/session.ts";
+import { classifyFailure, classifySilence, classifySocketCode, unknownEngineIds } from "./classify-failure.ts";
+import { failure } from "./failure-hints.ts";
+
+/** A credential with its secrets in the clear. Lives only in the process that polls. */
+export type PlainCredential =
+  | { readonly version: "1" | "2c"; readonly community: string }
+  | {
+      readonly version: "3";
+      readonly user: string;
+      readonly auth?: { readonly protocol: AuthProtocol; readonly secret: string };
+      readonly priv?: { readonly protocol: PrivProtocol; readonly secret: string };
+    };
+
+export interface NetSnmpSessionOptions {
+  readonly address: string;
+  readonly port: number;
+  readonly credential: PlainCredential;
+  /** Time one answer may take, before a retry. */
+  readonly timeoutMs: number;
+  readonly retries: number;
+  /** Told about every datagram that was dropped before the library saw it. */
+  readonly onDrop?: (reason: GuardReason) => void;
+}
+
+type LibrarySession = snmp.Session;
+type LibraryCallback = (error: Error | null, varbinds?: unknown) => void;
+
+/** Room for the library's own timers before our deadline ends the request. */
+const deadlineSlackMs = 500;
+/** After these the library's session is as good as new: keeping it keeps its engine clock and its keys. */
+const harmless: readonly SnmpFailure["reason"][] = ["too-big", "no-such-name", "agent-error", "authorization"];
+
+/**
+ * SNMP v1, v2c and v3 through npm net-snmp, behind the guard. One request at a time. The library's session is made anew after
+ * every failure that may have left it unusable, and a v3 clock or engine mismatch is retried once with a fresh discovery.
+ */
+export class NetSnmpSession implements SnmpSession {
+  readonly #options: NetSnmpSessionOptions;
+  #library: LibrarySession | undefined;
+  #giveUp: ((outcome: SnmpFailure) => void) | undefined;
+  #sight: { reportOid?: string; dropped: boolean; discovered: boolean } = nothingSeen();
+  #closed = false;
+
+  constructor(options: NetSnmpSessionOptions) {
+    this.#options = options;
+  }
+
+  get(oids: readonly string[]): Promise<SnmpResult> {
+    return this.#request(oids.length, (library, done) => library.get([...oids], done));
+  }
+
+  getNext(oids: readonly string[]): Promise<SnmpResult> {
+    return this.#request(oids.length, (library, done) => library.getNext([...oids], done));
+  }
+
+  getBulk({ nonRepeaters, repeaters, maxRepetitions }: BulkRequest): Promise<SnmpResult> {
+    const most = nonRepeaters.length + repeaters.length * maxRepetitions;
+    return this.#request(most, (library, done) =>
+      library.getBulk([...nonRepeaters, ...repeaters], nonRepeaters.length, maxRepetitions, done),
+    );
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#giveUp?.(failure("closed"));
+    this.#discard();
+  }
+
+  async #request(most: number, start: (library: LibrarySession, done: LibraryCallback) => void): Promise<SnmpResult> {
+    const first = await this.#attempt(most, start);
+    if (first.kind === "failed" && (first.reason === "not-in-time-window" || first.reason === "unknown-engine")) {
+      return this.#attempt(most, start);
+    }
+    return first;
+  }
+
+  async #attempt(most: number, start: (library: LibrarySession, done: LibraryCallback) => void): Promise<SnmpResult> {
+    if (this.#closed) {
+      return failure("closed");
+    }
+    this.#sight = nothingSeen();
+    const outcome = await this.#settled(start);
+    const result = outcome.kind === "answered" ? varbindsOf(outcome.varbinds, most) : outcome;
+    if (result.kind === "failed" && !harmless.includes(result.reason)) {
+      this.#discard();
+    }
+    return result;
+  }
+
+  #settled(
+    start: (library: LibrarySession, done: LibraryCallback) => void,
+  ): Promise<SnmpFailure | { kind: "answered"; varbinds: unknown }> {
+    const { timeoutMs, retries } = this.#options;
+    return new Promise((resolve) => {
+      const settle = (outcome: SnmpFailure | { kind: "answered"; varbinds: unknown }) => {
+        if (this.#giveUp !== settle) {
+          return;
+        }
+        clearTimeout(deadline);
+        this.#giveUp = undefined;
+        resolve(outcome);
+      };
+      const deadline = setTimeout(() => settle(classifySilence(this.#sight)), timeoutMs * (retries + 1) + deadlineSlackMs);
+      this.#giveUp = settle;
+      try {
+        start(this.#session(), (error, varbinds) => {
+          settle(error === null ? { kind: "answered", varbinds } : classifyFailure(error, this.#sight));
+        });
+      } catch (cause) {
+        settle(classifyFailure(cause, this.#sight));
+      }
+    });
+  }
+
+  #session(): LibrarySession {
+    if (this.#library === undefined) {
+      this.#library = openSession(this.#options, {
+        sent: () => {
+          this.#sight = { dropped: this.#sight.dropped, discovered: this.#sight.discovered || this.#sight.reportOid === unknownEngineIds };
+        },
+        dropped: (reason) => {
+          this.#sight.dropped = true;
+          this.#options.onDrop?.(reason);
+        },
+        reported: (oid) => {
+          this.#sight.reportOid = oid;
+        },
+        failed: (code) => this.#giveUp?.(classifySocketCode(code)),
+      });
+    }
+    return this.#library;
+  }
+
+  #discard(): void {
+    const library = this.#library;
+    this.#library = undefined;
+    library?.close();
+  }
+}
+
+function nothingSeen() {
+  return { dropped: false, discovered: false };
+}
+
+function openSession(
+  { address, port, credential, timeoutMs, retries }: NetSnmpSessionOptions,
+  observer: Parameters<typeof sessionDgram>[0]["observer"],
+): LibrarySession {
+  const common = {
+    port,
+    transport: isIPv6(address) ? ("udp6" as const) : ("udp4" as const),
+    timeout: timeoutMs,
+    retries,
+    reportOidMismatchErrors: true,
+  };
+  const socket = { address, port, version: credential.version, observer };
+  if (credential.version === "3") {
+    const security = { user: credential.user, authenticated: credential.auth !== undefined, encrypted: credential.priv !== undefined };
+    return listening(
+      snmp.createV3Session(address, libraryUser(credential), {
+        ...common,
+        version: snmp.Version3,
+        dgramModule: sessionDgram({ ...socket, security }),
+      }),
+    );
+  }
+  const version = credential.version === "1" ? snmp.Version1 : snmp.Version2c;
+  return listening(snmp.createSession(address, credential.community, { ...common, version, dgramModule: sessionDgram(socket) }));
+}
+
+/** An "error" without a listener ends the process. What made it came from a datagram that the request's own deadline accounts for. */
+function listening(session: LibrarySession): LibrarySession {
+  return session.on("error", leftToDeadline);
+}
+
+function leftToDeadline(_error: Error): void {
+  return;
+}
+
+const authProtocols = {
+  md5: snmp.AuthProtocols.md5,
+  sha: snmp.AuthProtocols.sha,
+  sha224: snmp.AuthProtocols.sha224,
+  sha256: snmp.AuthProtocols.sha256,
+  sha384: snmp.AuthProtocols.sha384,
+  sha512: snmp.AuthProtocols.sha512,
+} as const satisfies Record<AuthProtocol, number>;
+
+const privProtocols = {
+  des: snmp.PrivProtocols.des,
+  aes: snmp.PrivProtocols.aes,
+  aes256b: snmp.PrivProtocols.aes256b,
+  aes256r: snmp.PrivProtocols.aes256r,
+} as const satisfies Record<PrivProtocol, number>;
+
+function libraryUser({ user: name, auth, priv }: Extract<PlainCredential, { version: "3" }>): snmp.User {
+  if (auth === undefined) {
+    return { name, level: snmp.SecurityLevel.noAuthNoPriv };
+  }
+  const authenticated = { name, authProtocol: authProtocols[auth.protocol], authKey: auth.secret };
+  if (priv === undefined) {
+    return { ...authenticated, level: snmp.SecurityLevel.authNoPriv };
+  }
+  return { ...authenticated, level: snmp.SecurityLevel.authPriv, privProtocol: privProtocols[priv.protocol], privKey: priv.secret };
+}
+
+/** The library nests repeaters in arrays; the result is flat, repeater by repeater. */
+function varbindsOf(answer: unknown, most: number): SnmpResult {
+  const flat: unknown[] = Array.isArray(answer) ? answer.flat() : [];
+  if (flat.length > most) {
+    return failure("malformed");
+  }
+  const varbinds: SnmpVarbind[] = [];
+  for (const item of flat) {
+    const varbind = varbindOf(item);
+    if (varbind === undefined) {
+      return failure("malformed");
+    }
+    varbinds.push(varbind);
+  }
+  return { kind: "ok", varbinds };
+}
+
+function varbindOf(item: unknown): SnmpVarbind | undefined {
+  if (typeof item !== "object" || item === null || !("oid" in item) || typeof item.oid !== "string") {
+    return undefined;
+  }
+  const value = normaliseValue("type" in item ? item.type : undefined, "value" in item ? item.value : undefined);
+  return value === undefined ? undefined : { oid: item.oid, value };
+}

@@ -1,0 +1,108 @@
+import { type Column, type CounterName, counterNames, counterSources, everyPollColumns, type IfColumn, ifColumns } from "./oids.ts";
+
+/** Columns and the rows they are asked for. Rows are table indexes in ascending order. */
+export interface PollBlock {
+  readonly columns: readonly IfColumn[];
+  readonly rows: readonly number[];
+}
+
+/** One request for `rows`, which follow each other in the table: each column is asked from just before the first row. */
+export interface PollSlice {
+  readonly columns: readonly Column[];
+  /** The row before the first one; undefined when the first row is the first of the table. */
+  readonly after: number | undefined;
+  readonly rows: readonly number[];
+}
+
+/** Largest answer that fits an Ethernet frame in one piece: 1,500 less the IPv4 and UDP headers. */
+export const unfragmentedBytes = 1_472;
+/** Message, PDU, security header and request fields. Generous for SNMPv3. */
+const messageOverheadBytes = 160;
+/** Sequence header of a varbind and tag and length of its name. */
+const varbindOverheadBytes = 4;
+
+/** Which columns of which interfaces a poll asks for, given the cells seen at discovery. Rows with the same sources share a block. */
+export function counterBlocks(rows: readonly number[], has: (column: IfColumn, row: number) => boolean): readonly PollBlock[] {
+  const blocks = new Map<string, { columns: readonly IfColumn[]; rows: number[] }>();
+  for (const row of rows) {
+    const columns = [...counterNames.flatMap((name) => sourceOf(name, (column) => has(column, row)) ?? []), ...everyPollColumns].filter(
+      (column) => has(column, row),
+    );
+    const key = columns.join();
+    const block = blocks.get(key) ?? { columns, rows: [] };
+    block.rows.push(row);
+    blocks.set(key, block);
+  }
+  return [...blocks.values()].filter(({ columns }) => columns.length > 0);
+}
+
+/** The best column of a counter that an interface has: 64 bits before 32. */
+export function sourceOf(name: CounterName, has: (column: IfColumn) => boolean): IfColumn | undefined {
+  const sources: readonly IfColumn[] = counterSources[name];
+  return sources.find(has);
+}
+
+/**
+ * Cuts a block into requests whose answers stay within `budgetBytes`. A slice never jumps over a row of the table that the block leaves
+ * out, since GetBulk would return that row too. A single row may exceed the budget.
+ */
+export function slicesOf(
+  { columns: names, rows }: PollBlock,
+  { allRows, budgetBytes }: { readonly allRows: readonly number[]; readonly budgetBytes: number },
+): readonly PollSlice[] {
+  const columns = names.map((name) => ifColumns[name]);
+  const rowsPerSlice = Math.max(1, Math.floor((budgetBytes - messageOverheadBytes) / rowBytes(columns)));
+  const position = new Map(allRows.map((row, at) => [row, at]));
+  const slices: PollSlice[] = [];
+  let run: number[] = [];
+  let expected = -1;
+  const flush = () => {
+    const [first] = run;
+    if (first !== undefined) {
+      slices.push({ columns, after: allRows[(position.get(first) ?? 0) - 1], rows: run });
+      run = [];
+    }
+  };
+  for (const row of rows) {
+    const at = position.get(row) ?? -1;
+    if (at !== expected || run.length === rowsPerSlice) {
+      flush();
+    }
+    run.push(row);
+    expected = at + 1;
+  }
+  flush();
+  return slices;
+}
+
+/** The two halves of a slice: by rows, or by columns when it is a single row. Undefined when nothing is left to halve. */
+export function halve(slice: PollSlice): readonly [PollSlice, PollSlice] | undefined {
+  const { columns, rows } = slice;
+  if (rows.length > 1) {
+    const middle = Math.ceil(rows.length / 2);
+    return [{ ...slice, rows: rows.slice(0, middle) }, tailOf(slice, middle)];
+  }
+  if (columns.length > 1) {
+    const middle = Math.ceil(columns.length / 2);
+    return [
+      { ...slice, columns: columns.slice(0, middle) },
+      { ...slice, columns: columns.slice(middle) },
+    ];
+  }
+  return undefined;
+}
+
+/** What is left of a slice after its first `count` rows were answered. */
+export function tailOf({ columns, after, rows }: PollSlice, count: number): PollSlice {
+  return { columns, after: rows[count - 1] ?? after, rows: rows.slice(count) };
+}
+
+function rowBytes(columns: readonly Column[]): number {
+  return columns.reduce((sum, { oid, valueBytes }) => sum + varbindOverheadBytes + encodedOidBytes(oid) + 2 + valueBytes, 0);
+}
+
+/** Bytes of an OID in BER: the first two numbers share one byte, larger numbers take more than one. */
+function encodedOidBytes(oid: string): number {
+  const numbers = oid.split(".").slice(2).map(Number);
+  return 1 + numbers.reduce((sum, number) => sum + (number < 0x80 ? 1 : number < 0x4000 ? 2 : 3), 0);
+}

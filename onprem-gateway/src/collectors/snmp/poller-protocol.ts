@@ -1,0 +1,52 @@
+import { z } from "zod";
+import type { SnmpCredential } from "../../config/schema.ts";
+import { guardReasons } from "../snmp-protocol/guard/ber-scan.ts";
+import type { PlainCredential } from "./net-snmp-session.ts";
+import { RawPoll } from "./raw-poll.ts";
+
+/** First message to the "snmp-poller" worker. Carries secrets in the clear: it travels over IPC only. */
+export interface PollerInit {
+  readonly devices: readonly PollerDevice[];
+  readonly timeoutMs: number;
+  readonly retries: number;
+  /** Devices polled at the same time. */
+  readonly concurrency: number;
+  /** Longest time one poll may take, from its turn on. */
+  readonly budgetMs: number;
+}
+
+export interface PollerDevice {
+  readonly id: string;
+  readonly address: string;
+  readonly port: number;
+  readonly credential: PlainCredential;
+}
+
+/** Core to worker: poll this device now. The result carries the same number. */
+export interface PollRequest {
+  readonly kind: "poll";
+  readonly number: number;
+  readonly deviceId: string;
+}
+
+/** Worker to core. */
+export const PollerMessage = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("result"), number: z.int().min(0), deviceId: z.string().max(63), poll: RawPoll }),
+  /** Datagrams the guard dropped since the last message, by reason. */
+  z.object({ kind: z.literal("dropped"), reasons: z.partialRecord(z.enum(guardReasons), z.int().min(0)) }),
+]);
+export type PollerMessage = z.infer<typeof PollerMessage>;
+
+/** Reveals the secrets of a credential for the process that needs them. */
+export function plainCredential(credential: SnmpCredential): PlainCredential {
+  if (credential.version !== "3") {
+    return { version: credential.version, community: credential.community.reveal() };
+  }
+  const { user, auth, priv } = credential;
+  return {
+    version: "3",
+    user,
+    ...(auth === undefined ? {} : { auth: { protocol: auth.protocol, secret: auth.secret.reveal() } }),
+    ...(priv === undefined ? {} : { priv: { protocol: priv.protocol, secret: priv.secret.reveal() } }),
+  };
+}

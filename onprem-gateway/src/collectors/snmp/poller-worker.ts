@@ -1,0 +1,90 @@
+import type { WorkerChannel } from "../../runtime/worker-channel.ts";
+import type { WorkerProgram } from "../worker-program.ts";
+import { DevicePoller } from "./device-poller.ts";
+import { NetSnmpSession } from "./net-snmp-session.ts";
+import type { PollerDevice, PollerInit, PollerMessage, PollRequest } from "./poller-protocol.ts";
+
+interface Target {
+  readonly session: NetSnmpSession;
+  readonly poller: DevicePoller;
+  busy: boolean;
+}
+
+const dropReportEveryMs = 10_000;
+const monotonicMs = () => performance.now();
+
+/**
+ * The "snmp-poller" worker: polls on request, a bounded number of devices at a time and one poll per device, so that a silent device
+ * costs others nothing. Sessions and discovered rows are kept between polls.
+ */
+export function startPollerWorker(init: unknown, channel: WorkerChannel): WorkerProgram {
+  // The core is trusted: it made this message from the checked configuration.
+  const { devices, timeoutMs, retries, concurrency, budgetMs } = init as PollerInit;
+  const drops = new Map<string, number>();
+  const targets = new Map(devices.map((device) => [device.id, openTarget(device, { timeoutMs, retries, drops })]));
+  const waiting: PollRequest[] = [];
+  let running = 0;
+  const send = (message: PollerMessage) => channel.send(message);
+
+  async function run({ deviceId, number }: PollRequest, target: Target): Promise<void> {
+    const poll = await target.poller.poll(monotonicMs() + budgetMs);
+    target.busy = false;
+    running -= 1;
+    send({ kind: "result", number, deviceId, poll });
+    next();
+  }
+
+  function next(): void {
+    while (running < concurrency) {
+      const request = waiting.shift();
+      if (request === undefined) {
+        return;
+      }
+      const target = targets.get(request.deviceId);
+      if (target !== undefined && !target.busy) {
+        target.busy = true;
+        running += 1;
+        void run(request, target);
+      }
+    }
+  }
+
+  const reporter = setInterval(() => {
+    if (drops.size > 0 && send({ kind: "dropped", reasons: Object.fromEntries(drops) })) {
+      drops.clear();
+    }
+  }, dropReportEveryMs);
+  reporter.unref();
+
+  return {
+    onMessage(message) {
+      const request = message as PollRequest;
+      if (request.kind === "poll") {
+        waiting.push(request);
+        next();
+      }
+    },
+    stop() {
+      clearInterval(reporter);
+      waiting.length = 0;
+      for (const { session } of targets.values()) {
+        session.close();
+      }
+    },
+  };
+}
+
+function openTarget(
+  { address, port, credential }: PollerDevice,
+  { timeoutMs, retries, drops }: { readonly timeoutMs: number; readonly retries: number; readonly drops: Map<string, number> },
+): Target {
+  const session = new NetSnmpSession({
+    address,
+    port,
+    credential,
+    timeoutMs,
+    retries,
+    onDrop: (reason) => drops.set(reason, (drops.get(reason) ?? 0) + 1),
+  });
+  return { session, poller: new DevicePoller({ session, version: credential.version, monotonicMs }), busy: false };
+}

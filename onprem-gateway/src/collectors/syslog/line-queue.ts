@@ -1,0 +1,98 @@
+import type { WorkerChannel } from "../../runtime/worker-channel.ts";
+import type { Counts } from "../counts.ts";
+import type { LineBatch, ReceivedLine } from "./syslog-protocol.ts";
+
+const batchLines = 500;
+const batchEveryMs = 20;
+const maxBatchesUnderWay = 8;
+const maxQueuedBytes = 32 * 1024 * 1024;
+/** TCP senders are held off above this; UDP senders cannot be, and lose lines at the maximum. */
+const pauseAboveBytes = 8 * 1024 * 1024;
+/** A batch without an answer is forgotten after this time: the core has restarted its side or lost the message. */
+const answerWithinMs = 30_000;
+
+/**
+ * Lines waiting to go to the core, in batches. A bounded number of batches is under way; behind them the queue grows to a
+ * bound in bytes, and what comes then is dropped and counted.
+ */
+export class LineQueue {
+  readonly #channel: WorkerChannel;
+  readonly #counts: Counts;
+  readonly #onRoom: () => void;
+  readonly #underWay = new Map<number, number>();
+  #lines: ReceivedLine[] = [];
+  #bytes = 0;
+  #lastNumber = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(channel: WorkerChannel, { counts, onRoom }: { readonly counts: Counts; readonly onRoom: () => void }) {
+    this.#channel = channel;
+    this.#counts = counts;
+    this.#onRoom = onRoom;
+  }
+
+  /** True when senders that can wait should. */
+  get full(): boolean {
+    return this.#bytes > pauseAboveBytes;
+  }
+
+  add(line: ReceivedLine): void {
+    const bytes = sizeOf(line);
+    if (this.#bytes + bytes > maxQueuedBytes) {
+      this.#counts.add("dropped.backlog");
+      return;
+    }
+    this.#lines.push(line);
+    this.#bytes += bytes;
+    if (this.#lines.length >= batchLines) {
+      this.#flush();
+    } else {
+      this.#timer ??= setTimeout(() => this.#flush(), batchEveryMs);
+    }
+  }
+
+  taken(number: number): void {
+    this.#underWay.delete(number);
+    this.#flush();
+    if (!this.full) {
+      this.#onRoom();
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#forgetUnanswered();
+    while (this.#lines.length > 0 && this.#underWay.size < maxBatchesUnderWay) {
+      const lines = this.#lines.splice(0, batchLines);
+      this.#bytes -= lines.reduce((sum, line) => sum + sizeOf(line), 0);
+      this.#lastNumber += 1;
+      const batch: LineBatch = { kind: "lines", number: this.#lastNumber, lines };
+      this.#underWay.set(this.#lastNumber, Date.now());
+      if (!this.#channel.send(batch)) {
+        this.#counts.add("channel.busy");
+      }
+    }
+    if (this.#lines.length > 0) {
+      this.#timer = setTimeout(() => this.#flush(), batchEveryMs);
+    }
+  }
+
+  #forgetUnanswered(): void {
+    const oldest = Date.now() - answerWithinMs;
+    for (const [number, sentMs] of this.#underWay) {
+      if (sentMs < oldest) {
+        this.#underWay.delete(number);
+        this.#counts.add("batch.unanswered");
+      }
+    }
+  }
+}
+
+function sizeOf({ message, raw }: ReceivedLine): number {
+  return 200 + message.length + (raw?.length ?? 0);
+}

@@ -3,16 +3,20 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { LocalStackError } from "../errors.ts";
 
-/** The one SQLite file that holds what the emulated services remember between two runs; each store creates its own tables. */
+/**
+ * The one SQLite file that holds what the emulated services remember between two runs; each store creates its own tables. It is locked
+ * while it is open, so that no second stack works on the same state.
+ */
 export function openStateDatabase(stateDir: string): DatabaseSync {
   const path = join(stateDir, "state.sqlite");
   try {
     mkdirSync(stateDir, { recursive: true });
     const database = new DatabaseSync(path);
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;");
+    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE; COMMIT;");
     return database;
   } catch (error) {
-    throw new LocalStackError("state-unusable", `${path} could not be opened; start with --reset to begin anew.`, { cause: error });
+    const remedy = "stop the other local stack that uses it, or start with --reset to begin anew";
+    throw new LocalStackError("state-unusable", `${path} could not be opened: ${remedy}.`, { cause: error });
   }
 }
 

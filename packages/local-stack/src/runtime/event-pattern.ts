@@ -41,19 +41,29 @@ function compares(comparison: UntypedRecord, value: unknown): boolean {
 function compareBy(operator: Operator, wanted: unknown, value: unknown): boolean {
   switch (operator) {
     case "prefix":
-      return typeof value === "string" && value.startsWith(String(wanted));
     case "suffix":
-      return typeof value === "string" && value.endsWith(String(wanted));
     case "equals-ignore-case":
-      return typeof value === "string" && value.toLowerCase() === String(wanted).toLowerCase();
     case "wildcard":
-      return typeof value === "string" && wildcard(String(wanted)).test(value);
+      return typeof value === "string" && comparesText(operator, String(wanted), value);
     case "anything-but":
       return anythingBut(wanted, value);
     case "numeric":
       return typeof value === "number" && numericHolds(asArray(wanted), value);
     case "exists":
       return wanted === true;
+  }
+}
+
+function comparesText(operator: "prefix" | "suffix" | "equals-ignore-case" | "wildcard", wanted: string, value: string): boolean {
+  switch (operator) {
+    case "prefix":
+      return value.startsWith(wanted);
+    case "suffix":
+      return value.endsWith(wanted);
+    case "equals-ignore-case":
+      return value.toLowerCase() === wanted.toLowerCase();
+    case "wildcard":
+      return wildcard(wanted).test(value);
   }
 }
 

@@ -40,6 +40,15 @@ export class FunctionRuntime {
     this.#functions.set(definition.name, { definition, pool: new FunctionPool(definition, environment, this.#options) });
   }
 
+  /** Sets how often and where to asynchronous invocations of a function are retried and given up. */
+  configureAsync(nameOrArn: string, config: { readonly retries: number; readonly onFailureArn: string | undefined }): void {
+    const entry = this.#functions.get(functionNameOf(nameOrArn));
+    if (entry === undefined) throw functionUnknown(nameOrArn, this.names());
+    const destination = config.onFailureArn === undefined ? {} : { onFailureArn: config.onFailureArn };
+    const definition = { ...entry.definition, asyncRetries: config.retries, ...destination };
+    this.#functions.set(definition.name, { ...entry, definition });
+  }
+
   /** The function behind a name, an ARN or a qualified ARN; undefined when there is none. */
   find(nameOrArn: string): FunctionDefinition | undefined {
     return this.#functions.get(functionNameOf(nameOrArn))?.definition;

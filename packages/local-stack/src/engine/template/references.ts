@@ -27,12 +27,19 @@ function collect(value: unknown, names: Set<string>): void {
 
 function collectFunction(key: string, argument: unknown, names: Set<string>): void {
   if (key === "Ref" && typeof argument === "string") names.add(argument);
-  if (key === "Fn::GetAtt") names.add(typeof argument === "string" ? (argument.split(".")[0] ?? "") : String(asArray(argument)[0]));
-  if (key === "Fn::Sub") {
-    const [text, variables] = typeof argument === "string" ? [argument, undefined] : [asString(asArray(argument)[0]), asArray(argument)[1]];
-    const local = asRecord(variables) ?? {};
-    for (const variable of subVariables(text ?? "")) {
-      if (!(variable in local)) names.add(variable.split(".")[0] ?? "");
-    }
+  if (key === "Fn::GetAtt") names.add(typeof argument === "string" ? resourceIn(argument) : String(asArray(argument)[0]));
+  if (key === "Fn::Sub") collectSub(argument, names);
+}
+
+function collectSub(argument: unknown, names: Set<string>): void {
+  const [text, variables] = typeof argument === "string" ? [argument, undefined] : asArray(argument);
+  const local = asRecord(variables) ?? {};
+  for (const variable of subVariables(asString(text) ?? "")) {
+    if (!(variable in local)) names.add(resourceIn(variable));
   }
+}
+
+/** The logical id in `Id.Attribute`. */
+function resourceIn(text: string): string {
+  return text.split(".")[0] ?? "";
 }

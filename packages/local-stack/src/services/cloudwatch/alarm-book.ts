@@ -40,7 +40,9 @@ export class AlarmBook {
   define(alarm: AlarmDefinition, nowMs: number): void {
     this.#alarms.set(alarm.name, alarm);
     this.#database
-      .prepare("INSERT OR IGNORE INTO alarm_state (name, state, reason, since) VALUES (?, 'INSUFFICIENT_DATA', 'Unchecked: Initial alarm creation', ?)")
+      .prepare(
+        "INSERT OR IGNORE INTO alarm_state (name, state, reason, since) VALUES (?, 'INSUFFICIENT_DATA', 'Unchecked: Initial alarm creation', ?)",
+      )
       .run(alarm.name, nowMs);
   }
 
@@ -71,7 +73,11 @@ export class AlarmBook {
   }
 
   /** Puts an alarm into a state; undefined when it was in it already (its reason is brought up to date). */
-  transition(alarm: AlarmDefinition, next: { readonly state: AlarmState; readonly reason: string }, nowMs: number): AlarmTransition | undefined {
+  transition(
+    alarm: AlarmDefinition,
+    next: { readonly state: AlarmState; readonly reason: string },
+    nowMs: number,
+  ): AlarmTransition | undefined {
     const { state: from } = this.view(alarm);
     if (from === next.state) {
       this.#database.prepare("UPDATE alarm_state SET reason = ? WHERE name = ?").run(next.reason, alarm.name);

@@ -78,7 +78,10 @@ function queryOf(parsed: z.infer<typeof query>): MetricQuery {
 }
 
 /** A metric or metric-math alarm from its validated properties. */
-export function metricAlarm(identity: { readonly name: string; readonly arn: string }, properties: z.infer<typeof metricAlarmProperties>): MetricAlarm {
+export function metricAlarm(
+  identity: { readonly name: string; readonly arn: string },
+  properties: z.infer<typeof metricAlarmProperties>,
+): MetricAlarm {
   const queries = properties.Metrics?.map(queryOf) ?? [singleMetric(properties)];
   const returned = queries.find((candidate) => candidate.ReturnData !== false) ?? queries[0];
   const periods = queries.flatMap((candidate) => candidate.MetricStat?.Period ?? candidate.Period ?? []);
@@ -105,7 +108,10 @@ export function compositeAlarm(
   return { kind: "composite", ...base(identity, properties), rule: properties.AlarmRule };
 }
 
-function base(identity: { readonly name: string; readonly arn: string }, properties: z.infer<typeof compositeAlarmProperties> | z.infer<typeof metricAlarmProperties>): AlarmBase {
+function base(
+  identity: { readonly name: string; readonly arn: string },
+  properties: z.infer<typeof compositeAlarmProperties> | z.infer<typeof metricAlarmProperties>,
+): AlarmBase {
   return {
     ...identity,
     description: properties.AlarmDescription,

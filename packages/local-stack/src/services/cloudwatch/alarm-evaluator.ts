@@ -8,6 +8,9 @@ import { alarmDataSourceLimitMs, type MetricData } from "./metric-data.ts";
 /** How often alarms are looked at; metrics have one-minute periods, so a change shows within seconds of its minute. */
 const evaluateEveryMs = 12_000;
 
+/** Time that metrics get to come in after a start. A new alarm stays in INSUFFICIENT_DATA as long, as it does in CloudWatch. */
+const settleMs = 60_000;
+
 export interface AlarmEvaluatorOptions {
   readonly book: AlarmBook;
   readonly metricData: MetricData;
@@ -21,21 +24,19 @@ export class AlarmEvaluator {
   readonly #askedAtS = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
+  #stopped = false;
 
   constructor(options: AlarmEvaluatorOptions) {
     this.#options = options;
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#running ??= this.evaluateAll(Date.now()).finally(() => {
-        this.#running = undefined;
-      });
-    }, evaluateEveryMs);
+    this.#arm(settleMs);
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#stopped = true;
+    clearTimeout(this.#timer);
     await this.#running;
   }
 
@@ -45,6 +46,14 @@ export class AlarmEvaluator {
     const alarms = book.definitions();
     for (const alarm of alarms) if (alarm.kind === "metric") await this.#evaluateMetric(alarm, nowMs);
     for (const alarm of alarms) if (alarm.kind === "composite") this.#evaluateComposite(alarm, nowMs);
+  }
+
+  #arm(delayMs: number): void {
+    this.#timer = setTimeout(() => {
+      this.#running = this.evaluateAll(Date.now()).finally(() => {
+        if (!this.#stopped) this.#arm(evaluateEveryMs);
+      });
+    }, delayMs);
   }
 
   async #evaluateMetric(alarm: MetricAlarm, nowMs: number): Promise<void> {
@@ -59,10 +68,13 @@ export class AlarmEvaluator {
     const periods = alarm.criteria.evaluationPeriods + extraPeriods;
     const lastS = alarm.periodS > 60 ? Math.floor(endS / alarm.periodS) * alarm.periodS : endS;
     const startS = lastS - periods * alarm.periodS;
-    const queries = alarm.queries.map((query) => (query.Expression === undefined ? query : { ...query, Period: query.Period ?? alarm.periodS }));
+    const queries = alarm.queries.map((query) =>
+      query.Expression === undefined ? query : { ...query, Period: query.Period ?? alarm.periodS },
+    );
     const results = await this.#options.metricData.query({ startS, endS: lastS, queries, dataSourceLimitMs: alarmDataSourceLimitMs });
     const failure = results.find((result) => result.StatusCode !== "Complete");
-    if (failure !== undefined) return { state: "INSUFFICIENT_DATA", reason: failure.Messages?.[0]?.Value ?? "The metric could not be read." };
+    if (failure !== undefined)
+      return { state: "INSUFFICIENT_DATA", reason: failure.Messages?.[0]?.Value ?? "The metric could not be read." };
     if (results.length > 1) return { state: "INSUFFICIENT_DATA", reason: "The expression yields more than one series; aggregate them." };
     const values = new Map(results[0]?.Timestamps.map((tS, index) => [tS, results[0]?.Values[index]]));
     const slots = Array.from({ length: periods }, (_, index) => values.get(startS + index * alarm.periodS));

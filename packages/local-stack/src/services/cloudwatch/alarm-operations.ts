@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { AlarmState } from "../../view.ts";
 import { type Operation, ok, refused } from "../operation.ts";
 import type { AwsResponse } from "../service.ts";
-import type { AlarmState } from "../../view.ts";
 import type { AlarmBook } from "./alarm-book.ts";
 import { type AlarmDefinition, compositeAlarm, compositeAlarmProperties, metricAlarm, metricAlarmProperties } from "./alarm-definition.ts";
 
@@ -58,7 +58,10 @@ export function alarmOperations(dependencies: AlarmDependencies): Readonly<Recor
         Timestamp: entry.atMs / 1000,
         HistoryItemType: "StateUpdate",
         HistorySummary: `Alarm updated from ${entry.from} to ${entry.to}`,
-        HistoryData: JSON.stringify({ oldState: { stateValue: entry.from }, newState: { stateValue: entry.to, stateReason: entry.reason } }),
+        HistoryData: JSON.stringify({
+          oldState: { stateValue: entry.from },
+          newState: { stateValue: entry.to, stateReason: entry.reason },
+        }),
       }));
       return ok({ AlarmHistoryItems });
     },

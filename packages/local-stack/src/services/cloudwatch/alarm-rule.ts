@@ -4,7 +4,9 @@ import type { AlarmState } from "../../view.ts";
 type Lookup = (alarmNameOrArn: string) => AlarmState | undefined;
 
 const tokenPattern = /\s*(?:(ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*"?([^")]+?)"?\s*\)|(AND|OR|NOT|TRUE|FALSE)\b|([()]))/y;
-type Token = { readonly kind: "state"; readonly state: AlarmState; readonly alarm: string } | { readonly kind: "word"; readonly text: string };
+type Token =
+  | { readonly kind: "state"; readonly state: AlarmState; readonly alarm: string }
+  | { readonly kind: "word"; readonly text: string };
 
 /**
  * Whether a composite alarm's rule holds (CloudWatch API, PutCompositeAlarm): ALARM(), OK(), INSUFFICIENT_DATA(), AND, OR, NOT, TRUE,

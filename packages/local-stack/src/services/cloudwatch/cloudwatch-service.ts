@@ -1,13 +1,13 @@
 import { z } from "zod";
+import { type Operation, ok, refused } from "../operation.ts";
 import type { AwsRequest, AwsResponse, AwsService } from "../service.ts";
 import { type AlarmDependencies, alarmOperations } from "./alarm-operations.ts";
 import type { DashboardBook } from "./dashboard-book.ts";
-import { metricInput, putMetricDataInput } from "./metric-input.ts";
 import type { MetricData } from "./metric-data.ts";
+import { metricInput, putMetricDataInput } from "./metric-input.ts";
 import { metricOperations } from "./metric-operations.ts";
 import type { MetricReader } from "./metric-reader.ts";
 import type { MetricStore } from "./metric-store.ts";
-import { type Operation, ok, refused } from "../operation.ts";
 
 export interface CloudWatchDependencies extends AlarmDependencies {
   readonly store: MetricStore;
@@ -47,10 +47,7 @@ function putMetricData(input: unknown, dependencies: CloudWatchDependencies): Aw
   return ok({});
 }
 
-function dashboardOperations(
-  dashboards: DashboardBook,
-  identity: { readonly accountId: string },
-): Readonly<Record<string, Operation>> {
+function dashboardOperations(dashboards: DashboardBook, identity: { readonly accountId: string }): Readonly<Record<string, Operation>> {
   const arn = (name: string): string => `arn:aws:cloudwatch::${identity.accountId}:dashboard/${name}`;
   return {
     ListDashboards: () =>

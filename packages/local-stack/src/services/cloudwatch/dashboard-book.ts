@@ -11,7 +11,8 @@ export class DashboardBook {
   constructor(database: DatabaseSync) {
     this.#database = database;
     database.exec("CREATE TABLE IF NOT EXISTS dashboard (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT");
-    for (const row of database.prepare("SELECT name, body FROM dashboard").iterate()) this.#bodies.set(String(row["name"]), String(row["body"]));
+    for (const row of database.prepare("SELECT name, body FROM dashboard").iterate())
+      this.#bodies.set(String(row["name"]), String(row["body"]));
   }
 
   /** A dashboard of the template. Throws when its body is no JSON with widgets. */

@@ -105,7 +105,13 @@ export class MathEvaluation {
     const startS = Math.floor(this.#options.range.startS / periodS) * periodS;
     const items = await Promise.all(
       found.map(async (identity, index): Promise<MathSeries> => {
-        const points = await this.#options.reader.read({ ...identity, startS, endS: this.#options.range.endS, periodS, stat: String(stat) });
+        const points = await this.#options.reader.read({
+          ...identity,
+          startS,
+          endS: this.#options.range.endS,
+          periodS,
+          stat: String(stat),
+        });
         return { label: labels[index] ?? identity.metric, periodS, points, identity };
       }),
     );

@@ -15,7 +15,8 @@ const precedence = [["||", "OR"], ["&&", "AND"], ["==", "!=", "<=", ">=", "<", "
 export type BinaryOperator = "||" | "&&" | "==" | "!=" | "<=" | ">=" | "<" | ">" | "+" | "-" | "*" | "/" | "^";
 
 const maxExpressionChars = 2048;
-const tokenPattern = /\s*(?:(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z0-9_]*)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(\|\||&&|==|!=|<=|>=|[-+*/^<>()[\],]))/y;
+const tokenPattern =
+  /\s*(?:(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z0-9_]*)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(\|\||&&|==|!=|<=|>=|[-+*/^<>()[\],]))/y;
 
 type Token = { readonly kind: "number" | "name" | "text" | "symbol" | "end"; readonly text: string };
 

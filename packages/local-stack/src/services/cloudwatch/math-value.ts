@@ -54,7 +54,8 @@ export function mapValue(value: MathValue, change: (number: number) => number): 
 export function combine(left: MathValue, right: MathValue, operate: (a: number, b: number) => number): MathValue {
   if (left.kind === "scalar") return mapValue(right, (b) => operate(left.value, b));
   if (right.kind === "scalar") return mapValue(left, (a) => operate(a, right.value));
-  if (left.kind === "series" && right.kind === "series") return { kind: "series", series: combineSeries(left.series, right.series, operate) };
+  if (left.kind === "series" && right.kind === "series")
+    return { kind: "series", series: combineSeries(left.series, right.series, operate) };
   const [lefts, rights] = [seriesOf(left), seriesOf(right)];
   const length = left.kind === "series" ? rights.length : lefts.length;
   const items = Array.from({ length }, (_, index) => {

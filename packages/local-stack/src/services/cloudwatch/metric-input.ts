@@ -18,14 +18,19 @@ const datum = z.object({
 export const putMetricDataInput = z.object({
   Namespace: z.string().min(1).max(255),
   MetricData: z.array(datum).max(1000).default([]),
-  EntityMetricData: z.array(z.object({ MetricData: z.array(datum).default([]) })).max(2).default([]),
+  EntityMetricData: z
+    .array(z.object({ MetricData: z.array(datum).default([]) }))
+    .max(2)
+    .default([]),
 });
 
 /** Oldest and youngest timestamp that PutMetricData accepts, relative to now. */
 const maxAgeS = 14 * 86_400;
 const maxAheadS = 2 * 3600;
 
-export type MetricInput = { readonly kind: "ok"; readonly data: readonly MetricDatum[] } | { readonly kind: "rejected"; readonly message: string };
+export type MetricInput =
+  | { readonly kind: "ok"; readonly data: readonly MetricDatum[] }
+  | { readonly kind: "rejected"; readonly message: string };
 
 /** The data of a validated PutMetricData call, every datum summed up; all are rejected when one is wrong. */
 export function metricInput(input: z.infer<typeof putMetricDataInput>, nowS: number): MetricInput {
@@ -51,7 +56,10 @@ function datapointOf(item: z.infer<typeof datum>, tS: number): Datapoint | undef
   }
   if (Values !== undefined && Counts !== undefined && Counts.length !== Values.length) return undefined;
   const samples = Values ?? (Value === undefined ? [] : [Value]);
-  return sampledPoint(tS, samples.map((value, index) => [value, Counts?.[index] ?? 1]));
+  return sampledPoint(
+    tS,
+    samples.map((value, index) => [value, Counts?.[index] ?? 1]),
+  );
 }
 
 /** The datapoint of a set of values and how often each occurred; undefined for none. */

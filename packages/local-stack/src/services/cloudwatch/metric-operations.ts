@@ -1,17 +1,20 @@
 import { z } from "zod";
-import type { AwsResponse } from "../service.ts";
 import type { MetricQuery, MetricResult } from "../../view.ts";
+import { type Operation, ok, refused } from "../operation.ts";
+import type { AwsResponse } from "../service.ts";
 import { isKnownStatistic } from "./datapoint.ts";
 import type { MetricData } from "./metric-data.ts";
 import type { MetricReader } from "./metric-reader.ts";
 import type { SeriesIdentity } from "./metric-source.ts";
-import { type Operation, ok, refused } from "../operation.ts";
 
 const getMetricDataInput = z.object({
   StartTime: z.number(),
   EndTime: z.number(),
   ScanBy: z.enum(["TimestampDescending", "TimestampAscending"]).default("TimestampDescending"),
-  MetricDataQueries: z.array(z.looseObject({ Id: z.string().regex(/^[a-z][A-Za-z0-9_]*$/) })).min(1).max(500),
+  MetricDataQueries: z
+    .array(z.looseObject({ Id: z.string().regex(/^[a-z][A-Za-z0-9_]*$/) }))
+    .min(1)
+    .max(500),
 });
 const dimensionFilters = z.array(z.object({ Name: z.string(), Value: z.string().optional() }));
 const listMetricsInput = z.object({

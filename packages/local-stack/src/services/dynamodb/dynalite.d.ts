@@ -8,5 +8,6 @@ declare module "dynalite" {
     readonly updateTableMs?: number;
   }
 
-  export default function dynalite(options?: DynaliteOptions): Server;
+  function dynalite(options?: DynaliteOptions): Server;
+  export = dynalite;
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { asRecord, asString, type UntypedRecord } from "../../engine/template/untyped.ts";
-import type { AwsResponse } from "../service.ts";
 import { ok, refused } from "../operation.ts";
+import type { AwsResponse } from "../service.ts";
 
 /** The parts of DynamoDB that dynalite does not have: which attribute expires items, and what backups there are. */
 export class TableGaps {
@@ -28,13 +28,8 @@ export class TableGaps {
   answer(action: string, input: UntypedRecord): AwsResponse | undefined {
     const table = asString(input["TableName"]) ?? "";
     switch (action) {
-      case "UpdateTimeToLive": {
-        const specification = asRecord(input["TimeToLiveSpecification"]);
-        const attribute = asString(specification?.["AttributeName"]);
-        if (attribute === undefined) return refused("ValidationException", "TimeToLiveSpecification needs an AttributeName");
-        this.setTtl(table, specification?.["Enabled"] === true ? attribute : undefined);
-        return ok({ TimeToLiveSpecification: specification });
-      }
+      case "UpdateTimeToLive":
+        return this.#updateTtl(table, asRecord(input["TimeToLiveSpecification"]) ?? {});
       case "DescribeTimeToLive": {
         const attribute = this.expiringTables().find((expiring) => expiring.table === table)?.attribute;
         if (attribute === undefined) return ok({ TimeToLiveDescription: { TimeToLiveStatus: "DISABLED" } });
@@ -48,5 +43,12 @@ export class TableGaps {
       default:
         return undefined;
     }
+  }
+
+  #updateTtl(table: string, specification: UntypedRecord): AwsResponse {
+    const attribute = asString(specification["AttributeName"]);
+    if (attribute === undefined) return refused("ValidationException", "TimeToLiveSpecification needs an AttributeName");
+    this.setTtl(table, specification["Enabled"] === true ? attribute : undefined);
+    return ok({ TimeToLiveSpecification: specification });
   }
 }

@@ -43,7 +43,8 @@ export class TableStore {
     this.#port = typeof address === "object" && address !== null ? address.port : 0;
     this.#server = server;
     const probe = await this.call("ListTables", {});
-    if (probe.kind === "refused") throw new LocalStackError("state-unusable", `The tables in ${this.#path} could not be opened: ${probe.message}`);
+    if (probe.kind === "refused")
+      throw new LocalStackError("state-unusable", `The tables in ${this.#path} could not be opened: ${probe.message}`);
   }
 
   async stop(): Promise<void> {
@@ -57,7 +58,14 @@ export class TableStore {
   forward(target: string, body: Buffer): Promise<TableAnswer> {
     return new Promise((resolve, reject) => {
       const request = httpRequest(
-        { host: "127.0.0.1", port: this.#port, method: "POST", path: "/", agent: this.#agent, headers: { ...internalHeaders, "x-amz-target": target, "content-length": body.length } },
+        {
+          host: "127.0.0.1",
+          port: this.#port,
+          method: "POST",
+          path: "/",
+          agent: this.#agent,
+          headers: { ...internalHeaders, "x-amz-target": target, "content-length": body.length },
+        },
         (response) => {
           const chunks: Buffer[] = [];
           response.on("data", (chunk: Buffer) => chunks.push(chunk));

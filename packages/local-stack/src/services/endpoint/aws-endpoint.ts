@@ -51,7 +51,8 @@ export class AwsEndpoint {
   listen(port: number): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#server.once("error", (error: NodeJS.ErrnoException) => {
-        const message = error.code === "EADDRINUSE" ? "is in use; choose another with --port" : `could not be opened (${error.code ?? "unknown"})`;
+        const message =
+          error.code === "EADDRINUSE" ? "is in use; choose another with --port" : `could not be opened (${error.code ?? "unknown"})`;
         reject(new LocalStackError("port-in-use", `Port ${port} of 127.0.0.1 for the AWS endpoint ${message}.`, { cause: error }));
       });
       this.#server.listen(port, "127.0.0.1", () => {
@@ -103,7 +104,10 @@ export class AwsEndpoint {
     if (decoded.kind === "rejected") return encodeAnswer(decoded.protocol, refuse(decoded.code, decoded.message));
     const mounted = this.#services.get(service);
     if (mounted === undefined) {
-      return encodeAnswer(decoded.protocol, refuse("UnknownService", `The local stack has no service ${service} (action ${decoded.action}).`));
+      return encodeAnswer(
+        decoded.protocol,
+        refuse("UnknownService", `The local stack has no service ${service} (action ${decoded.action}).`),
+      );
     }
     const { action, input, protocol } = decoded;
     return encodeAnswer(protocol, await mounted.handle({ service, action, region, principal: verified.key.principal, input }));

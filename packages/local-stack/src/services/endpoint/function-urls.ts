@@ -46,7 +46,10 @@ export class FunctionUrls {
   }
 
   /** Answers one request to `/lambda-url/<id>/...`: 403 for anyone not granted, 429 over concurrency, 502 when the function fails. */
-  async answer(request: SignedRequest, caller: { readonly sourceIp: string; readonly nowMs: number }): Promise<HttpAnswer & { readonly cookies?: readonly string[] }> {
+  async answer(
+    request: SignedRequest,
+    caller: { readonly sourceIp: string; readonly nowMs: number },
+  ): Promise<HttpAnswer & { readonly cookies?: readonly string[] }> {
     const [path = "", query = ""] = request.target.split("?", 2);
     const [id = "", ...rest] = path.slice(urlPathPrefix.length).split("/");
     const route = this.#routes.get(id);
@@ -80,7 +83,9 @@ export class FunctionUrls {
     request: SignedRequest,
     route: UrlRoute,
     nowMs: number,
-  ): { readonly kind: "ok"; readonly accessKeyId: string; readonly key?: KnownKey } | { readonly kind: "refused"; readonly answer: HttpAnswer } {
+  ):
+    | { readonly kind: "ok"; readonly accessKeyId: string; readonly key?: KnownKey }
+    | { readonly kind: "refused"; readonly answer: HttpAnswer } {
     if (route.authType === "NONE") return { kind: "ok", accessKeyId: "" };
     const verified = verifySignature(request, { nowMs, findKey: (id) => this.#iam.findKey(id) });
     if (verified.kind === "refused") {

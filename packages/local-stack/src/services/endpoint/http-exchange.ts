@@ -14,8 +14,15 @@ export async function readRequest(incoming: IncomingMessage): Promise<SignedRequ
     if (size > maxBodyBytes) return undefined;
     chunks.push(chunk);
   }
-  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : (value ?? "")] as const);
-  return { method: incoming.method ?? "GET", target: incoming.url ?? "/", headers: Object.fromEntries(headers), body: Buffer.concat(chunks) };
+  const headers = Object.entries(incoming.headers).map(
+    ([name, value]) => [name, Array.isArray(value) ? value.join(",") : (value ?? "")] as const,
+  );
+  return {
+    method: incoming.method ?? "GET",
+    target: incoming.url ?? "/",
+    headers: Object.fromEntries(headers),
+    body: Buffer.concat(chunks),
+  };
 }
 
 /** Writes an answer whole. */

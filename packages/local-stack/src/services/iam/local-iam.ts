@@ -39,6 +39,7 @@ export class LocalIam {
   readonly #stateSecret: Buffer;
   readonly #roles = new Map<string, RoleDefinition>();
   readonly #policies = new Map<string, unknown[]>();
+  readonly #managedPolicies = new Map<string, unknown>();
 
   constructor(options: { readonly accountId: string; readonly stateDir: string; readonly database: DatabaseSync }) {
     this.#accountId = options.accountId;
@@ -58,6 +59,17 @@ export class LocalIam {
     const attached = this.#policies.get(roleName) ?? [];
     attached.push(document);
     this.#policies.set(roleName, attached);
+  }
+
+  /** A customer managed policy, for roles that name it by ARN. */
+  addManagedPolicy(arn: string, document: unknown): void {
+    this.#managedPolicies.set(arn, document);
+  }
+
+  /** Attaches a managed policy by ARN. Policies that AWS itself manages are not known here and grant nothing. */
+  attachManagedPolicy(roleName: string, arn: string): void {
+    const document = this.#managedPolicies.get(arn);
+    if (document !== undefined) this.attachPolicy(roleName, document);
   }
 
   role(name: string): RoleDefinition | undefined {

@@ -45,20 +45,9 @@ function matchesEither(statement: UntypedRecord, key: "Action" | "Resource", mat
   return negated in statement && !texts(statement[negated]).some(matches);
 }
 
+/** A grant to the whole account only lets its identity policies decide, so it is none by itself. */
 function matchesPrincipal(principal: unknown, callers: readonly string[]): boolean {
-  if (principal === "*") return true;
-  return texts(asRecord(principal)?.["AWS"]).some(
-    (pattern) =>
-      pattern === "*" || callers.some((caller) => caller === pattern || accountRoot(caller) === pattern || accountId(caller) === pattern),
-  );
-}
-
-function accountId(arn: string): string {
-  return arn.split(":")[4] ?? "";
-}
-
-function accountRoot(arn: string): string {
-  return `arn:aws:iam::${accountId(arn)}:root`;
+  return principal === "*" || texts(asRecord(principal)?.["AWS"]).some((pattern) => pattern === "*" || callers.includes(pattern));
 }
 
 function conditionsHold(statement: UntypedRecord, context: Readonly<Record<string, string>>): boolean {

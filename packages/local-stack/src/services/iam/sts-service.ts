@@ -14,6 +14,9 @@ export class StsService implements AwsService {
     const result = `<Arn>${escapeXml(arn)}</Arn><UserId>${escapeXml(arn)}</UserId><Account>${accountId}</Account>`;
     const metadata = `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>`;
     const body = `<GetCallerIdentityResult>${result}</GetCallerIdentityResult>${metadata}`;
-    return { kind: "xml", body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${body}</GetCallerIdentityResponse>` };
+    return {
+      kind: "xml",
+      body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${body}</GetCallerIdentityResponse>`,
+    };
   }
 }

@@ -32,7 +32,10 @@ function directiveMetrics(directive: UntypedRecord, root: UntypedRecord, tS: num
     const metric = asString(asRecord(definition)?.["Name"]) ?? "";
     const value = root[metric];
     const values = (Array.isArray(value) ? asArray(value) : [value]).filter((number) => typeof number === "number");
-    const point = sampledPoint(tS, values.map((number) => [number, 1]));
+    const point = sampledPoint(
+      tS,
+      values.map((number) => [number, 1]),
+    );
     return point === undefined ? [] : (sets.length === 0 ? [{}] : sets).map((dimensions) => ({ namespace, metric, dimensions, point }));
   });
 }

@@ -1,7 +1,9 @@
 /** Whether a log message passes a filter. */
 export type MessageFilter = (message: string) => boolean;
 
-export type FilterResult = { readonly kind: "ok"; readonly matches: MessageFilter } | { readonly kind: "rejected"; readonly message: string };
+export type FilterResult =
+  | { readonly kind: "ok"; readonly matches: MessageFilter }
+  | { readonly kind: "rejected"; readonly message: string };
 
 /**
  * A filter pattern of terms (CloudWatch Logs User Guide, "Filter pattern syntax for unstructured logs"): every plain term must occur,

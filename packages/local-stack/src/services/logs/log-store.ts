@@ -76,7 +76,9 @@ export class LogStore {
   }
 
   groups(prefix: string): readonly { readonly name: string; readonly retentionDays: number | undefined; readonly createdMs: number }[] {
-    const rows = this.#database.prepare("SELECT name, retention_days, created FROM log_group WHERE substr(name, 1, ?) = ? ORDER BY name").all(prefix.length, prefix);
+    const rows = this.#database
+      .prepare("SELECT name, retention_days, created FROM log_group WHERE substr(name, 1, ?) = ? ORDER BY name")
+      .all(prefix.length, prefix);
     return rows.map((row) => ({
       name: String(row["name"]),
       retentionDays: row["retention_days"] === null ? undefined : Number(row["retention_days"]),
@@ -95,7 +97,14 @@ export class LogStore {
       .prepare(
         "SELECT id, stream, at, message FROM log_event WHERE log_group = ? AND at >= ? AND at < ? AND id > ? AND (?5 IS NULL OR stream IN (SELECT value FROM json_each(?5))) ORDER BY id LIMIT ?6",
       )
-      .all(query.group, query.startMs, query.endMs, query.afterId, query.streams === undefined ? null : JSON.stringify(query.streams), query.limit);
+      .all(
+        query.group,
+        query.startMs,
+        query.endMs,
+        query.afterId,
+        query.streams === undefined ? null : JSON.stringify(query.streams),
+        query.limit,
+      );
     return rows.map((row) => ({
       id: Number(row["id"]),
       group: query.group,

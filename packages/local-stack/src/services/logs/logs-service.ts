@@ -16,7 +16,10 @@ export interface LogsDependencies {
 const putLogEventsInput = z.object({
   logGroupName: z.string(),
   logStreamName: z.string(),
-  logEvents: z.array(z.object({ timestamp: z.number(), message: z.string().min(1) })).min(1).max(10_000),
+  logEvents: z
+    .array(z.object({ timestamp: z.number(), message: z.string().min(1) }))
+    .min(1)
+    .max(10_000),
 });
 const readInput = z.object({
   logGroupName: z.string(),
@@ -51,7 +54,8 @@ export class LogsService implements AwsService {
       }),
       CreateLogStream: checked(createStreamInput, ({ logGroupName, logStreamName }) => {
         if (!store.hasGroup(logGroupName)) return noGroup();
-        if (store.hasStream(logGroupName, logStreamName)) return refused("ResourceAlreadyExistsException", "The specified log stream already exists");
+        if (store.hasStream(logGroupName, logStreamName))
+          return refused("ResourceAlreadyExistsException", "The specified log stream already exists");
         store.ensureStream(logGroupName, logStreamName, nowMs());
         return ok({});
       }),
@@ -63,7 +67,9 @@ export class LogsService implements AwsService {
       PutLogEvents: checked(putLogEventsInput, (input) => this.#putLogEvents(input)),
       FilterLogEvents: checked(readInput, (input) => this.#filterLogEvents(input)),
       GetLogEvents: checked(readInput, (input) => this.#getLogEvents(input)),
-      DescribeLogGroups: checked(describeInput, ({ logGroupNamePrefix }) => ok({ logGroups: store.groups(logGroupNamePrefix).map((group) => this.#describe(group)) })),
+      DescribeLogGroups: checked(describeInput, ({ logGroupNamePrefix }) =>
+        ok({ logGroups: store.groups(logGroupNamePrefix).map((group) => this.#describe(group)) }),
+      ),
       DescribeLogStreams: checked(describeInput, ({ logGroupName = "" }) =>
         ok({ logStreams: store.streams(logGroupName).map((stream) => ({ logStreamName: stream.name, creationTime: stream.createdMs })) }),
       ),
@@ -72,7 +78,8 @@ export class LogsService implements AwsService {
 
   async handle(request: AwsRequest): Promise<AwsResponse> {
     const operation = this.#operations[request.action];
-    if (operation === undefined) return refused("UnknownOperationException", `CloudWatch Logs operation ${request.action} is not known here.`);
+    if (operation === undefined)
+      return refused("UnknownOperationException", `CloudWatch Logs operation ${request.action} is not known here.`);
     return operation(request.input);
   }
 

@@ -17,7 +17,9 @@ export class NotificationStore {
 
   add(notification: NotificationView): void {
     const { topicArn, subject, message, at } = notification;
-    this.#database.prepare("INSERT INTO notification (topic, subject, message, at) VALUES (?, ?, ?, ?)").run(topicArn, subject, message, at);
+    this.#database
+      .prepare("INSERT INTO notification (topic, subject, message, at) VALUES (?, ?, ?, ?)")
+      .run(topicArn, subject, message, at);
     this.#database.exec(`DELETE FROM notification WHERE id <= (SELECT max(id) FROM notification) - ${maxNotifications}`);
   }
 

@@ -1,0 +1,57 @@
+import type { EventBus } from "../runtime/event-bus.ts";
+import type { DeadLetter, FunctionRuntime } from "../runtime/function-runtime.ts";
+import { alarmNotice } from "../services/cloudwatch/alarm-actions.ts";
+import type { AlarmTransition } from "../services/cloudwatch/alarm-book.ts";
+import type { Topics } from "../services/notifications/topics.ts";
+import type { QueueStore } from "../services/queues/queue-store.ts";
+
+export interface DeliveryRoutes {
+  readonly runtime: FunctionRuntime;
+  readonly topics: Topics;
+  readonly queues: QueueStore;
+  readonly log: (line: string) => void;
+}
+
+/** Hands an event to the function, topic or queue behind an ARN; what cannot be delivered is said in the log. */
+export function deliver(routes: DeliveryRoutes, targetArn: string, event: unknown): void {
+  const body = JSON.stringify(event);
+  switch (targetArn.split(":")[2]) {
+    case "lambda":
+      if (routes.runtime.find(targetArn) === undefined) routes.log(`No function ${targetArn} takes the event.`);
+      else routes.runtime.invokeAsync(targetArn, event);
+      return;
+    case "sns":
+      if (routes.topics.publish({ topicArn: targetArn, subject: "", message: body }, Date.now()) === undefined) {
+        routes.log(`No topic ${targetArn} takes the event.`);
+      }
+      return;
+    case "sqs":
+      if (routes.queues.has(targetArn)) routes.queues.send(targetArn, body, Date.now());
+      else routes.log(`No queue ${targetArn} takes the event.`);
+      return;
+    default:
+      routes.log(`Events cannot be delivered to ${targetArn} locally.`);
+  }
+}
+
+/** Parks an event that a function failed on for good. */
+export function deliverDeadLetter(routes: DeliveryRoutes, letter: DeadLetter): void {
+  routes.log(`${letter.functionArn} failed ${letter.attempts} times on an event: ${letter.message}`);
+  if (letter.destinationArn !== undefined) deliver(routes, letter.destinationArn, letter.event);
+}
+
+/** Sends out what a change of an alarm's state sends: the EventBridge event and the actions of the new state. */
+export function deliverTransition(
+  routes: DeliveryRoutes & { readonly bus: EventBus; readonly accountId: string; readonly region: string },
+  transition: AlarmTransition,
+): void {
+  const notice = alarmNotice(transition, routes);
+  routes.bus.put(notice.event);
+  for (const arn of notice.actionArns) {
+    if (!arn.startsWith("arn:aws:sns:")) {
+      deliver(routes, arn, notice.event.detail);
+    } else if (routes.topics.publish({ topicArn: arn, subject: notice.subject, message: notice.message }, transition.atMs) === undefined) {
+      routes.log(`No topic ${arn} takes the notification of ${transition.alarm.name}.`);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { EventBus } from "../runtime/event-bus.ts";
+import type { FunctionDefinition, InvocationOutcome } from "../runtime/function-definition.ts";
+import { FunctionRuntime } from "../runtime/function-runtime.ts";
+import { Scheduler } from "../runtime/scheduler.ts";
+import { AlarmBook } from "../services/cloudwatch/alarm-book.ts";
+import { AlarmEvaluator } from "../services/cloudwatch/alarm-evaluator.ts";
+import { CloudWatchService } from "../services/cloudwatch/cloudwatch-service.ts";
+import { DashboardBook } from "../services/cloudwatch/dashboard-book.ts";
+import { MetricData } from "../services/cloudwatch/metric-data.ts";
+import { MetricReader } from "../services/cloudwatch/metric-reader.ts";
+import type { MetricSource } from "../services/cloudwatch/metric-source.ts";
+import { MetricStore } from "../services/cloudwatch/metric-store.ts";
+import { ExpirySweeper } from "../services/dynamodb/expiry.ts";
+import { TableGaps } from "../services/dynamodb/table-gaps.ts";
+import { TableStore } from "../services/dynamodb/table-store.ts";
+import { AwsEndpoint } from "../services/endpoint/aws-endpoint.ts";
+import { FunctionUrls } from "../services/endpoint/function-urls.ts";
+import { EventsService } from "../services/events/events-service.ts";
+import { LocalIam } from "../services/iam/local-iam.ts";
+import { StsService } from "../services/iam/sts-service.ts";
+import { LogStore } from "../services/logs/log-store.ts";
+import { LogsService } from "../services/logs/logs-service.ts";
+import { NotificationStore } from "../services/notifications/notification-store.ts";
+import { SnsService } from "../services/notifications/sns-service.ts";
+import { Topics } from "../services/notifications/topics.ts";
+import { QueueStore } from "../services/queues/queue-store.ts";
+import type { AwsService } from "../services/service.ts";
+import type { AlarmState } from "../view.ts";
+import { deliver, deliverDeadLetter, deliverTransition } from "./delivery.ts";
+import { FunctionTelemetry } from "./function-telemetry.ts";
+import { openStateDatabase } from "./state-database.ts";
+
+export interface LocalAccountOptions {
+  readonly accountId: string;
+  readonly region: string;
+  readonly stateDir: string;
+  readonly metricSources: readonly MetricSource[];
+  readonly services: readonly AwsService[];
+  readonly log: (line: string) => void;
+}
+
+/** How often queue lengths are published, as SQS does. */
+const queueMetricsEveryMs = 60_000;
+
+/** The emulated account: every store, service and runtime, wired to each other and not yet started. */
+export class LocalAccount {
+  readonly accountId: string;
+  readonly region: string;
+  readonly stateDir: string;
+  readonly iam: LocalIam;
+  readonly tables: TableStore;
+  readonly tableGaps: TableGaps;
+  readonly logs: LogStore;
+  readonly metrics: MetricStore;
+  readonly metricData: MetricData;
+  readonly alarms: AlarmBook;
+  readonly dashboards: DashboardBook;
+  readonly notifications: NotificationStore;
+  readonly queues: QueueStore;
+  readonly runtime: FunctionRuntime;
+  readonly topics: Topics;
+  readonly bus: EventBus;
+  readonly scheduler = new Scheduler();
+  readonly urls: FunctionUrls;
+  readonly endpoint: AwsEndpoint;
+  /** Known once the endpoint listens. */
+  endpointUrl = "";
+
+  readonly #database: DatabaseSync;
+  readonly #telemetry: FunctionTelemetry;
+  readonly #evaluator: AlarmEvaluator;
+  readonly #sweeper: ExpirySweeper;
+  readonly #log: (line: string) => void;
+  #queueTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: LocalAccountOptions) {
+    this.accountId = options.accountId;
+    this.region = options.region;
+    this.stateDir = options.stateDir;
+    this.#log = options.log;
+    const database = openStateDatabase(options.stateDir);
+    this.#database = database;
+    this.iam = new LocalIam({ accountId: options.accountId, stateDir: options.stateDir, database });
+    this.tables = new TableStore(join(options.stateDir, "tables"));
+    this.tableGaps = new TableGaps(database);
+    this.logs = new LogStore(database);
+    this.metrics = new MetricStore(database);
+    this.alarms = new AlarmBook(database);
+    this.dashboards = new DashboardBook(database);
+    this.notifications = new NotificationStore(database);
+    this.queues = new QueueStore(database);
+    this.#telemetry = new FunctionTelemetry(this.logs, this.metrics);
+    this.runtime = this.#createRuntime();
+    this.topics = new Topics(this.notifications, (arn, event) => this.deliver(arn, event));
+    this.bus = new EventBus(options, (arn, event) => this.deliver(arn, event));
+    const reader = new MetricReader(this.metrics, options.metricSources);
+    this.metricData = new MetricData(reader, (name, event, limitMs) => this.#invokeWithin(name, event, limitMs));
+    this.#evaluator = new AlarmEvaluator({
+      book: this.alarms,
+      metricData: this.metricData,
+      onTransition: (transition) => deliverTransition(this.#routes(), transition),
+    });
+    this.#sweeper = new ExpirySweeper(this.tables, this.tableGaps);
+    this.urls = new FunctionUrls(this.iam, this.runtime);
+    const { iam, runtime, urls, tables, tableGaps } = this;
+    this.endpoint = new AwsEndpoint({ iam, runtime, urls, tables, tableGaps, log: options.log });
+    this.#mount(reader, options.services);
+  }
+
+  /** Opens the tables and the endpoint. The stack's resources are provisioned after this. */
+  async open(port: number): Promise<void> {
+    const listening = await this.endpoint.listen(port);
+    this.endpointUrl = `http://127.0.0.1:${listening}`;
+    await this.tables.start();
+  }
+
+  /** Starts everything that acts on its own: schedules, alarm evaluation, expiry. */
+  start(): void {
+    this.scheduler.start();
+    this.#evaluator.start();
+    this.#sweeper.start();
+    this.#queueTimer = setInterval(() => {
+      const nowS = Math.floor(Date.now() / 1000);
+      this.metrics.put(this.queues.metrics(nowS), nowS);
+    }, queueMetricsEveryMs);
+  }
+
+  /** Stops and closes everything, what runs on its own first. */
+  async close(): Promise<void> {
+    this.scheduler.stop();
+    clearInterval(this.#queueTimer);
+    await this.#evaluator.stop();
+    await this.#sweeper.stop();
+    await this.endpoint.close();
+    await this.runtime.close();
+    await this.tables.stop();
+    this.#database.close();
+  }
+
+  deliver(targetArn: string, event: unknown): void {
+    deliver(this.#routes(), targetArn, event);
+  }
+
+  /** Forces an alarm's state until its next evaluation; false when there is no such alarm. */
+  setAlarmState(name: string, state: { readonly state: AlarmState; readonly reason: string }): boolean {
+    const alarm = this.alarms.find(name);
+    if (alarm === undefined) return false;
+    const transition = this.alarms.transition(alarm, state, Date.now());
+    if (transition !== undefined) deliverTransition(this.#routes(), transition);
+    return true;
+  }
+
+  #createRuntime(): FunctionRuntime {
+    return new FunctionRuntime({
+      baseEnvironment: (definition) => this.#environment(definition),
+      onLine: (line) => this.#telemetry.printed(line),
+      onReport: (report) => this.#telemetry.invoked(report),
+      onDeadLetter: (letter) => deliverDeadLetter(this.#routes(), letter),
+      retryDelayMs: (attempt) => attempt * 60_000,
+    });
+  }
+
+  #environment(definition: FunctionDefinition): Readonly<Record<string, string>> {
+    const { accessKeyId, secretAccessKey, sessionToken } = this.iam.issueCredentials(definition.roleName, definition.name);
+    const nowhere = join(this.stateDir, "no-aws-configuration");
+    return {
+      AWS_REGION: this.region,
+      AWS_DEFAULT_REGION: this.region,
+      AWS_ENDPOINT_URL: this.endpointUrl,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken,
+      AWS_CONFIG_FILE: nowhere,
+      AWS_SHARED_CREDENTIALS_FILE: nowhere,
+    };
+  }
+
+  async #invokeWithin(name: string, event: unknown, limitMs: number): Promise<InvocationOutcome | { readonly kind: "timed-out" }> {
+    if (this.runtime.find(name) === undefined) {
+      return { kind: "function-error", errorType: "ResourceNotFoundException", message: `there is no function ${name}` };
+    }
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<{ readonly kind: "timed-out" }>((resolve) => {
+      timer = setTimeout(() => resolve({ kind: "timed-out" }), limitMs);
+    });
+    return Promise.race([this.runtime.invoke(name, event), limit]).finally(() => clearTimeout(timer));
+  }
+
+  #mount(reader: MetricReader, extra: readonly AwsService[]): void {
+    const { region, accountId, alarms, dashboards, metricData, metrics: store } = this;
+    const nowMs = (): number => Date.now();
+    const setAlarmState = this.setAlarmState.bind(this);
+    this.endpoint.mount(new CloudWatchService({ store, reader, metricData, alarms, dashboards, region, accountId, setAlarmState, nowMs }));
+    this.endpoint.mount(new LogsService({ store: this.logs, region, accountId, nowMs, ingest: (entry) => this.#telemetry.ingest(entry) }));
+    this.endpoint.mount(new SnsService(this.topics, nowMs));
+    this.endpoint.mount(new EventsService(this.bus));
+    this.endpoint.mount(new StsService());
+    for (const service of extra) this.endpoint.mount(service);
+  }
+
+  #routes(): Parameters<typeof deliverTransition>[0] {
+    const { runtime, topics, queues, bus, accountId, region } = this;
+    return { runtime, topics, queues, bus, accountId, region, log: this.#log };
+  }
+}

@@ -18,13 +18,19 @@ export interface ChartTable {
   readonly columns: readonly (readonly (number | null | undefined)[])[];
 }
 
+/** What the dashboard wrote beside each axis. */
+export interface AxisLabels {
+  readonly left?: string | undefined;
+  readonly right?: string | undefined;
+}
+
 /** Pairs what came back with how it is to be drawn; one expression may give several lines. */
 export function chartLines(
   series: readonly WidgetSeries[],
   results: readonly MetricResult[],
-  axisLabels: { readonly left?: string | undefined; readonly right?: string | undefined },
+  axisLabels: AxisLabels,
 ): readonly ChartLine[] {
-  return series
+  const lines = series
     .filter((entry) => entry.visible)
     .flatMap((entry) => {
       const own = results.filter((result) => result.Id === entry.query.Id);
@@ -37,6 +43,13 @@ export function chartLines(
         ...withGaps(result, periodS),
       }));
     });
+  return lines.map((line) => ({ ...line, label: distinctLabel(line, { lines, axisLabels }) }));
+}
+
+/** A label that lines of both axes bear says its axis, as for the two directions of one interface. */
+function distinctLabel(line: ChartLine, of: { readonly lines: readonly ChartLine[]; readonly axisLabels: AxisLabels }): string {
+  const ambiguous = of.lines.some((other) => other.label === line.label && other.axis !== line.axis);
+  return ambiguous ? `${line.label} · ${of.axisLabels[line.axis] ?? line.axis}` : line.label;
 }
 
 /** The last known value of a line, which may be old; undefined when it has none. */
@@ -79,7 +92,7 @@ export function lonelyPoints(column: readonly (number | null | undefined)[]): re
     .map((entry) => entry.index);
 }
 
-/** Puts a null wherever at least one period is missing between two points. */
+/** Puts a null at every period that is missing between two points. */
 function withGaps(
   result: MetricResult,
   periodS: number,
@@ -87,9 +100,9 @@ function withGaps(
   const times: number[] = [];
   const values: (number | null)[] = [];
   for (const [index, tS] of result.Timestamps.entries()) {
-    const previous = times.at(-1);
-    if (previous !== undefined && tS - previous > periodS * 1.5) {
-      times.push(previous + periodS);
+    const previous = times.at(-1) ?? tS;
+    for (let missingS = previous + periodS; missingS < tS - periodS / 2; missingS += periodS) {
+      times.push(missingS);
       values.push(null);
     }
     times.push(tS);

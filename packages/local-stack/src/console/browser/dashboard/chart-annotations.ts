@@ -37,6 +37,7 @@ function drawOne(chart: uPlot, annotation: Annotation, ratio: number): void {
   ctx.lineTo(vertical ? at : bbox.left + bbox.width, vertical ? bbox.top + bbox.height : at);
   ctx.stroke();
   if (annotation.label === "") return;
+  ctx.textAlign = "left";
   ctx.textBaseline = "bottom";
   const x = vertical ? at + 4 * ratio : bbox.left + 6 * ratio;
   const y = vertical ? bbox.top + 14 * ratio : at - 3 * ratio;

@@ -92,7 +92,7 @@ function chartOptions(of: {
   return {
     ...of.size,
     legend: { show: false },
-    padding: [8, hasRight ? 0 : 10, 0, 0],
+    padding: [8, hasRight ? 0 : 20, 0, 0],
     cursor: { sync: { key: "dashboard", setSeries: false }, y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: true, range: () => [current().range.startS, current().range.endS] }, left: scale("left"), right: scale("right") },
     axes: [timeAxis(), valueAxis("left", unitOn("left")), ...(hasRight ? [valueAxis("right", unitOn("right"))] : [])],
@@ -127,8 +127,8 @@ function timeAxis(): uPlot.Axis {
   const two = (value: number): string => String(value).padStart(2, "0");
   return {
     ...axisColors(),
-    size: 28,
-    gap: 4,
+    size: 30,
+    gap: 8,
     values: (_chart, splits) =>
       splits.map((tS) => {
         const at = new Date(tS * 1000);

@@ -18,11 +18,11 @@ export interface Invocation<T, R> {
 
 /**
  * The chain of a function that answers HTTP: log context, counts, error mapping, size limit and parse. A refused request
- * becomes its status with a `BatchRefusal` body; anything unforeseen a 500 that says nothing.
+ * becomes its status with a `BatchRefusal` body. Anything unforeseen fails the invocation, so that the function's error
+ * metric counts it; the caller gets the 502 of the function URL.
  */
 export function httpChain<T, R>(invocation: Invocation<T, R>): MiddyfiedHandler<unknown, unknown> {
-  const fallbackMessage = refusalBody("internal", "the request failed on our side; send it again");
-  return standardChain(invocation, [httpErrorHandler({ logger: false, fallbackMessage }), mapRefusals(invocation.telemetry)]);
+  return standardChain(invocation, [hideForeignErrors(invocation.telemetry), answerRefusals(invocation.telemetry)]);
 }
 
 /**
@@ -80,20 +80,20 @@ class HttpAnswerError extends Error {
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(refused: RefusedRequest) {
-    super(refusalBody(refused.refusal.code, refused.refusal.message));
+    super(JSON.stringify({ error: refused.refusal }));
     this.statusCode = refused.statusCode;
     this.headers = refused.retryAfterS === undefined ? {} : { "Retry-After": String(refused.retryAfterS) };
   }
 }
 
-function mapRefusals(telemetry: FunctionTelemetry): Step {
+function answerRefusals(telemetry: FunctionTelemetry): Step {
+  const answer = httpErrorHandler({ logger: false });
   return {
     onError(request: Request<unknown, unknown, Error>) {
       if (request.error instanceof RefusedRequest) {
         telemetry.occurred("request-refused", describeError(request.error), "warn");
         request.error = new HttpAnswerError(request.error);
-      } else {
-        telemetry.occurred("request-failed", describeError(request.error), "error");
+        answer.onError?.(request);
       }
     },
   };
@@ -102,14 +102,13 @@ function mapRefusals(telemetry: FunctionTelemetry): Step {
 function hideForeignErrors(telemetry: FunctionTelemetry): Step {
   return {
     onError(request: Request<unknown, unknown, Error>) {
+      if (request.response !== undefined) {
+        return;
+      }
       telemetry.occurred("invocation-failed", describeError(request.error), "error");
       if (!(request.error instanceof AppError)) {
         request.error = new Error("the function failed; its log has the details");
       }
     },
   };
-}
-
-function refusalBody(code: string, message: string): string {
-  return JSON.stringify({ error: { code, message } });
 }

@@ -1,7 +1,7 @@
 import { EntityId } from "@isthmus/contract";
 import { siteRolePrefix } from "../env-keys.ts";
 
-const assumedRole = /^arn:aws[a-z-]*:sts::\d{12}:assumed-role\/([^/]+)\/[^/]+$/u;
+const assumedRole = /^arn:aws[a-z-]*:sts::\d{12}:assumed-role\/([^/]+)\/[\w+=,.@-]+$/u;
 
 /**
  * The site whose gateway signed a request: the name of the assumed role after `isthmus-site-`. Undefined for every other

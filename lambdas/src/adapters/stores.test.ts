@@ -1,0 +1,219 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { EntityItem } from "../ports/entities.ts";
+import type { EntityStore } from "../ports/entity-store.ts";
+import type { EventStore, EventWrite } from "../ports/event-store.ts";
+import type { SeriesStore, StoredChunk } from "../ports/series-store.ts";
+import { type DynaliteTables, startDynaliteTables } from "../testing/dynalite-tables.ts";
+import { DynamodbEntityStore } from "./aws/dynamodb-entity-store.ts";
+import { DynamodbEventStore } from "./aws/dynamodb-event-store.ts";
+import { DynamodbSeriesStore } from "./aws/dynamodb-series-store.ts";
+import { CachingSeriesStore } from "./caching-series-store.ts";
+import { MemoryEntityStore } from "./memory/memory-entity-store.ts";
+import { MemoryEventStore } from "./memory/memory-event-store.ts";
+import { MemorySeriesStore } from "./memory/memory-series-store.ts";
+
+interface Stores {
+  readonly entities: EntityStore;
+  readonly events: EventStore;
+  readonly series: SeriesStore;
+}
+
+const nowMs = Date.UTC(2026, 10, 20, 0, 30);
+const nowS = nowMs / 1_000;
+
+let tables: DynaliteTables;
+beforeAll(async () => {
+  tables = await startDynaliteTables();
+});
+afterAll(() => tables.stop());
+
+let run = 0;
+/** A site of its own for every test: the DynamoDB tables are shared. */
+let site = "";
+beforeEach(() => {
+  run += 1;
+  site = `site-${run}`;
+});
+
+function vpc(tsMs: number, cidrs: string[] = ["10.0.0.0/16"]): EntityItem {
+  const pk = `AWS#000000000000#${site}`;
+  return {
+    pk,
+    sk: "VPC#vpc-1",
+    kind: "vpc",
+    tsMs,
+    accountId: "000000000000",
+    region: site,
+    vpcId: "vpc-1",
+    state: "available",
+    cidrs,
+    isDefault: false,
+  };
+}
+
+async function allChunks(
+  store: SeriesStore,
+  range: Partial<Parameters<SeriesStore["readChunks"]>[0]> = {},
+): Promise<readonly StoredChunk[]> {
+  const found: StoredChunk[] = [];
+  const whole = { siteId: site, deviceId: "sw1", set: "snmp", fromS: 0, toS: 9_999_999_999, nowS } as const;
+  for await (const page of store.readChunks({ ...whole, ...range })) {
+    found.push(...page);
+  }
+  return found;
+}
+
+function chunk(startS: number, bytes: Uint8Array = Uint8Array.of(1, 2, 3)) {
+  return { siteId: site, deviceId: "sw1", set: "snmp", startS, bytes, ttlS: nowS + 1_000 } as const;
+}
+
+describe.each<{ name: string; make: () => Stores }>([
+  {
+    name: "in memory",
+    make: () => ({ entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore() }),
+  },
+  {
+    name: "in DynamoDB",
+    make: () => ({
+      entities: new DynamodbEntityStore(tables.client, tables.names.entities),
+      events: new DynamodbEventStore(tables.client, tables.names.events),
+      series: new CachingSeriesStore(new DynamodbSeriesStore(tables.client, tables.names.series)),
+    }),
+  },
+])("stores $name", ({ make }) => {
+  describe("entities", () => {
+    it("keep the newest of an item, and say how new the replaced one was", async () => {
+      const { entities } = make();
+
+      expect(await entities.putLatest(vpc(2_000))).toEqual({ kind: "stored" });
+      expect(await entities.putLatest(vpc(3_000, ["10.1.0.0/16"]))).toEqual({ kind: "stored", previousTsMs: 2_000 });
+      expect(await entities.putLatest(vpc(1_000))).toEqual({ kind: "duplicate" });
+      expect(await entities.putLatest(vpc(3_000))).toEqual({ kind: "duplicate" });
+
+      expect(await entities.read({ pk: `AWS#000000000000#${site}`, sk: "VPC#vpc-1" })).toEqual(vpc(3_000, ["10.1.0.0/16"]));
+    });
+
+    it("are listed by partition and by kind", async () => {
+      const { entities } = make();
+      const siteItem: EntityItem = { pk: `SITE#${site}`, sk: "SITE", kind: "site", siteId: site, tsMs: 1 };
+      await entities.putLatest(vpc(1_000));
+      await entities.putLatest(siteItem);
+
+      expect(await entities.listPartition(`SITE#${site}`)).toEqual({ items: [siteItem], unreadable: 0 });
+      expect((await entities.listKind("vpc")).items).toContainEqual(vpc(1_000));
+      expect((await entities.listKind("vpc")).items.every((item) => item.kind === "vpc")).toBe(true);
+    });
+
+    it("that were never written are absent", async () => {
+      expect(await make().entities.read({ pk: "SITE#none", sk: "SITE" })).toBeUndefined();
+      expect(await make().entities.listPartition("SITE#none")).toEqual({ items: [], unreadable: 0 });
+    });
+  });
+
+  describe("chunks", () => {
+    it("are kept byte for byte, and only the first of a start", async () => {
+      const { series } = make();
+      const bytes = Uint8Array.from({ length: 256 }, (_, n) => n);
+
+      expect(await series.putChunk(chunk(600, bytes))).toEqual({ kind: "stored" });
+      expect(await series.putChunk(chunk(600))).toEqual({ kind: "duplicate" });
+
+      const [stored] = await allChunks(series);
+      expect(stored?.startS).toBe(600);
+      expect(Uint8Array.from(stored?.bytes ?? [])).toEqual(bytes);
+    });
+
+    it("come in order of time, within the range, of one set only", async () => {
+      const { series } = make();
+      for (const startS of [1_200, 600, 9_999_999_999, 60]) {
+        await series.putChunk(chunk(startS));
+      }
+      await series.putChunk({ ...chunk(660), set: "icmp" });
+
+      expect((await allChunks(series, { fromS: 60, toS: 1_200 })).map(({ startS }) => startS)).toEqual([60, 600, 1_200]);
+      expect((await allChunks(series, { set: "icmp" })).map(({ startS }) => startS)).toEqual([660]);
+    });
+
+    it("whose time to live is over are not there, deleted or not", async () => {
+      const { series } = make();
+      await series.putChunk({ ...chunk(60), ttlS: nowS - 1 });
+      await series.putChunk(chunk(120));
+
+      expect((await allChunks(series)).map(({ startS }) => startS)).toEqual([120]);
+    });
+
+    it("come page by page until the last", async () => {
+      const { series } = make();
+      const big = new Uint8Array(60_000).fill(7);
+      for (let n = 0; n < 40; n += 1) {
+        await series.putChunk(chunk(n * 60, big));
+      }
+
+      expect(await allChunks(series)).toHaveLength(40);
+    });
+
+    it("have dictionaries that are stored once per device", async () => {
+      const { series } = make();
+      const device = { siteId: site, deviceId: "sw1" };
+      const dictionary = [{ metrics: [1, 2], entities: ["Gi0/1", "\u0000é"] }];
+
+      expect(await series.putDictionary(device, "00ff", dictionary)).toEqual({ kind: "stored" });
+      expect(await series.putDictionary(device, "00ff", dictionary)).toEqual({ kind: "duplicate" });
+
+      expect(await series.readDictionary(device, "00ff")).toEqual(dictionary);
+      expect(await series.readDictionary({ ...device, deviceId: "sw2" }, "00ff")).toBeUndefined();
+    });
+  });
+
+  describe("events", () => {
+    const write = (overrides: Partial<EventWrite> = {}): EventWrite => ({
+      scope: { kind: "site", siteId: site },
+      stream: "EVENT",
+      tsMs: nowMs - 60_000,
+      origin: "epoch",
+      seq: 1,
+      body: { severity: "major", type: "t", text: "x", deviceId: "sw1" },
+      ttlS: nowS + 1_000,
+      ...overrides,
+    });
+
+    it("are stored once by identity, however often they are sent", async () => {
+      const { events } = make();
+
+      expect(await events.put(write())).toEqual({ kind: "stored" });
+      expect(await events.put(write())).toEqual({ kind: "duplicate" });
+      expect(await events.put(write({ seq: 2 }))).toEqual({ kind: "stored" });
+      expect(await events.put(write({ origin: "other" }))).toEqual({ kind: "stored" });
+      expect(await events.put(write({ stream: "LOG" }))).toEqual({ kind: "stored" });
+    });
+
+    it("are read newest first over midnight, without logs, other devices and expired ones", async () => {
+      const { events } = make();
+      await events.put(write({ seq: 1, tsMs: nowMs - 3_600_000 }));
+      await events.put(write({ seq: 2, tsMs: nowMs - 60_000 }));
+      await events.put(write({ seq: 3, tsMs: nowMs - 50_000, body: { severity: "major", type: "t", text: "x", deviceId: "sw2" } }));
+      await events.put(write({ seq: 4, stream: "LOG" }));
+      await events.put(write({ seq: 5, ttlS: nowS - 1 }));
+      await events.put(write({ seq: 6, tsMs: nowMs - 3 * 86_400_000 }));
+
+      const recent = await events.recentEvents({ kind: "site", siteId: site }, { nowMs, limit: 10, deviceId: "sw1" });
+      const one = await events.recentEvents({ kind: "site", siteId: site }, { nowMs, limit: 1 });
+
+      expect(recent.map((event) => event.tsMs)).toEqual([nowMs - 60_000, nowMs - 3_600_000]);
+      expect(one.map((event) => event.tsMs)).toEqual([nowMs - 50_000]);
+    });
+  });
+});
+
+describe("items that this version cannot read", () => {
+  it("are counted and not shown", async () => {
+    const { PutCommand } = await import("@aws-sdk/lib-dynamodb");
+    await tables.client.send(
+      new PutCommand({ TableName: tables.names.entities, Item: { pk: `SITE#${site}`, sk: "X", kind: "from-the-future", tsMs: 1 } }),
+    );
+
+    const page = await new DynamodbEntityStore(tables.client, tables.names.entities).listPartition(`SITE#${site}`);
+
+    expect(page).toEqual({ items: [], unreadable: 1 });
+  });
+});

@@ -1,0 +1,324 @@
+import { BatchAck, type Verdict } from "@isthmus/contract";
+import { beforeEach, describe, expect, it } from "vitest";
+import { MemoryEntityStore } from "../../adapters/memory/memory-entity-store.ts";
+import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
+import { MemoryMetricPublisher } from "../../adapters/memory/memory-metric-publisher.ts";
+import { MemorySeriesStore } from "../../adapters/memory/memory-series-store.ts";
+import { MemoryTelemetry } from "../../adapters/memory/memory-telemetry.ts";
+import { RefusedRequest } from "../../errors.ts";
+import type { PutOutcome } from "../../ports/put-outcome.ts";
+import { batchOf, event, heartbeat, icmpSamples, inventory, log, reach, snmpSamples, testNowMs } from "../../testing/wire-records.ts";
+import { DimensionBudget } from "./dimension-budget.ts";
+import { type IngestPorts, ingestBatch } from "./ingest-batch.ts";
+
+const startS = testNowMs / 1_000 - 120;
+const hourMs = 3_600_000;
+
+interface TestPorts extends IngestPorts {
+  readonly entities: MemoryEntityStore;
+  readonly events: MemoryEventStore;
+  readonly metrics: MemoryMetricPublisher;
+  readonly telemetry: MemoryTelemetry;
+}
+
+let ports: TestPorts;
+beforeEach(() => {
+  ports = {
+    entities: new MemoryEntityStore(),
+    series: new MemorySeriesStore(),
+    events: new MemoryEventStore(),
+    metrics: new MemoryMetricPublisher(),
+    telemetry: new MemoryTelemetry(),
+    budget: new DimensionBudget(500),
+  };
+});
+
+function ingest(json: unknown, options: { ports?: IngestPorts; siteId?: string; nowMs?: number; hasTime?: () => boolean } = {}) {
+  return ingestBatch({ siteId: options.siteId ?? "busan", bodySha256: "a".repeat(64), json }, options.ports ?? ports, {
+    nowMs: options.nowMs ?? testNowMs,
+    hasTime: options.hasTime ?? (() => true),
+  });
+}
+
+function outcomes(verdicts: readonly Verdict[]): readonly string[] {
+  return verdicts.flatMap(({ from, to, outcome, code }) =>
+    Array.from({ length: to - from + 1 }, () => (code === undefined ? outcome : `${outcome}:${code}`)),
+  );
+}
+
+const everyKind = () => [
+  snmpSamples(startS),
+  icmpSamples(startS),
+  inventory(testNowMs - 60_000),
+  reach(testNowMs - 60_000),
+  event(testNowMs - 60_000),
+  log(testNowMs - 60_000),
+  heartbeat(testNowMs - 60_000),
+];
+
+describe("a batch", () => {
+  it("of every kind of record is stored, acknowledged and published", async () => {
+    const ack = await ingest(batchOf(everyKind()));
+
+    expect(BatchAck.parse(ack)).toEqual(ack);
+    expect(ack).toMatchObject({ batchSha256: "a".repeat(64), gatewayId: "gw-busan-1", verdicts: [{ from: 1, to: 7, outcome: "stored" }] });
+    const { items } = await ports.entities.listPartition("SITE#busan");
+    expect(items.map((item) => item.sk)).toEqual(["DEVICE#sw1", "GATEWAY#gw-busan-1", "SITE", "STATE#sw1#icmp"]);
+    expect(ports.events.all().map(({ stream }) => stream)).toEqual(["EVENT", "LOG"]);
+    const published = new Map(ports.metrics.published.map((metric) => [metric.name, metric]));
+    expect(published.get("GatewayHeartbeat")?.dimensions).toEqual({ Site: "busan" });
+    expect(published.get("PingLossPercent")?.reading).toEqual({ kind: "values", values: [25], counts: [1] });
+    expect(published.get("PingRttMs")?.reading).toEqual({ kind: "values", values: [2.5], counts: [1] });
+    expect(published.get("InBitsPerSecond")).toMatchObject({
+      dimensions: { Site: "busan", Device: "sw1", Interface: "Gi0/48" },
+      reading: { kind: "values", values: [8_000_000], counts: [1] },
+    });
+    expect(published.get("OutBitsPerSecond")?.reading).toMatchObject({ values: [16_000_000] });
+    expect(published.get("RecordsStored")?.reading).toMatchObject({ values: [7] });
+  });
+
+  it("sent again changes nothing: all duplicates, no metric of a record published twice", async () => {
+    await ingest(batchOf(everyKind()));
+    const before = await ports.entities.listPartition("SITE#busan");
+    ports.metrics.published.length = 0;
+
+    const again = await ingest(batchOf(everyKind()));
+
+    expect(again.verdicts).toEqual([{ from: 1, to: 7, outcome: "duplicate" }]);
+    expect(await ports.entities.listPartition("SITE#busan")).toEqual(before);
+    expect(ports.events.all()).toHaveLength(2);
+    expect(ports.metrics.published.map(({ name }) => name)).toEqual(["RecordsStored", "RecordsRejected"]);
+  });
+
+  it("with late records never overwrites newer state", async () => {
+    await ingest(batchOf([reach(testNowMs, { state: "down", reason: "timeout" })], { firstSeq: 10 }));
+
+    const late = await ingest(batchOf([reach(testNowMs - hourMs, { state: "up" })], { firstSeq: 3 }));
+
+    expect(outcomes(late.verdicts)).toEqual(["duplicate"]);
+    expect(await ports.entities.read({ pk: "SITE#busan", sk: "STATE#sw1#icmp" })).toMatchObject({ state: "down" });
+  });
+
+  it("with a backlog of heartbeats stores the newest, and counts those that are new", async () => {
+    await ingest(batchOf([heartbeat(testNowMs - 180_000)]));
+    ports.metrics.published.length = 0;
+
+    const backlog = [240_000, 180_000, 120_000, 60_000].map((ageMs) => heartbeat(testNowMs - ageMs));
+    const ack = await ingest(batchOf(backlog, { firstSeq: 5 }));
+
+    expect(outcomes(ack.verdicts)).toEqual(["duplicate", "duplicate", "stored", "stored"]);
+    expect(ports.metrics.published.filter(({ name }) => name === "GatewayHeartbeat")).toHaveLength(2);
+  });
+
+  it("of a malformed envelope is refused whole with 400, naming the place and not the content", async () => {
+    const refused = await ingest({ ...batchOf([event(testNowMs)]), gatewayId: "<script>" }).catch((error: unknown) => error);
+
+    expect(refused).toBeInstanceOf(RefusedRequest);
+    expect(refused).toMatchObject({ statusCode: 400, refusal: { code: "bad-batch" } });
+    expect(JSON.stringify((refused as RefusedRequest).refusal)).not.toContain("script");
+    expect(ports.events.all()).toEqual([]);
+  });
+
+  it.each([undefined, null, 5, "x", [], {}, { v: 1, records: [] }])("that is %j is refused with 400", async (json) => {
+    await expect(ingest(json)).rejects.toMatchObject({ statusCode: 400 });
+  });
+
+  it("of another wire version is refused by that name", async () => {
+    await expect(ingest({ ...batchOf([event(testNowMs)]), v: 2 })).rejects.toMatchObject({ refusal: { code: "unsupported-version" } });
+  });
+
+  it("of one site cannot touch another, whatever its ids say", async () => {
+    await ingest(batchOf(everyKind()), { siteId: "seoul" });
+
+    expect((await ports.entities.listPartition("SITE#busan")).items).toEqual([]);
+    expect((await ports.entities.listPartition("SITE#seoul")).items).toHaveLength(4);
+  });
+});
+
+describe("one bad record", () => {
+  const samples = snmpSamples(startS);
+  const body = (samples.kind === "samples" ? samples : undefined)?.body;
+  const bad: readonly (readonly [string, object, string])[] = [
+    ["of an unknown kind", { kind: "poetry", tsMs: testNowMs, body: {} }, "unknown-kind"],
+    ["without a kind", { tsMs: testNowMs }, "unknown-kind"],
+    ["without a body", { kind: "event", tsMs: testNowMs }, "invalid-record"],
+    ["with a time that is no number", { ...event(testNowMs), tsMs: "now" }, "invalid-record"],
+    ["with an infinite time", { ...event(testNowMs), tsMs: Number.POSITIVE_INFINITY }, "invalid-record"],
+    ["with a negative time", { ...event(testNowMs), tsMs: -1 }, "invalid-record"],
+    ["from the year 2201", { ...event(testNowMs), tsMs: 7_289_654_400_000 }, "invalid-record"],
+    ["from three hours ahead", event(testNowMs + 3 * hourMs), "future"],
+    ["with samples from three hours ahead", { ...snmpSamples(startS + 4 * 3_600), tsMs: testNowMs }, "future"],
+    ["with an empty device id", { ...reach(testNowMs), body: { ...reach(testNowMs).body, deviceId: "" } }, "invalid-record"],
+    ["with a key in its device id", { ...reach(testNowMs), body: { ...reach(testNowMs).body, deviceId: "a#b" } }, "invalid-record"],
+    ["with an unknown severity", { ...event(testNowMs), body: { ...event(testNowMs).body, severity: "doom" } }, "invalid-record"],
+    ["with a text beyond the limit", event(testNowMs, "x".repeat(2_049)), "invalid-record"],
+    ["with 65 537 characters of log", log(testNowMs, "x".repeat(65_537)), "invalid-record"],
+    [
+      "with NaN in a count",
+      { ...heartbeat(testNowMs), body: { ...heartbeat(testNowMs).body, counters: { a: Number.NaN } } },
+      "invalid-record",
+    ],
+    [
+      "with 2^64 in a count",
+      { ...heartbeat(testNowMs), body: { ...heartbeat(testNowMs).body, counters: { a: 2 ** 64 } } },
+      "invalid-record",
+    ],
+    ["with an address that is none", { ...reach(testNowMs), body: { ...reach(testNowMs).body, address: "localhost" } }, "invalid-record"],
+    ["with a chunk that is not base64", { ...samples, body: { ...body, chunk: "***" } }, "invalid-record"],
+    ["with a chunk that is empty", { ...samples, body: { ...body, chunk: "" } }, "bad-chunk"],
+    ["with a chunk of noise", { ...samples, body: { ...body, chunk: Buffer.from("noise").toString("base64") } }, "bad-chunk"],
+    [
+      "with a chunk that is cut",
+      {
+        ...samples,
+        body: {
+          ...body,
+          chunk: Buffer.from(body?.chunk ?? "", "base64")
+            .subarray(0, -1)
+            .toString("base64"),
+        },
+      },
+      "bad-chunk",
+    ],
+    ["with a chunk of another start", { ...samples, body: { ...body, startS: startS + 60 } }, "chunk-mismatch"],
+    ["with a chunk of another step", { ...samples, body: { ...body, stepS: 10 } }, "chunk-mismatch"],
+    [
+      "with another dictionary of the same size",
+      { ...samples, body: { ...body, dictionary: [{ metrics: [1, 2, 3], entities: ["a", "b"] }] } },
+      "chunk-mismatch",
+    ],
+    [
+      "with a dictionary of another size",
+      { ...samples, body: { ...body, dictionary: [{ metrics: [1], entities: ["a"] }] } },
+      "chunk-mismatch",
+    ],
+    ["with an empty dictionary", { ...samples, body: { ...body, dictionary: [] } }, "invalid-record"],
+    ["with metric 0", { ...samples, body: { ...body, dictionary: [{ metrics: [0], entities: ["a"] }] } }, "invalid-record"],
+    ["with a step of 0", { ...samples, body: { ...body, stepS: 0 } }, "invalid-record"],
+    ["with a body that is a list", { kind: "log", tsMs: testNowMs, body: [] }, "invalid-record"],
+    [
+      "with an interface without a name",
+      { ...inventory(testNowMs), body: { ...inventory(testNowMs).body, interfaces: [{ key: "", ifIndex: 1 }] } },
+      "invalid-record",
+    ],
+  ];
+
+  it.each(bad)("%s is rejected by name, and its 99 neighbours are stored", async (_, record, code) => {
+    const records = Array.from({ length: 99 }, (_unused, n) => event(testNowMs - n * 1_000));
+
+    const ack = await ingest(batchOf([...records.slice(0, 50), record, ...records.slice(50)]));
+
+    expect(ack.verdicts).toMatchObject([
+      { from: 1, to: 50, outcome: "stored" },
+      { from: 51, to: 51, outcome: "rejected", code },
+      { from: 52, to: 100, outcome: "stored" },
+    ]);
+    expect(ack.verdicts[1]?.detail).toMatch(/^[\x20-\x7e]{3,512}$/u);
+    expect(ports.events.all()).toHaveLength(99);
+    expect(ports.telemetry.occurrences.map(({ name }) => name)).toEqual(["records-rejected"]);
+  });
+
+  it("in ten thousand costs nobody else", async () => {
+    const records: object[] = Array.from({ length: 10_000 }, (_, n) => event(testNowMs - n));
+    records[7_777] = { kind: "event", tsMs: testNowMs, body: null };
+
+    const ack = await ingest(batchOf(records));
+
+    expect(ack.verdicts.map(({ from, to, outcome }) => [from, to, outcome])).toEqual([
+      [1, 7_777, "stored"],
+      [7_778, 7_778, "rejected"],
+      [7_779, 10_000, "stored"],
+    ]);
+    expect(ports.events.all()).toHaveLength(9_999);
+  });
+});
+
+describe("a store that cannot take records now", () => {
+  function eventsThat(put: (seq: number) => PutOutcome): IngestPorts {
+    return { ...ports, events: { put: ({ seq }) => Promise.resolve(put(seq)), recentEvents: () => Promise.resolve([]) } };
+  }
+
+  it("answers retry for those records only", async () => {
+    const half = eventsThat((seq) => (seq % 2 === 0 ? { kind: "retry", code: "throttled" } : { kind: "stored" }));
+
+    const ack = await ingest(batchOf([1, 2, 3, 4].map((n) => event(testNowMs - n))), { ports: half });
+
+    expect(outcomes(ack.verdicts)).toEqual(["stored", "retry:throttled", "stored", "retry:throttled"]);
+  });
+
+  it("at all refuses the batch with 503 and says when to come back", async () => {
+    const none = eventsThat(() => ({ kind: "retry", code: "throttled" }));
+
+    await expect(ingest(batchOf([event(testNowMs), log(testNowMs)]), { ports: none })).rejects.toMatchObject({
+      statusCode: 503,
+      retryAfterS: 5,
+      refusal: { code: "busy" },
+    });
+    expect(ports.metrics.published).toEqual([]);
+  });
+
+  it("leaves the rest to a retry when the time is up", async () => {
+    let left = 70;
+    const hasTime = () => {
+      left -= 1;
+      return left >= 0;
+    };
+
+    const ack = await ingest(batchOf(Array.from({ length: 200 }, (_, n) => event(testNowMs - n))), { hasTime });
+
+    expect(outcomes(ack.verdicts).filter((outcome) => outcome === "stored")).toHaveLength(70);
+    expect(outcomes(ack.verdicts).filter((outcome) => outcome === "retry:out-of-time")).toHaveLength(130);
+  });
+
+  it("in an unforeseen way gets its records parked rather than sent for ever", async () => {
+    const broken: IngestPorts = {
+      ...ports,
+      events: { put: () => Promise.reject(new TypeError("secret")), recentEvents: () => Promise.resolve([]) },
+    };
+
+    const ack = await ingest(batchOf([event(testNowMs), reach(testNowMs)]), { ports: broken });
+
+    expect(outcomes(ack.verdicts)).toEqual(["rejected:unprocessable", "stored"]);
+    expect(JSON.stringify(ports.telemetry.occurrences)).not.toContain("secret");
+  });
+});
+
+describe("CloudWatch", () => {
+  const names = () => ports.metrics.published.map(({ name }) => name);
+
+  it("gets nothing older than 14 days, though it is stored", async () => {
+    const old = testNowMs - 15 * 24 * hourMs;
+
+    const ack = await ingest(batchOf([event(old), heartbeat(old), icmpSamples(Math.floor(old / 60_000) * 60)]));
+
+    expect(outcomes(ack.verdicts)).toEqual(["stored", "stored", "stored"]);
+    expect(names()).toEqual(["RecordsStored", "RecordsRejected"]);
+  });
+
+  it("gets the events of a minute as one metric", async () => {
+    await ingest(batchOf(Array.from({ length: 300 }, (_, n) => event(testNowMs + n))));
+
+    const [metric] = ports.metrics.published.filter(({ name }) => name === "EventsReceived");
+    expect(metric).toMatchObject({ timestampMs: testNowMs, reading: { kind: "values", values: [1], counts: [300] } });
+  });
+
+  it("never sees an interface that is not marked, unprintable, or beyond the budget", async () => {
+    const tight: IngestPorts = { ...ports, budget: new DimensionBudget(1) };
+    await ingest(batchOf([snmpSamples(startS, { important: [] })]), { ports: tight });
+    await ingest(batchOf([snmpSamples(startS + 60, { important: ["Gi0/48\u0000", "포트", " ", ":x"] })]), { ports: tight });
+    await ingest(batchOf([snmpSamples(startS - 60, { important: ["Gi0/48"] })]), { ports: tight });
+    await ingest(batchOf([snmpSamples(startS - 60, { important: ["Gi0/48"], deviceId: "sw2" })]), { ports: tight });
+
+    const published = ports.metrics.published.filter(({ name }) => name === "InBitsPerSecond");
+    expect(published.map(({ dimensions }) => dimensions)).toEqual([{ Site: "busan", Device: "sw1", Interface: "Gi0/48" }]);
+  });
+
+  it("that fails does not fail the records, and is reported", async () => {
+    const deaf: IngestPorts = { ...ports, metrics: { publish: (metrics) => Promise.resolve({ failed: metrics.length }) } };
+
+    const ack = await ingest(batchOf([event(testNowMs)]), { ports: deaf });
+
+    expect(outcomes(ack.verdicts)).toEqual(["stored"]);
+    expect(ports.telemetry.occurrences).toMatchObject([{ name: "roll-up-publish-failed", level: "warn" }]);
+  });
+});

@@ -133,6 +133,14 @@ describe("the console page in a browser", () => {
     expect(await tooltip.textContent()).toMatch(/\d\d:\d\d:\d\din\d+ Mbit\/sout\d+ Mbit\/s/);
   });
 
+  it("draws a gap as a gap, and says so under the pointer", async () => {
+    const plot = card("Uplink Gi0/48").locator(".u-over");
+    const box = await plot.boundingBox();
+    await plot.hover({ position: { x: (box?.width ?? 0) * 0.55, y: 40 } });
+
+    await expect.poll(() => card("Uplink Gi0/48").locator(".tooltip").textContent()).toMatch(/out\d+ Mbit\/s[\s\S]*inno data/);
+  });
+
   it("says in words when there is no data, when a type is not drawn here and when a function failed", async () => {
     await expect.poll(() => card("Ping loss").textContent()).toContain("No data in this time range.");
     expect(await card("Syslog").textContent()).toContain('This page cannot draw widgets of type "log"');

@@ -34,3 +34,16 @@ export function timeElement(atMs: number): HTMLTimeElement {
 export function clock(at: Date): string {
   return at.toLocaleTimeString("en-GB", { hour12: false });
 }
+
+/** Remembers a value and tells whether another differs, so that what did not change keeps its focus and scroll position. */
+export class ChangeDetector {
+  #last: string | undefined;
+
+  /** True for the first value and for any that differs from the one before it. */
+  changed(value: unknown): boolean {
+    const text = JSON.stringify(value);
+    const differs = text !== this.#last;
+    this.#last = text;
+    return differs;
+  }
+}

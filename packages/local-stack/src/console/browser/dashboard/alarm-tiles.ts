@@ -1,19 +1,21 @@
 import type { AlarmView } from "../../../view.ts";
 import { api } from "../api-client.ts";
-import { element, timeElement } from "../dom.ts";
+import { ChangeDetector, element, timeElement } from "../dom.ts";
 import { stateBadge } from "../state-badge.ts";
 import type { CardState } from "./widget-card.ts";
 
 /** The states of some alarms as tiles. */
 export class AlarmTiles {
   readonly element = element("ul", { class: "alarm-tiles" });
+  readonly #named = new ChangeDetector();
 
   /** Fetches the states of the named alarms; an empty list means all of them. */
   async refresh(arns: readonly string[]): Promise<CardState> {
     const fetched = await api.alarms();
     if (fetched.kind === "failed") return { kind: "failed", message: fetched.message };
     const named = arns.length === 0 ? fetched.body : arns.map((arn) => fetched.body.find((alarm) => alarm.arn === arn) ?? arn);
-    this.element.replaceChildren(...named.map((alarm) => (typeof alarm === "string" ? missingTile(alarm) : tile(alarm))));
+    if (this.#named.changed(named))
+      this.element.replaceChildren(...named.map((alarm) => (typeof alarm === "string" ? missingTile(alarm) : tile(alarm))));
     return named.length === 0 ? { kind: "empty", message: "No alarms." } : { kind: "ready" };
   }
 }

@@ -113,7 +113,7 @@ function seriesOptions(line: ChartLine, of: { readonly index: number; readonly s
     stroke: color,
     width: 1.75,
     spanGaps: false,
-    ...(of.stacked ? { fill: `${color}59` } : {}),
+    ...(of.stacked && /^#[0-9a-f]{6}$/i.test(color) ? { fill: `${color}59` } : {}),
     points: {
       size: 5,
       fill: color,

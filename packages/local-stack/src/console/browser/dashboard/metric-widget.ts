@@ -1,12 +1,11 @@
 import type { DashboardWidget, MetricResult } from "../../../view.ts";
-import { type ChartLine, chartLines, latestValue } from "../../widgets/chart-lines.ts";
+import { type ChartLine, chartLines } from "../../widgets/chart-lines.ts";
 import { type MetricWidgetProperties, readMetricWidget } from "../../widgets/metric-widget-properties.ts";
-import { formatValue } from "../../widgets/units.ts";
 import { api } from "../api-client.ts";
 import { element } from "../dom.ts";
-import { lineColor } from "../theme.ts";
 import type { TimeRange } from "../time-range.ts";
 import { AlarmTiles } from "./alarm-tiles.ts";
+import { ChartLegend } from "./chart-legend.ts";
 import { LineChart } from "./line-chart.ts";
 import { drawNumbers } from "./number-view.ts";
 import { WidgetCard } from "./widget-card.ts";
@@ -17,10 +16,9 @@ export class MetricWidget implements WidgetView {
   readonly element: HTMLElement;
   readonly #card: WidgetCard;
   readonly #properties: Readonly<Record<string, unknown>>;
-  readonly #legend = element("ul", { class: "legend" });
+  readonly #legend = new ChartLegend((index, shown) => this.#chart?.toggle(index, shown));
   readonly #plot = element("div", { class: "plot" });
   readonly #alarms = new AlarmTiles();
-  readonly #hidden = new Set<string>();
   #chart: LineChart | undefined;
   #asked = 0;
 
@@ -72,37 +70,11 @@ export class MetricWidget implements WidgetView {
 
   #drawLines(lines: readonly ChartLine[], of: { readonly widget: MetricWidgetProperties; readonly range: TimeRange }): void {
     if (!this.#chart) {
-      this.#card.body.replaceChildren(this.#plot, this.#legend);
+      this.#card.body.replaceChildren(this.#plot, this.#legend.element);
       this.#chart = new LineChart(this.#plot);
     }
-    const entries = lines.map((line, index) => this.#legendEntry(line, index));
-    this.#legend.replaceChildren(...entries);
     this.#chart.update({ lines, ...of });
-    for (const [index, line] of lines.entries()) this.#chart.toggle(index, !this.#hidden.has(line.label));
-  }
-
-  #legendEntry(line: ChartLine, index: number): HTMLElement {
-    const latest = latestValue(line);
-    const swatch = element("span", { class: "swatch" });
-    swatch.style.background = line.color ?? lineColor(index);
-    const value = element("b", { text: latest ? formatValue(latest.value, line.unit) : "no data" });
-    const button = element(
-      "button",
-      {
-        class: "legend-entry",
-        attributes: { type: "button", "aria-pressed": String(!this.#hidden.has(line.label)), title: `Show or hide ${line.label}` },
-        onClick: () => {
-          if (!this.#hidden.delete(line.label)) this.#hidden.add(line.label);
-          const shown = !this.#hidden.has(line.label);
-          button.setAttribute("aria-pressed", String(shown));
-          this.#chart?.toggle(index, shown);
-        },
-      },
-      swatch,
-      element("span", { class: "legend-label", text: line.label }),
-      value,
-    );
-    return element("li", {}, button);
+    this.#legend.update(lines);
   }
 
   async #showAlarms(arns: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { WidgetContent } from "../../widgets/widget-context.ts";
-import { element } from "../dom.ts";
+import { ChangeDetector, element } from "../dom.ts";
 import { markdownFragment, widgetFragment } from "../sanitise.ts";
 import { surfaceStyles } from "./surface-styles.ts";
 import { bindActions, type WidgetAction } from "./widget-actions.ts";
@@ -15,6 +15,8 @@ export class WidgetSurface {
   readonly #root: ShadowRoot;
   readonly #onAction: (action: WidgetAction) => void;
 
+  readonly #content = new ChangeDetector();
+
   constructor(onAction: (action: WidgetAction) => void) {
     const host = element("div", { class: "surface-host" });
     this.#root = host.attachShadow({ mode: "open" });
@@ -24,6 +26,7 @@ export class WidgetSurface {
   }
 
   show(content: WidgetContent): void {
+    if (!this.#content.changed(content)) return;
     const body = element("div", { class: "content" });
     switch (content.kind) {
       case "html":

@@ -1,6 +1,6 @@
 import type { AlarmState, AlarmView } from "../../../view.ts";
 import { api } from "../api-client.ts";
-import { element, timeElement } from "../dom.ts";
+import { ChangeDetector, element, timeElement } from "../dom.ts";
 import { markdownFragment } from "../sanitise.ts";
 import { stateBadge } from "../state-badge.ts";
 import type { Panel } from "./panel.ts";
@@ -12,6 +12,8 @@ export class AlarmsPanel implements Panel {
   readonly element: HTMLElement;
   readonly #list = element("ul", { class: "alarm-list" });
   readonly #notice = element("p", { class: "panel-notice", attributes: { role: "status" }, text: "Loading…" });
+
+  readonly #alarms = new ChangeDetector();
 
   constructor() {
     const title = element("h2", { class: "panel-title", text: "Alarms" });
@@ -25,6 +27,7 @@ export class AlarmsPanel implements Panel {
       return;
     }
     this.#notice.textContent = fetched.body.length === 0 ? "The template deploys no alarms." : "";
+    if (!this.#alarms.changed(fetched.body)) return;
     const sorted = fetched.body.toSorted(
       (left, right) => order.indexOf(left.state) - order.indexOf(right.state) || left.name.localeCompare(right.name),
     );

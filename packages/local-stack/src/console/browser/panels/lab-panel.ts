@@ -1,7 +1,7 @@
 import type { ScenarioDescription } from "../../../scenario-control.ts";
 import type { ScenarioGroup, ScenarioSource } from "../../api-types.ts";
 import { api } from "../api-client.ts";
-import { element } from "../dom.ts";
+import { ChangeDetector, element } from "../dom.ts";
 import type { Panel } from "./panel.ts";
 
 const titles: Readonly<Record<ScenarioSource, string>> = { lab: "Device lab", account: "Sample AWS account" };
@@ -11,7 +11,7 @@ export class LabPanel implements Panel {
   readonly element: HTMLElement;
   readonly #groups = element("div", { class: "stacks" });
   readonly #notice = element("p", { class: "panel-notice", attributes: { role: "status" }, text: "Loading…" });
-  #drawn = "";
+  readonly #scenarios = new ChangeDetector();
 
   constructor() {
     const title = element("h2", { class: "panel-title", text: "Lab" });
@@ -25,10 +25,7 @@ export class LabPanel implements Panel {
       return;
     }
     this.#notice.textContent = fetched.body.length === 0 ? "Neither a device lab nor the sample account is running." : "";
-    const identity = JSON.stringify(fetched.body);
-    if (identity === this.#drawn) return;
-    this.#drawn = identity;
-    this.#groups.replaceChildren(...fetched.body.map(scenarioGroup));
+    if (this.#scenarios.changed(fetched.body)) this.#groups.replaceChildren(...fetched.body.map(scenarioGroup));
   }
 }
 

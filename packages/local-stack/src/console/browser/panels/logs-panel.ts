@@ -1,6 +1,6 @@
 import type { LogLine } from "../../../view.ts";
 import { api } from "../api-client.ts";
-import { element, timeElement } from "../dom.ts";
+import { ChangeDetector, element, timeElement } from "../dom.ts";
 import type { Panel } from "./panel.ts";
 
 /** The newest log lines of the functions, filtered as one types. */
@@ -9,6 +9,7 @@ export class LogsPanel implements Panel {
   readonly #rows = element("tbody");
   readonly #filter = element("input", { attributes: { type: "search", placeholder: "Filter", "aria-label": "Filter log lines" } });
   readonly #notice = element("p", { class: "panel-notice", attributes: { role: "status" }, text: "Loading…" });
+  readonly #fetched = new ChangeDetector();
   #lines: readonly LogLine[] = [];
 
   constructor() {
@@ -35,6 +36,7 @@ export class LogsPanel implements Panel {
       this.#notice.textContent = fetched.message;
       return;
     }
+    if (!this.#fetched.changed(fetched.body)) return;
     this.#lines = fetched.body.toSorted((left, right) => right.at - left.at);
     this.#draw();
   }

@@ -1,6 +1,6 @@
 import type { NotificationView } from "../../../view.ts";
 import { api } from "../api-client.ts";
-import { element, timeElement } from "../dom.ts";
+import { ChangeDetector, element, timeElement } from "../dom.ts";
 import type { Panel } from "./panel.ts";
 
 /** What SNS would have sent, newest first. */
@@ -8,6 +8,8 @@ export class NotificationsPanel implements Panel {
   readonly element: HTMLElement;
   readonly #list = element("ul", { class: "alarm-list" });
   readonly #notice = element("p", { class: "panel-notice", attributes: { role: "status" }, text: "Loading…" });
+
+  readonly #notifications = new ChangeDetector();
 
   constructor() {
     const title = element("h2", { class: "panel-title", text: "Notifications" });
@@ -21,6 +23,7 @@ export class NotificationsPanel implements Panel {
       return;
     }
     this.#notice.textContent = fetched.body.length === 0 ? "Nothing has been sent to a topic yet." : "";
+    if (!this.#notifications.changed(fetched.body)) return;
     const open = new Set([...this.#list.querySelectorAll("details[open]")].map((details) => details.getAttribute("data-key")));
     const newestFirst = fetched.body.toSorted((left, right) => right.at - left.at);
     this.#list.replaceChildren(...newestFirst.map((notification) => notificationItem(notification, open)));

@@ -1,6 +1,6 @@
 import type { ResourceView } from "../../../view.ts";
 import { api } from "../api-client.ts";
-import { element } from "../dom.ts";
+import { ChangeDetector, element } from "../dom.ts";
 import type { Panel } from "./panel.ts";
 
 /** What the template created, by stack. */
@@ -8,6 +8,8 @@ export class ResourcesPanel implements Panel {
   readonly element: HTMLElement;
   readonly #stacks = element("div", { class: "stacks" });
   readonly #notice = element("p", { class: "panel-notice", attributes: { role: "status" }, text: "Loading…" });
+
+  readonly #resources = new ChangeDetector();
 
   constructor() {
     const title = element("h2", { class: "panel-title", text: "Resources" });
@@ -20,6 +22,7 @@ export class ResourcesPanel implements Panel {
       this.#notice.textContent = fetched.message;
       return;
     }
+    if (!this.#resources.changed(fetched.body)) return;
     const stacks = Map.groupBy(fetched.body, (resource) => resource.stack);
     this.#notice.textContent = `${fetched.body.length} resources in ${stacks.size} stacks of the synthesized template`;
     this.#stacks.replaceChildren(...[...stacks].map(([stack, resources]) => stackTable(stack, resources)));

@@ -1,4 +1,7 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -29,6 +32,46 @@ function run(...args: readonly string[]): Promise<number> {
   };
   return runCli(args, context);
 }
+
+async function withRunRecord(record: object): Promise<void> {
+  await mkdir(join(folder, ".isthmus"));
+  await writeFile(join(folder, ".isthmus", "run.json"), JSON.stringify(record));
+}
+
+const ports = { consolePort: 9, endpointPort: 10, syslogPort: 23, trapPort: 71 };
+
+describe("starting", () => {
+  it("is refused in a folder where a stack runs, and says where that one is", async () => {
+    await withRunRecord({ pid: process.pid, ...ports });
+
+    expect(await run("start")).toBe(1);
+
+    expect(complained.join("\n")).toContain(`already runs from this folder (process ${process.pid}, http://127.0.0.1:9/)`);
+  });
+
+  it("is refused when a port is taken, before anything is started, with its purpose and the remedy", async () => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+
+    const code = await run("start", "--port", String(port), "--lab", "none");
+    server.close();
+
+    expect(code).toBe(1);
+    expect(complained.join("\n")).toContain(`tcp 127.0.0.1:${port} (console)`);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("does not mistake the record of a dead stack for a running one", async () => {
+    const dead = spawnSync(process.execPath, ["-e", "0"]);
+    await withRunRecord({ pid: dead.pid, ...ports });
+
+    expect(await run("status")).toBe(1);
+
+    expect(complained.join("\n")).toContain("No local stack runs from this folder");
+  });
+});
 
 describe("command line", () => {
   it("shows every command in its help, and exits 0", async () => {

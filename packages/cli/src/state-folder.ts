@@ -8,7 +8,8 @@ export interface RunRecord {
   readonly endpointPort: number;
   readonly syslogPort: number;
   readonly trapPort: number;
-  readonly healthPort: number;
+  /** Absent when the stack was started without a gateway. */
+  readonly healthPort?: number;
 }
 
 /** Folder with everything a local stack keeps, inside the folder it was started in. */
@@ -20,7 +21,7 @@ function runFile(cwd: string): string {
   return join(stateFolder(cwd), "run.json");
 }
 
-const numbers = ["pid", "consolePort", "endpointPort", "syslogPort", "trapPort", "healthPort"] as const;
+const numbers = ["pid", "consolePort", "endpointPort", "syslogPort", "trapPort"] as const;
 
 function isRunRecord(value: unknown): value is RunRecord {
   return (

@@ -41,19 +41,29 @@ async function list(options: LabCommandOptions, context: CliContext): Promise<Ex
   return exitCode.ok;
 }
 
+/** A tunnel has two ends: a name that both the lab and the account know is run in both. */
 async function run(name: string, options: LabCommandOptions, context: CliContext): Promise<ExitCode> {
   const known = await groups(context);
-  const group = known.find(({ scenarios }) => scenarios.some((scenario) => scenario.name === name));
-  if (group === undefined) {
+  const sources = known.filter(({ scenarios }) => scenarios.some((scenario) => scenario.name === name)).map(({ source }) => source);
+  if (sources.length === 0) {
     throw new UsageError("bad-option", `There is no scenario "${terminalText(name)}" in the running stack. \`isthmus lab\` lists them.`);
   }
-  const { status, body } = await askConsole(context.cwd, { path: "/api/lab", body: { source: group.source, name } });
+  const outcomes: ScenarioOutcome[] = [];
+  for (const source of sources) outcomes.push(await runIn(source, name, context));
+  if (options.json === true) context.print(terminalJson(outcomes, 2));
+  else for (const outcome of outcomes) tell(outcome, context);
+  return outcomes.every(({ kind }) => kind === "ok") ? exitCode.ok : exitCode.target;
+}
+
+async function runIn(source: ScenarioGroup["source"], name: string, context: CliContext): Promise<ScenarioOutcome> {
+  const { status, body } = await askConsole(context.cwd, { path: "/api/lab", body: { source, name } });
   if (status !== 200) throw new UsageError("not-running", "The console of the running stack did not accept the scenario.");
-  const outcome = body as ScenarioOutcome;
-  if (options.json === true) context.print(terminalJson(outcome, 2));
-  else if (outcome.kind === "ok") context.print(terminalText(outcome.message));
+  return body as ScenarioOutcome;
+}
+
+function tell(outcome: ScenarioOutcome, context: CliContext): void {
+  if (outcome.kind === "ok") context.print(terminalText(outcome.message));
   else context.complain(context.paint.bad(terminalText(outcome.message)));
-  return outcome.kind === "ok" ? exitCode.ok : exitCode.target;
 }
 
 /** `isthmus lab [scenario]`: changes the running demonstration. */

@@ -18,7 +18,8 @@ interface GatewayHealth {
 const deadlineMs = 5_000;
 
 /** Asks the gateway's health endpoint; a gateway that does not answer is an outcome. */
-async function gatewayHealth(port: number): Promise<GatewayHealth> {
+async function gatewayHealth(port: number | undefined): Promise<GatewayHealth | undefined> {
+  if (port === undefined) return undefined;
   try {
     const response = await fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(deadlineMs) });
     return { answers: true, healthy: response.ok, report: await response.json() };
@@ -37,22 +38,27 @@ function problemsOf(report: unknown): readonly string[] {
   return report.problems.map((problem: unknown) => terminalText(JSON.stringify(problem)));
 }
 
+function gatewayWord(gateway: GatewayHealth | undefined, { paint }: CliContext): string {
+  if (gateway === undefined) return paint.faint("none (started with --no-gateway)");
+  if (gateway.healthy) return paint.good("healthy");
+  return paint.bad(gateway.answers ? "has problems" : "does not answer");
+}
+
 async function status(options: { readonly json?: boolean }, context: CliContext): Promise<ExitCode> {
   const stack = await runningStack(context.cwd);
   if (stack === undefined) throw new UsageError("not-running", "No local stack runs from this folder. Start one with `isthmus start`.");
   const known = await alarms(context);
   const gateway = await gatewayHealth(stack.healthPort);
   const raised = known.filter((alarm) => alarm.state === "ALARM");
-  const code = gateway.healthy && raised.length === 0 ? exitCode.ok : exitCode.target;
+  const code = gateway?.healthy !== false && raised.length === 0 ? exitCode.ok : exitCode.target;
   if (options.json === true) {
     context.print(terminalJson({ stack, gateway, alarms: known }, 2));
     return code;
   }
   const { paint } = context;
   context.print(`Console   http://127.0.0.1:${stack.consolePort}/ (process ${stack.pid})`);
-  const word = gateway.healthy ? paint.good("healthy") : paint.bad(gateway.answers ? "has problems" : "does not answer");
-  context.print(`Gateway   ${word}`);
-  for (const problem of problemsOf(gateway.report)) context.print(`          ${paint.warning(problem)}`);
+  context.print(`Gateway   ${gatewayWord(gateway, context)}`);
+  for (const problem of problemsOf(gateway?.report)) context.print(`          ${paint.warning(problem)}`);
   if (known.length > 0) {
     const rows = known.map((alarm) => [terminalText(alarm.name), alarm.state, terminalText(alarm.reason)]);
     context.print(`\n${textTable([{ title: "Alarm" }, { title: "State" }, { title: "Why", maxWidth: 80 }], rows).join("\n")}`);

@@ -1,4 +1,5 @@
 import type { CliContext } from "../cli-context.ts";
+import { terminalText } from "../output/terminal-text.ts";
 
 /** Tells a person what is being started and how long each part took. */
 export class Progress {
@@ -17,9 +18,14 @@ export class Progress {
     return result;
   }
 
+  /** What goes on within a step. */
+  news(line: string): void {
+    this.#context.print(this.#context.paint.faint(`    ${terminalText(line)}`));
+  }
+
   /** Something a person should know, though it stops nothing. */
   notice(sentence: string): void {
-    this.#context.complain(`${this.#context.paint.warning("!")}   ${sentence}`);
+    this.#context.complain(`${this.#context.paint.warning("!")}   ${terminalText(sentence)}`);
   }
 
   /** Time since the command began, such as `12.3 s`. */

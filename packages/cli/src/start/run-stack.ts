@@ -2,7 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startConsole } from "@isthmus/local-stack/console/start-console";
-import { type LocalStack, startLocalStack } from "@isthmus/local-stack/engine/local-stack";
+import { type LocalStack, localRegion } from "@isthmus/local-stack/engine/local-stack";
 import { LocalStackError } from "@isthmus/local-stack/errors";
 import type { LabSize } from "@isthmus/local-stack/lab/devices/lab-devices";
 import type { Lab } from "@isthmus/local-stack/lab/start-lab";
@@ -10,6 +10,7 @@ import type { CliContext } from "../cli-context.ts";
 import { UsageError } from "../errors.ts";
 import { takenPorts } from "../free-port.ts";
 import { removeRunRecord, runningStack, stateFolder, writeRunRecord } from "../state-folder.ts";
+import { type AwsSide, startAwsSide } from "./aws-side.ts";
 import { labSecrets } from "./lab-secrets.ts";
 import { labV3User, startLabSide, startMachineSnmpd } from "./lab-side.ts";
 import { LifeStack } from "./life-stack.ts";
@@ -54,18 +55,19 @@ interface Running {
   readonly lives: LifeStack;
 }
 
-async function startEngine({ options, plan, stateDir, progress, lives }: Running): Promise<LocalStack> {
-  const stack = await progress.step("The synthesized template runs here", () =>
-    startLocalStack({
+async function startAws({ context, options, plan, stateDir, progress, lives }: Running): Promise<AwsSide> {
+  const region = context.env["AWS_REGION"] ?? context.env["AWS_DEFAULT_REGION"] ?? localRegion;
+  const side = await progress.step("The synthesized template runs here", () =>
+    startAwsSide({
       repositoryRoot,
       stateDir: join(stateDir, "local"),
       endpointPort: plan.endpoint,
-      ...(options.awsProfile === undefined ? {} : { awsProfile: options.awsProfile }),
-      log: (sentence) => progress.notice(sentence),
+      ...(options.awsProfile === undefined ? {} : { awsProfile: { name: options.awsProfile, region } }),
+      log: (line) => progress.news(line),
     }),
   );
-  lives.push({ name: "The local stack", stop: () => stack.stop() });
-  return stack;
+  lives.push({ name: "The local stack", stop: () => side.stack.close() });
+  return side;
 }
 
 /** The lab and this machine's snmpd first, so that the gateway's first poll finds them. */
@@ -84,8 +86,8 @@ async function startSite(stack: LocalStack, running: Running): Promise<Lab> {
     startSiteGateway({
       stateDir,
       ports: plan,
-      uplink: { url: stack.ingestUrl(), region: stack.view.region },
-      credentials: stack.credentialsOf(demonstrationSite.role, demonstrationSite.gateway),
+      uplink: { url: stack.functionUrl(demonstrationSite.ingestFunction), region: stack.region },
+      credentials: stack.issueCredentials(demonstrationSite.role, demonstrationSite.gateway),
       secrets,
       devices: lab.devices(),
       v3User: labV3User,
@@ -100,15 +102,15 @@ async function startSite(stack: LocalStack, running: Running): Promise<Lab> {
 
 async function startEverything(running: Running): Promise<void> {
   const { context, plan, progress, lives, options } = running;
-  const stack = await startEngine(running);
+  const { stack, account } = await startAws(running);
   const lab = await startSite(stack, running);
   const page = await progress.step("The console draws the dashboards", () =>
     startConsole({
-      view: stack.view,
+      view: stack,
       port: plan.console,
       host: "127.0.0.1",
       ...(options.lab === "none" ? {} : { lab }),
-      account: stack.account,
+      account,
     }),
   );
   lives.push({ name: "The console", stop: () => page.close() });
@@ -118,7 +120,7 @@ async function startEverything(running: Running): Promise<void> {
     endpointPort: plan.endpoint,
     syslogPort: plan.syslog,
     trapPort: plan.traps,
-    healthPort: plan.health,
+    ...(options.gateway ? { healthPort: plan.health } : {}),
   });
   lives.push({ name: "The run record", stop: () => removeRunRecord(context.cwd) });
   context.print(`\nIsthmus runs (after ${progress.total()}): ${context.paint.strong(page.url)}\nCtrl-C stops it.`);

@@ -10,14 +10,19 @@ import type { PortPlan } from "./port-plan.ts";
 import { SupervisedChild } from "./supervised-child.ts";
 
 /** Names that the demonstration's template knows. */
-export const demonstrationSite = { site: "busan", gateway: "gw-busan-1", role: "isthmus-site-busan" } as const;
+export const demonstrationSite = {
+  site: "busan",
+  gateway: "gw-busan-1",
+  role: "isthmus-site-busan",
+  ingestFunction: "isthmus-ingest-batch",
+} as const;
 
 export interface SiteGatewayOptions {
   readonly stateDir: string;
   readonly ports: PortPlan;
   readonly uplink: { readonly url: string; readonly region: string };
-  /** AWS credentials of the site's role, as environment variables. */
-  readonly credentials: Readonly<Record<string, string>>;
+  /** AWS credentials of the site's role. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string };
   readonly secrets: LabSecrets;
   readonly devices: readonly LabDevice[];
   readonly v3User: string;
@@ -88,7 +93,11 @@ export async function startSiteGateway(options: SiteGatewayOptions): Promise<Sup
         HOME: options.baseEnv["HOME"],
         LANG: options.baseEnv["LANG"],
         TZ: options.baseEnv["TZ"],
-        ...options.credentials,
+        AWS_REGION: options.uplink.region,
+        AWS_ACCESS_KEY_ID: options.credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: options.credentials.secretAccessKey,
+        AWS_SESSION_TOKEN: options.credentials.sessionToken,
+        AWS_EC2_METADATA_DISABLED: "true",
         ...secretEnvironment(options.secrets),
       },
       cwd: options.stateDir,

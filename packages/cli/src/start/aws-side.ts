@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import {
+  type LocalStack,
+  type LocalStackOptions,
+  localAccountId,
+  localRegion,
+  startLocalStack,
+} from "@isthmus/local-stack/engine/local-stack";
+import type { ScenarioControl } from "@isthmus/local-stack/scenario-control";
+import { Ec2Service } from "@isthmus/local-stack/services/ec2/ec2-service";
+import { AccountMetrics } from "@isthmus/local-stack/services/sample-account/account-metrics";
+import { SampleAccount } from "@isthmus/local-stack/services/sample-account/sample-account";
+
+export interface AwsSideOptions extends Pick<LocalStackOptions, "repositoryRoot" | "stateDir" | "endpointPort" | "log"> {
+  /** Read this account instead of the sample one. */
+  readonly awsProfile?: { readonly name: string; readonly region: string };
+}
+
+/** The deployed template and the AWS account that it watches. */
+export interface AwsSide {
+  readonly stack: LocalStack;
+  /** Scenarios of the sample account; absent when a real account is watched. */
+  readonly account?: ScenarioControl;
+}
+
+/** Runs the template against the sample account, or against the real account of a profile. */
+export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
+  if (options.awsProfile !== undefined) {
+    return { stack: await startLocalStack({ ...options, reset: false, extraServices: [], metricSources: [] }) };
+  }
+  const now = () => Date.now();
+  let stack: LocalStack | undefined;
+  const account = new SampleAccount(
+    { accountId: localAccountId, region: localRegion, stateFile: join(options.stateDir, "sample-account.json") },
+    {
+      now,
+      emit: ({ source, "detail-type": detailType, detail, resources, time }) =>
+        stack?.putEvents([{ source, detailType, detail, resources, atMs: Date.parse(time) }]),
+    },
+  );
+  stack = await startLocalStack({
+    ...options,
+    reset: false,
+    extraServices: [new Ec2Service({ account, now })],
+    metricSources: [new AccountMetrics({ now, history: () => account.history })],
+  });
+  return { stack, account };
+}

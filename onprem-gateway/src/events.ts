@@ -26,7 +26,10 @@ export interface PinoEventsOptions {
 
 /** Events on pino: one JSON object per line, no default error serializer, so that no third party's error can reach the log. */
 export function createPinoEvents({ level = "info", base = {}, destination = pino.destination(2) }: PinoEventsOptions = {}): GatewayEvents {
-  const logger = pino({ level, base, serializers: {}, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  const logger = pino(
+    { level, base, serializers: {}, formatters: { level: (label) => ({ level: label }) }, timestamp: pino.stdTimeFunctions.isoTime },
+    destination,
+  );
   const counters = new Map<string, number>();
   function count(name: string, by = 1): void {
     counters.set(name, (counters.get(name) ?? 0) + by);

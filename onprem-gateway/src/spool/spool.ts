@@ -169,9 +169,14 @@ export class Spool {
     };
   }
 
-  /** Commits what waits, then closes. Idempotent. */
+  /** Commits what waits and refuses everything later; reading and settling go on. Idempotent. */
+  seal(): Promise<void> {
+    return this.#queue.close();
+  }
+
+  /** Seals and closes. Idempotent. */
   async close(): Promise<void> {
-    await this.#queue.close();
+    await this.seal();
     await this.#inTurn(() => this.#log.close());
   }
 

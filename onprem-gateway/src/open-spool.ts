@@ -1,0 +1,53 @@
+import type { GatewayConfig } from "./config/schema.ts";
+import { SpoolIoError, StartError } from "./errors.ts";
+import type { GatewayEvents } from "./events.ts";
+import type { Clock } from "./runtime/clock.ts";
+import { requireLastingDirectory } from "./spool/file-system-type.ts";
+import { nodeSpoolFs } from "./spool/node-spool-fs.ts";
+import { Spool, type SpoolOptions } from "./spool/spool.ts";
+import { lockSpool } from "./spool/spool-lock.ts";
+
+/** The gateway's own spool: locked for this process until it is closed. */
+export interface OwnedSpool {
+  readonly spool: Spool;
+  /** Closes the spool, then lets others have it. */
+  close(): Promise<void>;
+}
+
+/** Creates, checks, locks and recovers the spool directory. Throws StartError with the remedy when it cannot be used. */
+export async function openOwnedSpool(
+  config: GatewayConfig["spool"],
+  deps: { readonly clock: Clock; readonly events: GatewayEvents } & Pick<SpoolOptions, "onFatal" | "onLoss">,
+): Promise<OwnedSpool> {
+  const { dir: directory, maxBytes, allowVolatile } = config;
+  await orStartError(directory, () => nodeSpoolFs.makeDirectory(directory));
+  await requireLastingDirectory(directory, { allowVolatile });
+  const lock = await lockSpool(directory);
+  try {
+    const spool = await orStartError(directory, () => Spool.open({ directory, maxBytes, fs: nodeSpoolFs, ...deps }));
+    return {
+      spool,
+      close: async () => {
+        await spool.close();
+        await lock.release();
+      },
+    };
+  } catch (cause) {
+    await lock.release();
+    throw cause;
+  }
+}
+
+async function orStartError<T>(directory: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (cause) {
+    if (cause instanceof SpoolIoError) {
+      throw new StartError("spool-unusable", "the spool directory cannot be used; check that it exists and belongs to the gateway's user", {
+        directory,
+        errno: cause.errno,
+      });
+    }
+    throw cause;
+  }
+}

@@ -1,0 +1,177 @@
+import { DeviceStates } from "./collectors/device-states.ts";
+import { composeCollectors } from "./compose-collectors.ts";
+import { type LoadedConfig, loadConfig } from "./config/load.ts";
+import { showProblem } from "./config/problem.ts";
+import { AppError, type SpoolError } from "./errors.ts";
+import { createPinoEvents, type GatewayEvents } from "./events.ts";
+import { type OwnedSpool, openOwnedSpool } from "./open-spool.ts";
+import { createWorkerSupervisor } from "./runtime/child-worker.ts";
+import type { Component } from "./runtime/component.ts";
+import { HealthServer } from "./runtime/health-server.ts";
+import { Heartbeat } from "./runtime/heartbeat.ts";
+import { problemsOf, startInOrder } from "./runtime/lifecycle.ts";
+import { SpoolIntake } from "./runtime/spool-intake.ts";
+import { systemClock } from "./runtime/system-clock.ts";
+import type { UnsettledCount } from "./spool/backlog.ts";
+import { HttpsTransport } from "./uplink/https-transport.ts";
+import { createSigner } from "./uplink/signer.ts";
+import { Uplink } from "./uplink/uplink.ts";
+import { gatewayVersion } from "./version.ts";
+
+export interface RunGatewayOptions {
+  readonly configPath: string;
+  /** Program that runs worker processes when it is given `--worker <role>`: main.ts, or the bundle. */
+  readonly workerEntry: string;
+  /** Stops the gateway like SIGTERM. */
+  readonly signal?: AbortSignal;
+}
+
+type ValidConfig = Extract<LoadedConfig, { kind: "ok" }>;
+
+/** Stopping must fit into the ten seconds that container runtimes give a process. */
+const stopWithinMs = 9_000;
+
+/**
+ * Runs a gateway until SIGTERM, SIGINT or the signal, then drains it. Resolves with the exit code: 0 after an orderly stop, 1 when
+ * the configuration is wrong (every problem is written to standard error), a component cannot start, or the spool's disk failed.
+ */
+export async function runGateway({ configPath, workerEntry, signal }: RunGatewayOptions): Promise<number> {
+  const loaded = await loadConfig(configPath, process.env);
+  if (loaded.kind === "invalid") {
+    process.stderr.write(`${[`${configPath} cannot be used:`, ...loaded.problems.map(showProblem)].join("\n  ")}\n`);
+    return 1;
+  }
+  const events = createPinoEvents({ base: { site: loaded.config.site, gateway: loaded.config.gateway } });
+  const stopping = stopRequest(signal);
+  try {
+    return await runUntilStopped(loaded, { events, workerEntry, stopping });
+  } catch (cause) {
+    if (!(cause instanceof AppError)) {
+      throw cause;
+    }
+    events.occurred("gateway.failed", { code: cause.code, problem: cause.message, ...cause.details }, "error");
+    return 1;
+  } finally {
+    stopping.release();
+  }
+}
+
+interface StopRequest {
+  readonly requested: Promise<"asked" | "failed">;
+  /** Stops because the spool can no longer keep its promise. */
+  fail(): void;
+  release(): void;
+}
+
+function stopRequest(signal: AbortSignal | undefined): StopRequest {
+  const { promise, resolve } = Promise.withResolvers<"asked" | "failed">();
+  const ask = () => resolve("asked");
+  process.once("SIGTERM", ask);
+  process.once("SIGINT", ask);
+  signal?.addEventListener("abort", ask, { once: true });
+  if (signal?.aborted === true) {
+    ask();
+  }
+  return {
+    requested: promise,
+    fail: () => resolve("failed"),
+    release: () => {
+      process.removeListener("SIGTERM", ask);
+      process.removeListener("SIGINT", ask);
+      signal?.removeEventListener("abort", ask);
+    },
+  };
+}
+
+async function runUntilStopped(
+  loaded: ValidConfig,
+  { events, workerEntry, stopping }: { readonly events: GatewayEvents; readonly workerEntry: string; readonly stopping: StopRequest },
+): Promise<number> {
+  const { config } = loaded;
+  const losses = new LossReports();
+  const onFatal = (_error: SpoolError) => stopping.fail();
+  const owned = await openOwnedSpool(config.spool, { clock: systemClock, events, onFatal, onLoss: (loss) => losses.report(loss) });
+  try {
+    const components = composeGateway(loaded, { owned, events, workerEntry, losses });
+    const started = await startInOrder(components);
+    events.occurred("gateway.started", { version: gatewayVersion, devices: config.devices.length, configHash: loaded.hash });
+    const reason = await stopping.requested;
+    events.occurred("gateway.stopping", { reason });
+    const outcome = await withinStopTime(started.stop());
+    events.occurred("gateway.stopped", { outcome, waiting: owned.spool.stats().records });
+    return reason === "asked" && outcome === "stopped" ? 0 : 1;
+  } finally {
+    await owned.close();
+  }
+}
+
+async function withinStopTime(stopped: Promise<void>): Promise<"stopped" | "late"> {
+  const settled = new AbortController();
+  const late = systemClock.sleep(stopWithinMs, settled.signal).then(() => "late" as const);
+  try {
+    return await Promise.race([stopped.then(() => "stopped" as const), late]);
+  } finally {
+    settled.abort();
+  }
+}
+
+/** In the order of starting. Stopping goes the other way: first nothing new is collected, then what waits is committed, then shipped. */
+function composeGateway(
+  { config, hash }: ValidConfig,
+  deps: { readonly owned: OwnedSpool; readonly events: GatewayEvents; readonly workerEntry: string; readonly losses: LossReports },
+): readonly Component[] {
+  const { events, workerEntry } = deps;
+  const { spool } = deps.owned;
+  const clock = systemClock;
+  const startedMonotonicMs = clock.monotonicMs();
+  const intake = new SpoolIntake(spool, events);
+  deps.losses.sendTo(intake);
+  const states = new DeviceStates(config.devices.map(({ id }) => id));
+  const workers = createWorkerSupervisor({ clock, events, entry: workerEntry, environment: process.env });
+  const collectors = composeCollectors(config, { intake, clock, workers, events, states });
+  const url = new URL(config.uplink.url);
+  const transport = new HttpsTransport({ url, clock, sign: createSigner({ region: config.uplink.region }) });
+  const uplink = new Uplink({ gatewayId: config.gateway }, { spool, transport, clock, events });
+  const commit: Component = { name: "spool", start: async () => undefined, stop: () => spool.seal(), problem: () => undefined };
+  const problems = () => problemsOf([uplink, ...collectors]);
+  const health = new HealthServer({
+    ...config.health,
+    read: () => ({
+      nowMs: clock.nowMs(),
+      monotonicMs: clock.monotonicMs(),
+      version: gatewayVersion,
+      startedMonotonicMs,
+      spool: spool.stats(),
+      lastAckMonotonicMs: uplink.lastAckMonotonicMs,
+      problems: problems(),
+      counters: events.counters(),
+    }),
+  });
+  const heartbeat = new Heartbeat(
+    { version: gatewayVersion, configHash: hash },
+    { intake, clock, events, deviceCounts: () => states.counts(), spoolStats: () => spool.stats(), problems },
+  );
+  return [uplink, commit, health, heartbeat, ...collectors];
+}
+
+/** Tells the cloud what the quota cost, through the same spool. The spool exists before its intake, so the way there is set later. */
+class LossReports {
+  #intake: SpoolIntake | undefined;
+
+  sendTo(intake: SpoolIntake): void {
+    this.#intake = intake;
+  }
+
+  report({ records, fromMs, toMs }: UnsettledCount): void {
+    const counts = Object.entries(records).map(([kind, count]) => `${count} ${kind}`);
+    void this.#intake?.accept({
+      kind: "event",
+      tsMs: systemClock.nowMs(),
+      source: "gateway",
+      severity: "major",
+      type: "spool.evicted",
+      text: `The spool reached its quota and removed the oldest records: ${counts.join(", ")}, observed from ${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`,
+      authentication: "internal",
+    });
+  }
+}

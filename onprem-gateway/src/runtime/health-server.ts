@@ -1,0 +1,68 @@
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { causeCode, StartError } from "../errors.ts";
+import type { Component } from "./component.ts";
+import { type HealthInput, healthReport, prometheusText } from "./health-report.ts";
+
+export interface HealthServerOptions {
+  readonly address: string;
+  /** 0 takes an ephemeral port. */
+  readonly port: number;
+  readonly read: () => HealthInput;
+}
+
+/** GET /health for the container runtime and for people, GET /metrics for Prometheus. Answers nothing else. */
+export class HealthServer implements Component {
+  readonly name = "health";
+  readonly #options: HealthServerOptions;
+  readonly #server: Server;
+
+  constructor(options: HealthServerOptions) {
+    this.#options = options;
+    this.#server = createServer({ requestTimeout: 5_000 }, (request, response) => this.#answer(request.method, request.url, response));
+  }
+
+  start(): Promise<void> {
+    const { address, port } = this.#options;
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", (cause) => {
+        const remedy = "the health endpoint cannot listen; free the port or choose another in the health section";
+        reject(new StartError("health-unavailable", remedy, { address, port, errno: causeCode(cause) }));
+      });
+      this.#server.listen(port, address, resolve);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  problem(): string | undefined {
+    return undefined;
+  }
+
+  /** Where it listens, once started. */
+  get port(): number {
+    const address: AddressInfo | string | null = this.#server.address();
+    return typeof address === "object" && address !== null ? address.port : this.#options.port;
+  }
+
+  #answer(method: string | undefined, url: string | undefined, response: ServerResponse): void {
+    const input = this.#options.read();
+    const report = healthReport(input);
+    const path = method === "GET" ? url?.split("?")[0] : undefined;
+    switch (path) {
+      case "/health":
+        response.writeHead(report.status === "ok" ? 200 : 503, { "content-type": "application/json" });
+        response.end(`${JSON.stringify(report)}\n`);
+        return;
+      case "/metrics":
+        response.writeHead(200, { "content-type": "text/plain; version=0.0.4" });
+        response.end(prometheusText(report, input.counters));
+        return;
+      default:
+        response.writeHead(404).end();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import type { GatewayEvents } from "../events.ts";
+import type { SpoolStats } from "../spool/spool.ts";
+import type { Clock } from "./clock.ts";
+import type { Component } from "./component.ts";
+import type { Intake } from "./intake.ts";
+import type { HeartbeatObservation } from "./observation.ts";
+
+export interface HeartbeatOptions {
+  readonly version: string;
+  readonly configHash: string;
+  /** 60 s unless told. */
+  readonly everyMs?: number;
+}
+
+export interface HeartbeatDependencies {
+  readonly intake: Intake;
+  readonly clock: Clock;
+  readonly events: GatewayEvents;
+  readonly deviceCounts: () => HeartbeatObservation["devices"];
+  readonly spoolStats: () => SpoolStats;
+  readonly problems: () => HeartbeatObservation["problems"];
+}
+
+/** The sign of life: one record at the start, then one in every whole minute, through the same spool as everything else. */
+export class Heartbeat implements Component {
+  readonly name = "heartbeat";
+  readonly #options: HeartbeatOptions;
+  readonly #deps: HeartbeatDependencies;
+  readonly #stopping = new AbortController();
+  #startedMs = 0;
+  #running: Promise<void> | undefined;
+
+  constructor(options: HeartbeatOptions, deps: HeartbeatDependencies) {
+    this.#options = options;
+    this.#deps = deps;
+  }
+
+  async start(): Promise<void> {
+    this.#startedMs = this.#deps.clock.nowMs();
+    this.#running = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  problem(): string | undefined {
+    return undefined;
+  }
+
+  async #run(): Promise<void> {
+    const { clock, intake } = this.#deps;
+    const everyMs = this.#options.everyMs ?? 60_000;
+    while (!this.#stopping.signal.aborted) {
+      await intake.accept(this.#observation());
+      await clock.sleep(everyMs - (clock.nowMs() % everyMs), this.#stopping.signal);
+    }
+  }
+
+  #observation(): HeartbeatObservation {
+    const { clock, events, deviceCounts, spoolStats, problems } = this.#deps;
+    const tsMs = clock.nowMs();
+    const { records, bytes, oldestMs, evicted, quarantined } = spoolStats();
+    return {
+      kind: "heartbeat",
+      tsMs,
+      version: this.#options.version,
+      configHash: this.#options.configHash,
+      startedMs: this.#startedMs,
+      devices: deviceCounts(),
+      spool: { records, bytes, oldestUnshippedAgeS: ageSeconds(oldestMs, tsMs), evicted, quarantined },
+      counters: events.counters(),
+      problems: problems(),
+    };
+  }
+}
+
+/** Seconds since the oldest waiting record was observed; 0 when none waits or the clock went back. */
+export function ageSeconds(oldestMs: number | undefined, nowMs: number): number {
+  return oldestMs === undefined ? 0 : Math.max(0, nowMs - oldestMs) / 1_000;
+}

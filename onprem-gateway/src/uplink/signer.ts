@@ -1,0 +1,41 @@
+import { Sha256 } from "@aws-crypto/sha256-js";
+import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
+import { SignatureV4 } from "@smithy/signature-v4";
+
+/** Headers of a signed POST. */
+export type SignedHeaders = Readonly<Record<string, string>>;
+
+/** Signs a request with AWS Signature Version 4. Rejects when no credentials can be found. */
+export type Signer = (request: {
+  readonly url: URL;
+  readonly headers: SignedHeaders;
+  readonly signingMs: number;
+}) => Promise<SignedHeaders>;
+
+/** Whatever yields credentials: the SDK's standard chain unless told. */
+export type CredentialSource = ReturnType<typeof fromNodeProviderChain>;
+
+/**
+ * A signer for function URLs (service "lambda"). The body's hash must be in the header `x-amz-content-sha256`, so that a body of
+ * megabytes is hashed once only. https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+ */
+export function createSigner(options: { readonly region: string; readonly credentials?: CredentialSource }): Signer {
+  const signature = new SignatureV4({
+    service: "lambda",
+    region: options.region,
+    credentials: options.credentials ?? fromNodeProviderChain(),
+    sha256: Sha256,
+  });
+  return async ({ url, headers, signingMs }) => {
+    const request = {
+      method: "POST",
+      protocol: url.protocol,
+      hostname: url.hostname,
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      headers: { ...headers, host: url.host },
+    };
+    const signed = await signature.sign(request, { signingDate: new Date(signingMs) });
+    return signed.headers;
+  };
+}

@@ -1,0 +1,115 @@
+import { limits, type NewRecord, WireRecord } from "@isthmus/contract";
+import { encodeChunk } from "@isthmus/domain/series/chunk-codec";
+import { columnCount, dictionaryHash } from "@isthmus/domain/series/dictionary";
+import type {
+  EventObservation,
+  InventoryObservation,
+  LogObservation,
+  Observation,
+  ObservedInterface,
+  SamplesObservation,
+} from "../runtime/observation.ts";
+import { clipped } from "./clip.ts";
+
+export type WireOutcome =
+  | { readonly kind: "fit"; readonly record: { readonly kind: NewRecord["kind"]; readonly tsMs: number; readonly body: Uint8Array } }
+  /** Can never be stored. `field` is a path of the contract, never device text. */
+  | { readonly kind: "unfit"; readonly field: string; readonly reason: string };
+
+/**
+ * Turns an observation into the bytes that are spooled and later sent as they are: clips device text to the contract's lengths,
+ * encodes samples, and checks the result, so that nothing that the cloud must reject ever enters the spool.
+ */
+export function toWire(observation: Observation): WireOutcome {
+  let body: unknown;
+  try {
+    body = bodyOf(observation);
+  } catch {
+    return { kind: "unfit", field: "body", reason: "values that no chunk can hold" };
+  }
+  const parsed = WireRecord.safeParse({ seq: 1, tsMs: observation.tsMs, kind: observation.kind, body });
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { kind: "unfit", field: (issue?.path ?? []).filter(isNotIndex).join("."), reason: issue?.code ?? "invalid" };
+  }
+  const { kind, tsMs } = parsed.data;
+  return { kind: "fit", record: { kind, tsMs, body: Buffer.from(JSON.stringify(parsed.data.body)) } };
+}
+
+function bodyOf(observation: Observation): unknown {
+  switch (observation.kind) {
+    case "samples":
+      return samplesBody(observation);
+    case "inventory":
+      return inventoryBody(observation);
+    case "reach":
+      return clipped(bare(observation), { name: 128, role: 32, reason: 256 });
+    case "event":
+      return eventBody(observation);
+    case "log":
+      return logBody(observation);
+    case "heartbeat": {
+      const { problems, ...rest } = bare(observation);
+      return { ...rest, problems: problems.slice(0, 64).map((each) => clipped(each, { component: 64, problem: 512 })) };
+    }
+  }
+}
+
+function samplesBody(observation: SamplesObservation): unknown {
+  const { dictionary, values, startS, stepS, deviceId, set, important } = observation;
+  const columns = columnCount(dictionary);
+  const chunk = encodeChunk({ startS, stepS, rows: 1, columns, dictionaryHash: dictionaryHash(dictionary), values });
+  return {
+    deviceId,
+    set,
+    startS,
+    stepS,
+    dictionary,
+    chunk: Buffer.from(chunk).toString("base64"),
+    ...(important.length === 0 ? {} : { important: important.slice(0, 64) }),
+  };
+}
+
+function inventoryBody(observation: InventoryObservation): unknown {
+  const { system, interfaces, ...rest } = bare(observation);
+  return {
+    ...clipped(rest, { name: 128, role: 32 }),
+    ...(system === undefined ? {} : { system: clipped(system, { sysName: 255, sysDescr: 1_024, sysLocation: 255, sysContact: 255 }) }),
+    ...(interfaces === undefined ? {} : { interfaces: interfaces.slice(0, limits.interfaces).map(interfaceBody) }),
+  };
+}
+
+function interfaceBody(observed: ObservedInterface): unknown {
+  return clipped(observed, { key: 255, ifName: 255, ifDescr: 255, ifAlias: 255 });
+}
+
+function eventBody(observation: EventObservation): unknown {
+  const { varbinds, ...rest } = bare(observation);
+  return {
+    ...clipped(rest, { type: 512, text: 2_048 }),
+    ...(varbinds === undefined
+      ? {}
+      : { varbinds: varbinds.slice(0, 256).map((varbind) => clipped(varbind, { oid: 512, type: 32, value: 8_192 })) }),
+  };
+}
+
+function logBody(observation: LogObservation): unknown {
+  const text = limits.logText;
+  return clipped(bare(observation), {
+    hostname: 255,
+    appName: 255,
+    procId: 128,
+    msgId: 128,
+    structuredData: text,
+    message: text,
+    raw: text,
+  });
+}
+
+function bare<T extends Observation>({ kind: _kind, tsMs: _tsMs, ...rest }: T): Omit<T, "kind" | "tsMs"> {
+  return rest;
+}
+
+function isNotIndex(key: PropertyKey): boolean {
+  return typeof key === "string";
+}

@@ -49,6 +49,13 @@ describe("AccountMetrics", () => {
     expect(await read("Sum", 300)).toBeCloseTo(minutes.reduce((total, value) => total + value, 0));
   });
 
+  it("leaves a sum out until its period is over, and shows an average as far as it is known", async () => {
+    const range = { startS: nowS - 300, endS: nowS + 300, periodS: 240 };
+
+    expect((await metrics().read(cpu({ ...range, stat: "Sum" }))).map((point) => point.tS - nowS)).toEqual([-300]);
+    expect((await metrics().read(cpu({ ...range, stat: "Average" }))).map((point) => point.tS - nowS)).toEqual([-300, -60]);
+  });
+
   it("has no data before launch and none while stopped", async () => {
     const launchS = (instances[0]?.launchedAtMs ?? 0) / 1000;
     const stopped: ConditionHistory = [

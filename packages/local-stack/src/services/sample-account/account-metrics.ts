@@ -5,6 +5,9 @@ import { type AccountSeries, accountSeries } from "./account-series.ts";
 /** The native resolution of the account's metrics, and their delay: a minute shows once it is over. */
 const minuteS = 60;
 
+/** Statistics that grow within a period: shown once it is over, or every chart would end in a false drop. */
+const adding: ReadonlySet<string> = new Set(["Sum", "SampleCount"]);
+
 const namespaces: ReadonlySet<string> = new Set(accountSeries.map((series) => series.namespace));
 const byKey: ReadonlyMap<string, AccountSeries> = new Map(accountSeries.map((series) => [seriesKey(series), series]));
 
@@ -37,6 +40,7 @@ export class AccountMetrics implements MetricSource {
     const history = this.#dependencies.history();
     const points: MetricPoint[] = [];
     for (let startS = query.startS; startS < lastS; startS += query.periodS) {
+      if (adding.has(query.stat) && startS + query.periodS > lastS) break;
       const minutes = minutesOf(startS, Math.min(startS + query.periodS, lastS));
       const value = statistic(
         minutes.map((tS) => series.valueAt(tS, history)).filter((sample) => sample !== undefined),

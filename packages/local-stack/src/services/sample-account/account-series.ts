@@ -80,7 +80,15 @@ function vpnSeries(vpn: SampleVpnConnection): readonly AccountSeries[] {
       carried("TunnelDataOut"),
     ];
   });
-  return [...perTunnel, series("TunnelState", { VpnId: vpnId }, (tS, history) => up(tS, history).length / addresses.length)];
+  const whole = { VpnId: vpnId };
+  const total = (metric: string): AccountSeries =>
+    series(metric, whole, (tS, history) => (up(tS, history).length === 0 ? 0 : load(metric, tS)));
+  return [
+    ...perTunnel,
+    series("TunnelState", whole, (tS, history) => up(tS, history).length / addresses.length),
+    total("TunnelDataIn"),
+    total("TunnelDataOut"),
+  ];
 }
 
 function natSeries(nat: SampleNatGateway): readonly AccountSeries[] {

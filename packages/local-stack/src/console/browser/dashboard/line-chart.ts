@@ -146,12 +146,18 @@ function valueAxis(scale: "left" | "right", unit: Unit): uPlot.Axis {
     ...colors,
     scale,
     side: scale === "left" ? 3 : 1,
-    size: 74,
+    size: (_chart, labels) => axisWidth(labels),
     gap: 6,
     space: 34,
     grid: scale === "left" ? colors.grid : { show: false },
     values: (_chart, splits) => splits.map((value) => formatValue(value, unit)),
   };
+}
+
+/** Room for the longest label at the axis font, and no less than keeps neighbouring charts alike. */
+function axisWidth(labels: readonly string[] | null): number {
+  const longest = Math.max(0, ...(labels ?? []).map((label) => label.length));
+  return Math.max(46, Math.ceil(longest * 6.6) + 14);
 }
 
 function axisColors(): { stroke: string; font: string; grid: uPlot.Axis.Grid; ticks: uPlot.Axis.Ticks } {

@@ -30,10 +30,9 @@ export async function startDynaliteTables(): Promise<DynaliteTables> {
   });
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = localDynamoDb(endpoint);
-  const names = { entities: "isthmus-entities", series: "isthmus-series", events: "isthmus-events" };
-  await client.send(new CreateTableCommand({ ...keyed(names.entities), ...byKindIndex }));
-  await client.send(new CreateTableCommand(keyed(names.series)));
-  await client.send(new CreateTableCommand(keyed(names.events)));
+  for (const definition of Object.values(tableDefinitions)) {
+    await client.send(new CreateTableCommand(definition));
+  }
   return { endpoint, client: documentClient(client), names, stop: () => stop(server, client) };
 }
 
@@ -74,3 +73,12 @@ const byKindIndex: Pick<CreateTableCommandInput, "AttributeDefinitions" | "Globa
     },
   ],
 };
+
+const names = { entities: "isthmus-entities", series: "isthmus-series", events: "isthmus-events" } as const;
+
+/** The tables as the data stack defines them, less what only AWS has. */
+export const tableDefinitions = {
+  entities: { ...keyed(names.entities), ...byKindIndex },
+  series: keyed(names.series),
+  events: keyed(names.events),
+} as const satisfies Readonly<Record<string, CreateTableCommandInput>>;

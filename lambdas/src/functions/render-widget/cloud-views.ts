@@ -33,7 +33,9 @@ export interface VpcView {
   readonly instances: readonly InstanceItem[];
   readonly routeTables: readonly RouteTableItem[];
   readonly counts: InstanceCounts;
-  /** Fullest first: used share of the fullest subnet; undefined when AWS did not say. */
+  /** False when the API could not be read, so that an empty list proves nothing. */
+  readonly isKnown: { readonly subnets: boolean; readonly instances: boolean };
+  /** Used share of the fullest subnet; undefined when AWS did not say. */
   readonly fullestPercent: number | undefined;
 }
 
@@ -111,7 +113,9 @@ export function vpcView(vpc: VpcItem, context: VpcContext): VpcView {
   ];
   const doubts = doubtsAbout(vpc, context);
   const state = faults.length > 0 ? "degraded" : doubts.length > 0 ? "unknown" : "up";
-  return { vpc, state, reasons: [...faults, ...doubts], subnets, instances, routeTables, counts, fullestPercent };
+  const wasRead = (api: string) => !context.coverageFailures.some((item) => item.api === api);
+  const isKnown = { subnets: wasRead("describe-subnets"), instances: wasRead("describe-instances") };
+  return { vpc, state, reasons: [...faults, ...doubts], subnets, instances, routeTables, counts, isKnown, fullestPercent };
 }
 
 /** EC2's status checks, and CloudWatch's word on the same: either may be the first to know. */

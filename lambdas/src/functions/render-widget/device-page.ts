@@ -48,7 +48,7 @@ function systemPart({ system, role, collectedVia }: DeviceItem): Html {
   const rows = facts.flatMap(([label, value]) =>
     value === undefined ? [] : [html`<tr><td class="soft">${label}</td><td>${clipped(value, 300)}</td></tr>`],
   );
-  return html`<table><tbody>${rows}</tbody></table>`;
+  return html`<table class="facts"><tbody>${rows}</tbody></table>`;
 }
 
 type Interface = NonNullable<DeviceItem["interfaces"]>[number];

@@ -70,14 +70,30 @@ ${region.vpcs.length === 0 ? none : region.vpcs.map((view) => vpcCard(view, over
 }
 
 function vpcCard(view: VpcView, overview: Overview): Html {
-  const { vpc, subnets, counts } = view;
-  const free = subnets.reduce((sum, subnet) => sum + (subnet.availableAddresses ?? 0), 0);
-  const isFreeKnown = subnets.length > 0 && subnets.every((subnet) => subnet.availableAddresses !== undefined);
+  const { vpc } = view;
   const target = { view: "vpc", account: vpc.accountId, region: vpc.region, vpc: vpc.vpcId } as const;
-  const instances = `${counts.running} running${counts.other > 0 ? `, ${counts.other} not` : ""}${counts.impaired > 0 ? `, ${counts.impaired} impaired` : ""}`;
-  return html`<div class="card ${view.state}"><div class="head">${stateLabel(view.state)}${opener({ text: clipped(vpcName(vpc), 60), target, endpoint: overview.endpoint })}<span class="soft">${vpc.cidrs.join(", ")}</span></div>
-${view.reasons.length > 0 ? html`<div>${clipped(view.reasons.join("; "), 240)}</div>` : undefined}
-<div class="head"><span>${subnets.length} subnets, ${isFreeKnown ? `${free} addresses free` : "free addresses unknown"}</span><span>${usageBar(view.fullestPercent)} <span class="soft">in the fullest</span></span><span class="end">Instances: ${instances}</span></div></div>`;
+  const name = opener({ text: clipped(vpcName(vpc), 60), target, endpoint: overview.endpoint });
+  const reasons = view.reasons.length > 0 ? html`<div>${clipped(view.reasons.join("; "), 240)}</div>` : undefined;
+  return html`<div class="card ${view.state}"><div class="head">${stateLabel(view.state)}${name}<span class="soft">${vpc.cidrs.join(", ")}</span></div>
+${reasons}<div class="head">${subnetSummary(view)}<span class="end">${instanceSummary(view)}</span></div></div>`;
+}
+
+function subnetSummary({ subnets, fullestPercent, isKnown }: VpcView): Html {
+  if (subnets.length === 0) {
+    return html`<span>${isKnown.subnets ? "no subnets" : "subnets unknown"}</span>`;
+  }
+  const free = subnets.reduce((sum, subnet) => sum + (subnet.availableAddresses ?? 0), 0);
+  const isFreeKnown = subnets.every((subnet) => subnet.availableAddresses !== undefined);
+  const count = subnets.length === 1 ? "1 subnet" : `${subnets.length} subnets`;
+  return html`<span>${count}, ${isFreeKnown ? `${free} addresses free` : "free addresses unknown"}</span><span>${usageBar(fullestPercent)} <span class="soft">in the fullest</span></span>`;
+}
+
+function instanceSummary({ instances, counts, isKnown }: VpcView): string {
+  if (instances.length === 0) {
+    return isKnown.instances ? "no instances" : "instances unknown";
+  }
+  const others = [counts.other > 0 ? `${counts.other} not` : "", counts.impaired > 0 ? `${counts.impaired} impaired` : ""];
+  return `Instances: ${[`${counts.running} running`, ...others].filter((part) => part !== "").join(", ")}`;
 }
 
 function vpnCard({ vpn, state, tunnels }: VpnView): Html {

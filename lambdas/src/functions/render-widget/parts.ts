@@ -1,4 +1,5 @@
 import type { HealthState } from "@isthmus/domain/states/device-state";
+import { nearlyFullPercent } from "../../ports/subnet-usage.ts";
 import { type Html, html } from "./html.ts";
 
 /** One severity vocabulary for both worlds: the word, and a sign that does not depend on colour. */
@@ -29,7 +30,7 @@ export function stateBar(counts: Readonly<Record<HealthState, number>>): Html {
 export function usageBar(percent: number | undefined): Html {
   const width = 70;
   const filled = ((percent ?? 0) / 100) * width;
-  const state: HealthState = percent === undefined ? "unknown" : percent >= 90 ? "down" : percent >= 75 ? "degraded" : "up";
+  const state: HealthState = percent === undefined ? "unknown" : percent >= nearlyFullPercent ? "degraded" : "up";
   const text = percent === undefined ? "unknown" : `${Math.floor(percent)} % used`;
   return html`<svg width="${width}" height="8"><rect class="track" x="0" y="0" width="${width}" height="8" rx="2"></rect><rect class="fill-${state}" x="0" y="0" width="${filled.toFixed(1)}" height="8" rx="2"></rect></svg> <span class="soft">${text}</span>`;
 }

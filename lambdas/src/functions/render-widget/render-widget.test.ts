@@ -119,7 +119,7 @@ describe("the overview", () => {
       });
     }
 
-    expect(textOf(await render({}))).toMatch(/\? unknown dev .*could not look: describe-subnets/u);
+    expect(textOf(await render({}))).toMatch(/\? unknown dev .*could not look: describe-subnets.*subnets unknown no instances/u);
   });
 
   it("says so when nothing has reported yet", async () => {

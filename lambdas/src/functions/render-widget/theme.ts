@@ -10,7 +10,9 @@ const styleSheet = html`<style>
 .isthmus.dark { --fg:#e9ebed; --soft:#95a5b8; --line:#2f3b4c; --card:#0f1b2a; --track:#273448; --down:#ff6a5a; --degraded:#ffb020; --unknown:#8d99a8; --up:#4cc38a; --link:#539fe5; }
 .isthmus .columns { display:flex; flex-wrap:wrap; gap:14px; }
 .isthmus .column { flex:1 1 380px; min-width:0; }
-.isthmus h2 { font-size:12px; letter-spacing:.04em; text-transform:uppercase; color:var(--soft); margin:0 0 6px; font-weight:600; }
+.isthmus h2 { font-size:12px; letter-spacing:.04em; text-transform:uppercase; color:var(--soft); margin:10px 0 6px; font-weight:600; }
+.isthmus .column h2 { margin-top:0; } .isthmus p { margin:4px 0; }
+.isthmus cwdb-action { display:none; }
 .isthmus .card { background:var(--card); border:1px solid var(--line); border-left:3px solid var(--unknown); border-radius:6px; padding:8px 10px; margin:0 0 8px; }
 .isthmus .card.down { border-left-color:var(--down); } .isthmus .card.degraded { border-left-color:var(--degraded); }
 .isthmus .card.up { border-left-color:var(--up); }
@@ -24,11 +26,12 @@ const styleSheet = html`<style>
 .isthmus svg { vertical-align:middle; } .isthmus .track { fill:var(--track); }
 .isthmus .fill-down { fill:var(--down); } .isthmus .fill-degraded { fill:var(--degraded); }
 .isthmus .fill-unknown { fill:var(--unknown); } .isthmus .fill-up { fill:var(--up); }
-.isthmus table { border-collapse:collapse; width:100%; margin:4px 0 2px; }
+.isthmus table { border-collapse:collapse; width:100%; margin:4px 0 2px; font:inherit; color:inherit; }
 .isthmus th { text-align:left; font-weight:600; color:var(--soft); padding:2px 8px 2px 0; border-bottom:1px solid var(--line); }
 .isthmus td { padding:3px 8px 3px 0; border-bottom:1px solid var(--line); vertical-align:top; overflow-wrap:anywhere; }
 .isthmus tr:last-child td { border-bottom:0; }
-.isthmus .number { text-align:right; white-space:nowrap; font-variant-numeric:tabular-nums; }
+.isthmus .number { white-space:nowrap; font-variant-numeric:tabular-nums; }
+.isthmus .facts td:first-child { width:150px; }
 .isthmus .open { color:var(--link); cursor:pointer; }
 .isthmus .note { margin:0 0 8px; padding:6px 10px; border:1px dashed var(--degraded); border-radius:6px; }
 </style>`;

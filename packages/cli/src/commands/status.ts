@@ -33,9 +33,13 @@ async function alarms(context: CliContext): Promise<readonly AlarmView[]> {
   return status === 200 && Array.isArray(body) ? (body as readonly AlarmView[]) : [];
 }
 
+/** The problems of a health report, one line each; whatever else the endpoint says is left out. */
 function problemsOf(report: unknown): readonly string[] {
   if (typeof report !== "object" || report === null || !("problems" in report) || !Array.isArray(report.problems)) return [];
-  return report.problems.map((problem: unknown) => terminalText(JSON.stringify(problem)));
+  return (report.problems as readonly unknown[]).map((entry) => {
+    const { component, problem } = entry as { readonly component?: unknown; readonly problem?: unknown };
+    return terminalText(`${String(component)}: ${String(problem)}`);
+  });
 }
 
 function gatewayWord(gateway: GatewayHealth | undefined, { paint }: CliContext): string {

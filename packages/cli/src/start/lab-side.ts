@@ -39,15 +39,51 @@ export async function startLabSide(options: LabSideOptions): Promise<Lab> {
   }
 }
 
-/** snmpd for this machine; says what is missing when it cannot run, and when it ends unexpectedly. */
-export async function startMachineSnmpd(options: LabSideOptions): Promise<PrivateSnmpdStart> {
-  const started = await startPrivateSnmpd({
+const snmpdRestartMs = 5_000;
+
+/** snmpd for this machine, started again when it ends by itself. */
+export interface MachineSnmpd {
+  /** False when this machine can only be pinged. */
+  readonly running: boolean;
+  stop(): Promise<void>;
+}
+
+/** Runs snmpd for this machine; says what is missing when it cannot run, and says so when it ends unexpectedly. */
+export async function startMachineSnmpd(options: LabSideOptions): Promise<MachineSnmpd> {
+  let stopping = false;
+  let restart: NodeJS.Timeout | undefined;
+  let current = await startOnce(options);
+  const watch = (started: PrivateSnmpdStart) => {
+    if (started.kind === "unavailable") options.say(started.message);
+    else void started.ended.then(again);
+  };
+  const again = () => {
+    if (stopping) return;
+    options.say(`The private snmpd ended unexpectedly. It is started again in ${snmpdRestartMs / 1000} s.`);
+    restart = setTimeout(() => {
+      void startOnce(options).then((started) => {
+        current = started;
+        watch(started);
+      });
+    }, snmpdRestartMs);
+  };
+  watch(current);
+  return {
+    running: current.kind === "running",
+    stop: async () => {
+      stopping = true;
+      clearTimeout(restart);
+      if (current.kind === "running") await current.stop();
+    },
+  };
+}
+
+function startOnce(options: LabSideOptions): Promise<PrivateSnmpdStart> {
+  return startPrivateSnmpd({
     stateDir: options.stateDir,
     address: "127.0.0.1",
     port: machineSnmpPort,
     community: options.secrets.machineCommunity,
     v3: v3(options),
   });
-  if (started.kind === "unavailable") options.say(started.message);
-  return started;
 }

@@ -81,7 +81,7 @@ async function startSite(stack: LocalStack, running: Running): Promise<Lab> {
   if (options.lab !== "none") context.print(`${context.paint.good("ok")}  ${lab.devices().length} simulated devices answer`);
   if (!options.gateway) return lab;
   const snmpd = await startMachineSnmpd(side);
-  if (snmpd.kind === "running") lives.push({ name: "snmpd", stop: () => snmpd.stop() });
+  lives.push({ name: "snmpd", stop: () => snmpd.stop() });
   const gateway = await progress.step("The gateway collects", () =>
     startSiteGateway({
       stateDir,
@@ -91,7 +91,7 @@ async function startSite(stack: LocalStack, running: Running): Promise<Lab> {
       secrets,
       devices: lab.devices(),
       v3User: labV3User,
-      ...(snmpd.kind === "running" ? { machineSnmpPort } : {}),
+      ...(snmpd.running ? { machineSnmpPort } : {}),
       baseEnv: context.env,
       say,
     }),

@@ -44,5 +44,3 @@ async function handle(request: LabRequest): Promise<void> {
 process.on("message", (request: LabRequest) => void handle(request));
 process.on("disconnect", () => void stop());
 process.on("SIGTERM", () => void stop());
-// Ctrl-C reaches the whole process group; the parent decides when the lab ends.
-process.on("SIGINT", () => undefined);

@@ -119,6 +119,8 @@ export async function startPrivateSnmpd(options: PrivateSnmpdOptions): Promise<P
     ["-f", "-Lf", join(stateDir, "snmpd.log"), "-C", "-c", file, "-I", "-smux", "-p", join(stateDir, "snmpd.pid")],
     {
       stdio: "ignore",
+      // In a process group of its own: Ctrl-C reaches the parent alone.
+      detached: true,
       env: { PATH: process.env["PATH"], SNMP_PERSISTENT_DIR: stateDir, MIBS: "" },
     },
   );

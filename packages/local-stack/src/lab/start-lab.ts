@@ -62,6 +62,8 @@ class LabProcess implements Lab {
     if (this.#devices.length === 0) return;
     const child = fork(fileURLToPath(new URL("./main.ts", import.meta.url)), [], {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
+      // In a process group of its own: Ctrl-C reaches the parent alone, which decides when the lab ends.
+      detached: true,
       env: { PATH: process.env["PATH"] },
     });
     this.#child = child;

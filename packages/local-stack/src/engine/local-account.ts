@@ -74,6 +74,7 @@ export class LocalAccount {
   readonly #sweeper: ExpirySweeper;
   readonly #log: (line: string) => void;
   #queueTimer: NodeJS.Timeout | undefined;
+  #closed: Promise<void> | undefined;
 
   constructor(options: LocalAccountOptions) {
     this.accountId = options.accountId;
@@ -127,8 +128,13 @@ export class LocalAccount {
     }, queueMetricsEveryMs);
   }
 
-  /** Stops and closes everything, what runs on its own first. */
-  async close(): Promise<void> {
+  /** Stops and closes everything, what runs on its own first. Idempotent. */
+  close(): Promise<void> {
+    this.#closed ??= this.#shutDown();
+    return this.#closed;
+  }
+
+  async #shutDown(): Promise<void> {
     this.scheduler.stop();
     clearInterval(this.#queueTimer);
     await this.#evaluator.stop();

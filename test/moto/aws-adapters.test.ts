@@ -37,8 +37,46 @@ const region = "ap-northeast-2";
 const accountId = "123456789012";
 const pk = `AWS#${accountId}#${region}`;
 
+interface Network {
+  readonly vpc: string;
+  readonly subnet: string;
+  readonly doomedSubnet: string;
+  readonly routeTable: string;
+  readonly natGateway: string;
+  readonly instances: readonly string[];
+}
+
+function present(id: string | undefined): string {
+  if (id === undefined) {
+    throw new Error("moto created nothing");
+  }
+  return id;
+}
+
+/** A VPC with two subnets, a route over a NAT gateway and three instances. */
+async function buildNetwork(ec2: EC2Client): Promise<Network> {
+  const named = { ResourceType: "vpc", Tags: [{ Key: "Name", Value: "prod" }] } as const;
+  const created = await ec2.send(
+    new CreateVpcCommand({ CidrBlock: "10.20.0.0/16", TagSpecifications: [{ ...named, Tags: [...named.Tags] }] }),
+  );
+  const vpc = present(created.Vpc?.VpcId);
+  const newSubnet = async (CidrBlock: string) =>
+    present((await ec2.send(new CreateSubnetCommand({ VpcId: vpc, CidrBlock }))).Subnet?.SubnetId);
+  const subnet = await newSubnet("10.20.1.0/24");
+  const doomedSubnet = await newSubnet("10.20.2.0/28");
+  const table = await ec2.send(new CreateRouteTableCommand({ VpcId: vpc }));
+  const routeTable = present(table.RouteTable?.RouteTableId);
+  const nat = await ec2.send(new CreateNatGatewayCommand({ SubnetId: subnet, ConnectivityType: "private" }));
+  const natGateway = present(nat.NatGateway?.NatGatewayId);
+  await ec2.send(new CreateRouteCommand({ RouteTableId: routeTable, DestinationCidrBlock: "0.0.0.0/0", NatGatewayId: natGateway }));
+  const run = { ImageId: "ami-12c6146b", InstanceType: "t3.micro", MinCount: 3, MaxCount: 3, SubnetId: subnet } as const;
+  const { Instances = [] } = await ec2.send(new RunInstancesCommand(run));
+  return { vpc, subnet, doomedSubnet, routeTable, natGateway, instances: Instances.map(({ InstanceId }) => present(InstanceId)) };
+}
+
 describe.runIf(hasMoto)("the AWS-facing code against moto", () => {
   let moto: MotoServer;
+  let network: Network;
   let ec2: EC2Client;
   let cloudWatch: CloudWatchClient;
   let ports: InventoryPorts & { entities: DynamodbEntityStore; series: DynamodbSeriesStore; telemetry: MemoryTelemetry };
@@ -65,6 +103,8 @@ describe.runIf(hasMoto)("the AWS-facing code against moto", () => {
   });
   afterAll(() => moto?.stop());
 
+  const read = (sk: string) => ports.entities.read({ pk, sk });
+
   async function metricNames(): Promise<readonly string[]> {
     const { Metrics = [] } = await cloudWatch.send(new ListMetricsCommand({ Namespace: "Isthmus" }));
     return Metrics.map(
@@ -72,79 +112,53 @@ describe.runIf(hasMoto)("the AWS-facing code against moto", () => {
     );
   }
 
-  it("sweeps a Region: resources, coverage, tombstones, metrics", async () => {
-    const { Vpc } = await ec2.send(
-      new CreateVpcCommand({
-        CidrBlock: "10.20.0.0/16",
-        TagSpecifications: [{ ResourceType: "vpc", Tags: [{ Key: "Name", Value: "prod" }] }],
-      }),
-    );
-    const VpcId = Vpc?.VpcId ?? "";
-    const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock: "10.20.1.0/24" }));
-    const { Subnet: doomed } = await ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock: "10.20.2.0/28" }));
-    const { RouteTable } = await ec2.send(new CreateRouteTableCommand({ VpcId }));
-    const { NatGateway } = await ec2.send(new CreateNatGatewayCommand({ SubnetId: Subnet?.SubnetId, ConnectivityType: "private" }));
-    await ec2.send(
-      new CreateRouteCommand({
-        RouteTableId: RouteTable?.RouteTableId,
-        DestinationCidrBlock: "0.0.0.0/0",
-        NatGatewayId: NatGateway?.NatGatewayId,
-      }),
-    );
-    const { Instances = [] } = await ec2.send(
-      new RunInstancesCommand({ ImageId: "ami-12c6146b", InstanceType: "t3.micro", MinCount: 2, MaxCount: 2, SubnetId: Subnet?.SubnetId }),
-    );
+  it("sweeps a Region: resources, coverage, metrics", async () => {
+    network = await buildNetwork(ec2);
 
-    const first = await sweepRegion(ports, { accountId, region, tsMs: Date.now() });
+    const swept = await sweepRegion(ports, { accountId, region, tsMs: Date.now() });
 
-    expect(first).toMatchObject({ coverageFailed: 0, unwritten: 0, tombstones: 0 });
-    expect(await ports.entities.read({ pk, sk: `VPC#${VpcId}` })).toMatchObject({
-      name: "prod",
-      cidrs: ["10.20.0.0/16"],
-      state: "available",
+    expect(swept).toMatchObject({ coverageFailed: 0, unwritten: 0, tombstones: 0 });
+    expect(await read(`VPC#${network.vpc}`)).toMatchObject({ name: "prod", cidrs: ["10.20.0.0/16"], state: "available" });
+    const subnet = await read(`SUBNET#${network.subnet}`);
+    expect(subnet).toMatchObject({ vpcId: network.vpc, cidr: "10.20.1.0/24", totalAddresses: 251 });
+    expect(subnet).toHaveProperty(
+      "availableAddresses",
+      expect.toSatisfy((free: number) => free > 0 && free < 251),
+    );
+    expect(await read(`RTB#${network.routeTable}`)).toMatchObject({
+      vpcId: network.vpc,
+      main: false,
+      routes: expect.arrayContaining([expect.objectContaining({ destination: "0.0.0.0/0", target: network.natGateway })]),
     });
-    const subnet = await ports.entities.read({ pk, sk: `SUBNET#${Subnet?.SubnetId}` });
-    expect(subnet).toMatchObject({ vpcId: VpcId, cidr: "10.20.1.0/24", totalAddresses: 251 });
-    expect(subnet?.kind === "subnet" && subnet.availableAddresses).toBeLessThan(251);
-    const table = await ports.entities.read({ pk, sk: `RTB#${RouteTable?.RouteTableId}` });
-    expect(table).toMatchObject({ vpcId: VpcId, main: false });
-    expect(table?.kind === "route-table" && table.routes).toContainEqual(
-      expect.objectContaining({ destination: "0.0.0.0/0", target: NatGateway?.NatGatewayId }),
-    );
-    expect(await ports.entities.read({ pk, sk: `INSTANCE#${Instances[0]?.InstanceId}` })).toMatchObject({
+    expect(await read(`INSTANCE#${network.instances[0]}`)).toMatchObject({
       state: "running",
-      vpcId: VpcId,
-      subnetId: Subnet?.SubnetId,
+      vpcId: network.vpc,
+      subnetId: network.subnet,
       systemStatus: "ok",
       instanceStatus: "ok",
     });
-    expect(await metricNames()).toEqual(
-      expect.arrayContaining(
-        ["Vpcs", "InstancesRunning", "InstancesImpaired", "SubnetsNearlyFull", "CoverageFailed"].map((name) => `${name} Region=${region}`),
-      ),
-    );
+    const names = ["Vpcs", "InstancesRunning", "InstancesImpaired", "SubnetsNearlyFull", "CoverageFailed"];
+    expect(await metricNames()).toEqual(expect.arrayContaining(names.map((name) => `${name} Region=${region}`)));
+  });
 
-    await ec2.send(new DeleteSubnetCommand({ SubnetId: doomed?.SubnetId }));
-    const second = await sweepRegion(ports, { accountId, region, tsMs: Date.now() });
+  it("notices what is gone, and tells an instance that is gone from one it cannot see", async () => {
+    const doomed = network.instances[2] ?? "";
+    await ec2.send(new DeleteSubnetCommand({ SubnetId: network.doomedSubnet }));
+    await ec2.send(new TerminateInstancesCommand({ InstanceIds: [doomed] }));
 
-    expect(second.tombstones).toBe(1);
-    expect(await ports.entities.read({ pk, sk: `SUBNET#${doomed?.SubnetId}` })).toMatchObject({
-      cidr: "10.20.2.0/28",
-      deletedAtMs: expect.any(Number),
-    });
-    await ec2.send(new TerminateInstancesCommand({ InstanceIds: [Instances[1]?.InstanceId ?? ""] }));
-    const gone = await new Ec2Inventory(ec2).instances([Instances[1]?.InstanceId ?? ""]);
-    expect(gone).toMatchObject({ kind: "complete", items: [{ state: "terminated" }] });
-    expect(await new Ec2Inventory(ec2).instances(["i-00000000000000000"])).toEqual({
-      kind: "failed",
-      reason: "InvalidInstanceID.NotFound",
-    });
+    const swept = await sweepRegion(ports, { accountId, region, tsMs: Date.now() });
+
+    expect(swept.tombstones).toBe(1);
+    expect(await read(`SUBNET#${network.doomedSubnet}`)).toMatchObject({ cidr: "10.20.2.0/28", deletedAtMs: expect.any(Number) });
+    const look = new Ec2Inventory(ec2);
+    expect(await look.instances([doomed])).toMatchObject({ kind: "complete", items: [{ state: "terminated" }] });
+    expect(await look.instances(["i-00000000000000000"])).toEqual({ kind: "failed", reason: "InvalidInstanceID.NotFound" });
   });
 
   it("reads the health of running instances, unknown where there is no datapoint", async () => {
     const { items } = await ports.entities.listPartition(pk);
     const running = items.filter((item) => item.kind === "instance").filter((item) => item.state === "running");
-    const [watched, silent] = running.map((item) => item.instanceId);
+    const [watched = "", silent = ""] = running.map((item) => item.instanceId);
     const Dimensions = [{ Name: "InstanceId", Value: watched }];
     const Timestamp = new Date(Date.now() - 6 * 60_000);
     await cloudWatch.send(
@@ -171,7 +185,9 @@ describe.runIf(hasMoto)("the AWS-facing code against moto", () => {
     const health = await ports.entities.read({ pk, sk: `HEALTH#${watched}` });
     expect(health).toMatchObject({ cpuPercent: 37.5, systemCheckFailed: 1 });
     expect(health).not.toHaveProperty("instanceCheckFailed");
-    expect(await ports.entities.read({ pk, sk: `HEALTH#${silent}` })).not.toHaveProperty("cpuPercent");
+    const unheard = await read(`HEALTH#${silent}`);
+    expect(unheard).toMatchObject({ kind: "health", entityId: silent });
+    expect(unheard).not.toHaveProperty("cpuPercent");
     expect(await metricNames()).toContain(`MetricsRead Region=${region}`);
   });
 

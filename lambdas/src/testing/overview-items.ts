@@ -86,24 +86,38 @@ function switchItem(pk: string, tsMs: number, text: string | undefined): EntityI
   return { ...(facts.body as Extract<typeof facts, { kind: "inventory" }>["body"]), ...source, pk, sk: "DEVICE#sw1", kind: "device", tsMs };
 }
 
+const region = { pk: "AWS#000000000000#ap-northeast-2", accountId: "000000000000", region: "ap-northeast-2", tsMs: widgetNowMs - minuteMs };
+
 /** A troubled VPC, a healthy one and a VPN with one tunnel down. */
 export function awsItems(text?: string): readonly EntityItem[] {
-  const of = { pk: "AWS#000000000000#ap-northeast-2", accountId: "000000000000", region: "ap-northeast-2", tsMs: widgetNowMs - minuteMs };
-  const vpc = (vpcId: string, name: string, cidr: string): EntityItem => ({
-    ...of,
-    sk: `VPC#${vpcId}`,
-    kind: "vpc",
-    vpcId,
-    name: text ?? name,
-    state: "available",
-    cidrs: [cidr],
-    isDefault: false,
-  });
   return [
-    vpc("vpc-0a", "prod", "10.20.0.0/16"),
-    vpc("vpc-0b", "dev", "10.30.0.0/16"),
+    vpcItem({ vpcId: "vpc-0a", name: text ?? "prod", cidr: "10.20.0.0/16" }),
+    vpcItem({ vpcId: "vpc-0b", name: text ?? "dev", cidr: "10.30.0.0/16" }),
+    ...troubledItems(text),
     {
-      ...of,
+      ...region,
+      sk: "VPN#vpn-0a",
+      kind: "vpn-connection",
+      vpnConnectionId: "vpn-0a",
+      name: text ?? "office",
+      state: "available",
+      tunnels: [
+        { outsideIp: "198.51.100.11", status: "UP" },
+        { outsideIp: "198.51.100.12", status: "DOWN" },
+      ],
+    },
+  ];
+}
+
+function vpcItem({ vpcId, name, cidr }: { readonly vpcId: string; readonly name: string; readonly cidr: string }): EntityItem {
+  return { ...region, sk: `VPC#${vpcId}`, kind: "vpc", vpcId, name, state: "available", cidrs: [cidr], isDefault: false };
+}
+
+/** A subnet that is nearly full, an impaired instance and a blackhole route, all in vpc-0a. */
+function troubledItems(text: string | undefined): readonly EntityItem[] {
+  return [
+    {
+      ...region,
       sk: "SUBNET#subnet-0a",
       kind: "subnet",
       subnetId: "subnet-0a",
@@ -116,7 +130,7 @@ export function awsItems(text?: string): readonly EntityItem[] {
       totalAddresses: 251,
     },
     {
-      ...of,
+      ...region,
       sk: "INSTANCE#i-0a",
       kind: "instance",
       instanceId: "i-0a",
@@ -128,9 +142,9 @@ export function awsItems(text?: string): readonly EntityItem[] {
       systemStatus: "impaired",
       instanceStatus: "ok",
     },
-    { ...of, sk: "HEALTH#i-0a", kind: "health", entityKind: "instance", entityId: "i-0a", cpuPercent: 12.5 },
+    { ...region, sk: "HEALTH#i-0a", kind: "health", entityKind: "instance", entityId: "i-0a", cpuPercent: 12.5 },
     {
-      ...of,
+      ...region,
       sk: "RTB#rtb-0a",
       kind: "route-table",
       routeTableId: "rtb-0a",
@@ -140,18 +154,6 @@ export function awsItems(text?: string): readonly EntityItem[] {
       subnetIds: [],
       routes: [{ destination: "0.0.0.0/0", target: "nat-0a", state: "blackhole", origin: "CreateRoute" }],
       blackhole: true,
-    },
-    {
-      ...of,
-      sk: "VPN#vpn-0a",
-      kind: "vpn-connection",
-      vpnConnectionId: "vpn-0a",
-      name: text ?? "office",
-      state: "available",
-      tunnels: [
-        { outsideIp: "198.51.100.11", status: "UP" },
-        { outsideIp: "198.51.100.12", status: "DOWN" },
-      ],
     },
   ];
 }

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { countedEvents } from "../spool/testing/spool-under-test.ts";
+import type { Clock } from "./clock.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import type { Observation } from "./observation.ts";
+
+describe("Heartbeat", () => {
+  it("reports at the start and then in every whole minute", async () => {
+    const accepted: Observation[] = [];
+    const enough = Promise.withResolvers<void>();
+    let nowMs = 90_500;
+    const clock: Clock = {
+      nowMs: () => nowMs,
+      monotonicMs: () => nowMs,
+      sleep: async (ms, signal) => {
+        nowMs += ms;
+        if (accepted.length === 3) {
+          enough.resolve();
+          await new Promise((resolve) => signal?.addEventListener("abort", resolve));
+        }
+      },
+    };
+    const heartbeat = new Heartbeat(
+      { version: "0.1.0", configHash: "0123456789abcdef" },
+      {
+        clock,
+        events: countedEvents(),
+        intake: {
+          accept: async (observation) => {
+            accepted.push(observation);
+            return "accepted";
+          },
+        },
+        deviceCounts: () => ({ total: 1, up: 0, degraded: 0, down: 0, unknown: 1 }),
+        spoolStats: () => ({
+          records: 1,
+          bytes: 9,
+          oldestMs: 80_500,
+          evicted: 0,
+          quarantined: 0,
+          damagedBytes: 0,
+          lastCommitMonotonicMs: 0,
+        }),
+        problems: () => [{ component: "icmp", problem: "fping is missing" }],
+      },
+    );
+
+    await heartbeat.start();
+    await enough.promise;
+    await heartbeat.stop();
+
+    expect(accepted.map(({ tsMs }) => tsMs)).toEqual([90_500, 120_000, 180_000]);
+    expect(accepted[0]).toMatchObject({
+      kind: "heartbeat",
+      startedMs: 90_500,
+      devices: { total: 1, unknown: 1 },
+      spool: { oldestUnshippedAgeS: 10 },
+      problems: [{ component: "icmp", problem: "fping is missing" }],
+    });
+  });
+});

@@ -1,0 +1,95 @@
+import { WireRecord } from "@isthmus/contract";
+import { decodeChunk } from "@isthmus/domain/series/chunk-codec";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { LogObservation, Observation, SamplesObservation } from "../runtime/observation.ts";
+import { toWire } from "./to-wire.ts";
+
+const log: LogObservation = {
+  kind: "log",
+  tsMs: 1_000,
+  address: "192.0.2.1",
+  transport: "udp",
+  format: "unparsed",
+  facility: 1,
+  severity: 6,
+  message: "link up",
+};
+
+const samples: SamplesObservation = {
+  kind: "samples",
+  tsMs: 60_000,
+  deviceId: "sw1",
+  set: "snmp",
+  startS: 60,
+  stepS: 60,
+  dictionary: [{ metrics: [1, 2], entities: ["Gi0/1", "Gi0/2"] }],
+  values: Float64Array.of(1, Number.NaN, 3, 4),
+  important: [],
+};
+
+function bodyOf(observation: Observation): Readonly<Record<string, unknown>> {
+  const outcome = toWire(observation);
+  expect(outcome.kind).toBe("fit");
+  const text = outcome.kind === "fit" ? Buffer.from(outcome.record.body).toString("utf8") : "{}";
+  return JSON.parse(text) as Readonly<Record<string, unknown>>;
+}
+
+describe("toWire", () => {
+  it("encodes samples as a chunk in which a gap stays a gap", () => {
+    const chunk = decodeChunk(Buffer.from(String(bodyOf(samples)["chunk"]), "base64"));
+
+    expect(chunk).toMatchObject({ kind: "ok", chunk: { startS: 60, rows: 1, columns: 4 } });
+    expect(chunk.kind === "ok" ? [...chunk.chunk.values] : []).toEqual([1, Number.NaN, 3, 4]);
+  });
+
+  it.each([
+    ["a fraction", Float64Array.of(1.5, 2, 3, 4)],
+    ["infinity", Float64Array.of(Number.POSITIVE_INFINITY, 2, 3, 4)],
+    ["too few values", Float64Array.of(1)],
+  ])("refuses samples with %s instead of spooling what nobody can store", (_name, values) => {
+    expect(toWire({ ...samples, values })).toMatchObject({ kind: "unfit" });
+  });
+
+  it("clips device text to the contract's lengths without cutting a character in half", () => {
+    const body = bodyOf({ ...log, message: `${"x".repeat(65_535)}😀`, hostname: "h".repeat(400) });
+
+    expect(String(body["message"])).toBe("x".repeat(65_535));
+    expect(String(body["hostname"])).toHaveLength(255);
+  });
+
+  it("replaces lone surrogates, which not every JSON reader accepts", () => {
+    expect(bodyOf({ ...log, message: "a\ud800b" })["message"]).toBe("a\ufffdb");
+  });
+
+  it("names the field of an observation that can never be stored, and none of its text", () => {
+    expect(toWire({ ...log, address: "<script>" })).toEqual({ kind: "unfit", field: "body.address", reason: "invalid_union" });
+  });
+
+  it("cuts lists to the contract's lengths", () => {
+    const varbinds = Array.from({ length: 300 }, () => ({ oid: "1.3.6", type: "OctetString", value: "v".repeat(10_000) }));
+    const body = bodyOf({
+      kind: "event",
+      tsMs: 1,
+      source: "trap",
+      severity: "info",
+      type: "1.3.6.1",
+      text: "t",
+      varbinds,
+      authentication: "unauthenticated",
+    });
+
+    expect(body["varbinds"]).toHaveLength(256);
+  });
+
+  it("makes a valid record of any text that a device may send", () => {
+    const anyText = fc.string({ unit: "binary", maxLength: 2_000 });
+    fc.assert(
+      fc.property(fc.record({ message: anyText, hostname: anyText, appName: anyText, structuredData: anyText }), (text) => {
+        const body = bodyOf({ ...log, ...text });
+
+        expect(WireRecord.safeParse({ seq: 1, tsMs: 1, kind: "log", body }).success).toBe(true);
+      }),
+    );
+  });
+});

@@ -10,7 +10,7 @@ describe("creationOrder", () => {
   it("puts a resource after everything it refers to by Ref, GetAtt and Sub, and after what it depends on", () => {
     const ordered = creationOrder("s1", [
       resource("A", { x: { Ref: "B" }, y: [{ "Fn::GetAtt": ["C", "Arn"] }] }),
-      resource("B", { x: { "Fn::Sub": "${D}-${AWS::Region}-${!E}" } }, ["C"]),
+      resource("B", { x: { "Fn::Sub": `\${D}-\${AWS::Region}-\${!E}` } }, ["C"]),
       resource("C"),
       resource("D"),
       resource("E"),
@@ -20,7 +20,7 @@ describe("creationOrder", () => {
   });
 
   it("does not take a variable that Fn::Sub brings along for a resource", () => {
-    const ordered = creationOrder("s1", [resource("A", { x: { "Fn::Sub": ["${B}", { B: "text" }] } }), resource("B")]);
+    const ordered = creationOrder("s1", [resource("A", { x: { "Fn::Sub": [`\${B}`, { B: "text" }] } }), resource("B")]);
 
     expect(ordered.map(({ logicalId }) => logicalId)).toEqual(["A", "B"]);
   });

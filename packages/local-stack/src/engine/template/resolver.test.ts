@@ -26,7 +26,7 @@ describe("resolveValue", () => {
     ["GetAtt as a list", { "Fn::GetAtt": ["Table", "Arn"] }, "arn:table-1"],
     ["GetAtt as text", { "Fn::GetAtt": "Table.Nested.Name" }, "deep"],
     ["Join", { "Fn::Join": ["-", ["a", { Ref: "Table" }, 2]] }, "a-table-1-2"],
-    ["Sub", { "Fn::Sub": ["${!keep} ${Table} ${Table.Arn} ${own}", { own: { Ref: "Size" } }] }, "${keep} table-1 arn:table-1 3"],
+    ["Sub", { "Fn::Sub": [`\${!keep} \${Table} \${Table.Arn} \${own}`, { own: { Ref: "Size" } }] }, `\${keep} table-1 arn:table-1 3`],
     ["Select and Split", { "Fn::Select": [1, { "Fn::Split": [":", { "Fn::GetAtt": ["Table", "Arn"] }] }] }, "table-1"],
     ["ImportValue", { "Fn::ImportValue": "shared" }, "from another stack"],
     ["FindInMap", { "Fn::FindInMap": ["Limits", { Ref: "AWS::Region" }, "max"] }, "7"],

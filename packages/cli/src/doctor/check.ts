@@ -8,8 +8,6 @@ export interface CheckResult {
   readonly remedy?: string;
 }
 
-export type Check = () => Promise<CheckResult>;
-
 /** Fail when something that Isthmus cannot do without is missing; warnings do not count. */
 export function hasFailure(results: readonly CheckResult[]): boolean {
   return results.some((result) => result.status === "fail");

@@ -30,8 +30,8 @@ const selfTestFirstMs = 20_000;
 const selfTestEveryMs = 180_000;
 /** Power-on notifications of many devices are spread, as after a power cut. */
 const bootSpreadMs = 25;
-/** A device is up for a moment before it says so. */
-const bootSettleMs = 2_500;
+/** A device is up for a while before it says so; whoever is started together with it then listens already. */
+const bootSettleMs = 5_000;
 
 /** The simulated devices of one lab, in this process. */
 export class DeviceLab {

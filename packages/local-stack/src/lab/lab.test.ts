@@ -129,13 +129,13 @@ describe("the small device lab, asked by Debian's SNMP tools", () => {
 
 describe("the small device lab, told to misbehave", () => {
   it("announces power-on from each device's own address", async () => {
-    await vi.waitUntil(() => new Set(traps.map(({ from }) => from)).size === 5, { timeout: 5_000 });
+    await vi.waitUntil(() => new Set(traps.map(({ from }) => from)).size === 5, { timeout: 15_000 });
 
     expect(new Set(syslog.map(({ from }) => from)).size).toBeGreaterThanOrEqual(3);
   });
 
   it("frames the server's syslog by octet count over TCP", async () => {
-    await vi.waitUntil(() => tcpText.includes("Startup finished"), { timeout: 5_000 });
+    await vi.waitUntil(() => tcpText.includes("Startup finished"), { timeout: 15_000 });
 
     expect(tcpText).toMatch(/^\d+ <30>1 .* srv1 systemd /u);
   });

@@ -12,8 +12,8 @@ function spokenBy(id: string): string | undefined {
 }
 
 describe("syslog dialects", () => {
-  it("writes a network device's line by RFC 3164 with the day padded", () => {
-    expect(spokenBy("sw1")).toBe("<187>Nov  2 03:04:05 sw1 12: %LINK-3-UPDOWN: Interface Gi0/1, changed state to down");
+  it("writes a network device's line in the manner of Cisco IOS: sequence, origin, padded day", () => {
+    expect(spokenBy("sw1")).toBe("<187>12: sw1: Nov  2 03:04:05.678: %LINK-3-UPDOWN: Interface Gi0/1, changed state to down");
   });
 
   it("writes a server's line by RFC 5424 with structured data", () => {

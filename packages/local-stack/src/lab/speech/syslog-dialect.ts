@@ -5,11 +5,11 @@ const local7 = 23;
 const daemon = 3;
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
-/** RFC 3164 timestamp, in UTC: no year, no zone, day padded with a space. */
+/** RFC 3164 timestamp with milliseconds, in UTC: no year, no zone, day padded with a space. */
 function bsdTimestamp(nowMs: number): string {
   const date = new Date(nowMs);
   const day = String(date.getUTCDate()).padStart(2, " ");
-  return `${months[date.getUTCMonth()] ?? months[0]} ${day} ${date.toISOString().slice(11, 19)}`;
+  return `${months[date.getUTCMonth()] ?? months[0]} ${day} ${date.toISOString().slice(11, 23)}`;
 }
 
 function pri(facility: number, severity: number): string {
@@ -27,7 +27,8 @@ export function syslogLine(
   const iso = new Date(at.nowMs).toISOString();
   switch (device.syslogDialect) {
     case "cisco":
-      return `${pri(local7, line.severity)}${bsdTimestamp(at.nowMs)} ${device.id} ${at.sequence}: %${line.tag}: ${line.text}`;
+      // IOS with `service sequence-numbers`, `logging origin-id hostname` and millisecond timestamps.
+      return `${pri(local7, line.severity)}${at.sequence}: ${device.id}: ${bsdTimestamp(at.nowMs)}: %${line.tag}: ${line.text}`;
     case "rfc5424":
       return `${pri(daemon, line.severity)}1 ${iso} ${device.id} ${line.tag} ${2_000 + (at.sequence % 900)} - [meta sequenceId="${at.sequence}"] ${line.text}`;
     case "key-value":

@@ -142,6 +142,14 @@ describe("a function in its worker", () => {
     expect(second).toEqual({ kind: "throttled" });
   });
 
+  it("lets calls of a function without reserved concurrency wait for a worker", async () => {
+    add("export const handler = () => new Promise((resolve) => setTimeout(() => resolve('done'), 50));");
+
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => runtime.invoke("f", {})));
+
+    expect(outcomes.map((outcome) => outcome.kind)).toEqual(Array.from({ length: 10 }, () => "ok"));
+  });
+
   it("retries an asynchronous call and parks the event when it keeps failing", async () => {
     add("export const handler = async () => { console.log('tried'); throw new Error('never'); };", { onFailureArn: "arn:aws:sqs:r:a:q" });
 

@@ -2,8 +2,11 @@ import { randomBytes } from "node:crypto";
 import type { FunctionDefinition, FunctionLogLine, InvocationOutcome, InvocationReport } from "./function-definition.ts";
 import { FunctionWorker } from "./function-worker.ts";
 
-/** Execution environments one function may have at once when it reserves none: enough to see concurrency, few enough for one machine. */
-const defaultConcurrency = 4;
+/**
+ * Workers of a function that reserves no concurrency. Lambda would start hundreds; one machine has a few cores, so further calls wait
+ * for a worker instead of being throttled.
+ */
+const sharedWorkers = 4;
 
 export interface FunctionPoolObserver {
   readonly onLine: (line: FunctionLogLine) => void;
@@ -12,7 +15,7 @@ export interface FunctionPoolObserver {
 
 /**
  * The execution environments of one function. Workers start when a call needs one, are reused for later calls and replaced after
- * they died. A call beyond the concurrency limit is throttled at once, as Lambda does.
+ * they died. A call beyond the function's reserved concurrency is throttled at once, as Lambda does.
  */
 export class FunctionPool {
   readonly #definition: FunctionDefinition;
@@ -20,6 +23,7 @@ export class FunctionPool {
   readonly #observer: FunctionPoolObserver;
   readonly #idle: FunctionWorker[] = [];
   readonly #all = new Set<FunctionWorker>();
+  readonly #waiting: ((admitted: boolean) => void)[] = [];
   #running = 0;
   #closed = false;
 
@@ -31,24 +35,42 @@ export class FunctionPool {
 
   /** Runs one call on a free or new worker. Never rejects. */
   async invoke(event: unknown): Promise<InvocationOutcome> {
-    const limit = this.#definition.reservedConcurrency ?? defaultConcurrency;
-    if (this.#closed || this.#running >= limit) return this.#report({ kind: "throttled" }, { durationMs: 0 });
-    this.#running += 1;
+    if (!(await this.#admitted())) return this.#report({ kind: "throttled" }, { durationMs: 0 });
     const startedMs = performance.now();
     const worker = this.#takeWorker();
     const outcome = await worker.invoke(event);
     if (worker.alive) this.#idle.push(worker);
     else this.#all.delete(worker);
     this.#report(outcome, { durationMs: performance.now() - startedMs });
-    this.#running -= 1;
+    this.#release();
     return outcome;
   }
 
   /** Ends every worker. */
   async close(): Promise<void> {
     this.#closed = true;
+    for (const admit of this.#waiting.splice(0)) admit(false);
     await Promise.all([...this.#all].map((worker) => worker.close()));
     this.#all.clear();
+  }
+
+  /** Takes one of the places, waiting for it when the function reserves none; false when there is none to be had. */
+  #admitted(): Promise<boolean> {
+    const limit = this.#definition.reservedConcurrency ?? sharedWorkers;
+    if (this.#closed) return Promise.resolve(false);
+    if (this.#running < limit) {
+      this.#running += 1;
+      return Promise.resolve(true);
+    }
+    if (this.#definition.reservedConcurrency !== undefined) return Promise.resolve(false);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Gives the place to the call that waits longest, or frees it. */
+  #release(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#running -= 1;
+    else next(true);
   }
 
   #takeWorker(): FunctionWorker {

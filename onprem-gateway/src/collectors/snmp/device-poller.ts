@@ -23,6 +23,8 @@ interface DeviceMap {
   readonly rows: readonly number[];
   readonly descriptions: ReadonlyMap<number, InterfaceDescription>;
   readonly blocks: readonly PollBlock[];
+  /** False when something of the discovery was lost: it is repeated with the next poll. */
+  readonly complete: boolean;
 }
 
 interface Scalars {
@@ -72,7 +74,7 @@ export class DevicePoller {
     }
     const host = await this.#host.read({ deadlineMs, rediscover: map === undefined, gaps });
     const { interfaces, renumbered } = interfacesOf(cells, current.descriptions);
-    this.#map = renumbered > 0 || gaps.includes("discovery") ? undefined : current;
+    this.#map = renumbered > 0 || !current.complete ? undefined : current;
     this.#previous = scalarsRead;
     const endedMs = monotonicMs();
     return {
@@ -116,20 +118,18 @@ export class DevicePoller {
 
   async #discover({ deadlineMs, cells, gaps }: { deadlineMs: number; cells: InterfaceCells; gaps: string[] }): Promise<DeviceMap> {
     const system = await this.#readSystem(gaps);
-    const rows = await this.#findRows(deadlineMs, gaps);
+    const { rows, complete } = await this.#findRows(deadlineMs, gaps);
     const known = this.#options.version === "1" ? allColumns.filter((column) => !column.startsWith("ifHC")) : allColumns;
     const columns = await this.#columnsInUse(known, rows);
     const read = await this.#table.read([{ columns, rows }], { allRows: rows, deadlineMs, cells });
     noteGap(gaps, "interfaces", read);
-    if (read !== undefined) {
-      gaps.push("discovery");
-    }
     this.#pollsSinceDiscovery = 0;
     return {
       system,
       rows,
       descriptions: new Map(rows.map((row) => [row, describeRow(cells, row)])),
       blocks: counterBlocks(rows, (column, row) => cells.has(column, row)),
+      complete: complete && read === undefined,
     };
   }
 
@@ -150,17 +150,20 @@ export class DevicePoller {
     return Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
   }
 
-  async #findRows(deadlineMs: number, gaps: string[]): Promise<readonly number[]> {
+  async #findRows(deadlineMs: number, gaps: string[]): Promise<{ readonly rows: readonly number[]; readonly complete: boolean }> {
+    let complete = true;
     for (const column of [ifColumns.ifIndex.oid, ifColumns.ifDescr.oid]) {
-      const walk = await this.#walk(column, deadlineMs);
-      if (walk.cut !== undefined) {
-        gaps.push(`interface rows: ${typeof walk.cut === "string" ? walk.cut : walk.cut.reason}`, "discovery");
+      const { rows: walked, cut } = await this.#walk(column, deadlineMs);
+      if (cut !== undefined) {
+        complete = false;
+        gaps.push(`interface rows: ${typeof cut === "string" ? cut : cut.reason}`);
       }
-      if (walk.rows.length > 0) {
-        return walk.rows.map(({ suffix }) => rowIndexOf(`${column}.${suffix}`, column) ?? 0).filter((row) => row > 0);
+      const rows = walked.map(({ suffix }) => rowIndexOf(`${column}.${suffix}`, column) ?? 0).filter((row) => row > 0);
+      if (rows.length > 0) {
+        return { rows, complete };
       }
     }
-    return [];
+    return { rows: [], complete };
   }
 
   #walk(column: string, deadlineMs: number): Promise<WalkResult> {

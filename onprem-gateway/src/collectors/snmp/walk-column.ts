@@ -1,4 +1,4 @@
-import type { SnmpFailure, SnmpSession, SnmpValue } from "../snmp-protocol/session.ts";
+import type { SnmpFailure, SnmpSession, SnmpValue, SnmpVarbind } from "../snmp-protocol/session.ts";
 import { failure } from "./failure-hints.ts";
 import { compareOids, suffixOf } from "./oid-order.ts";
 
@@ -38,46 +38,54 @@ export interface WalkOptions {
 
 /** Walks one narrow column. Ends at the first OID that does not increase, at the end of the column, or at a cap. Never rejects. */
 export async function walkColumn(options: WalkOptions): Promise<WalkResult> {
-  const { column, caps, monotonicMs } = options;
+  const { caps, monotonicMs } = options;
   const rows: WalkedRow[] = [];
-  let last = column;
-  let maxRepetitions = options.maxRepetitions;
+  let { maxRepetitions } = options;
   for (let requests = 0; requests < caps.maxRequests; requests += 1) {
     if (monotonicMs() >= caps.deadlineMs) {
       return { rows, cut: "deadline" };
     }
-    const answer = await step({ ...options, maxRepetitions }, last);
-    if (answer.kind === "failed") {
-      if (answer.reason === "no-such-name") {
-        return { rows };
+    const answer = await step({ ...options, maxRepetitions }, rows);
+    if (answer.kind === "ok") {
+      const end = takeRows(rows, answer.varbinds, options);
+      if (end !== undefined) {
+        return end === "end" ? { rows } : { rows, cut: end };
       }
-      if (maxRepetitions > 1 && (answer.reason === "too-big" || answer.reason === "timeout")) {
-        maxRepetitions = Math.floor(maxRepetitions / 2);
-        continue;
-      }
-      return { rows, cut: answer };
-    }
-    if (answer.varbinds.length === 0) {
-      return { rows, cut: failure("malformed") };
-    }
-    for (const { oid, value } of answer.varbinds) {
-      const suffix = suffixOf(oid, column);
-      if (suffix === undefined || value.kind === "end-of-mib-view") {
-        return { rows };
-      }
-      if (compareOids(oid, last) <= 0) {
-        return { rows, cut: "not-increasing" };
-      }
-      if (rows.length === caps.maxRows) {
-        return { rows, cut: "rows" };
-      }
-      rows.push({ suffix, value });
-      last = oid;
+    } else if (maxRepetitions > 1 && (answer.reason === "too-big" || answer.reason === "timeout")) {
+      maxRepetitions = Math.floor(maxRepetitions / 2);
+    } else {
+      return answer.reason === "no-such-name" ? { rows } : { rows, cut: answer };
     }
   }
   return { rows, cut: "requests" };
 }
 
-function step({ session, version, maxRepetitions }: WalkOptions, last: string) {
+/** Adds the rows of one answer. Undefined when the walk goes on after it, else why it ends. */
+function takeRows(
+  rows: WalkedRow[],
+  varbinds: readonly SnmpVarbind[],
+  { column, caps }: WalkOptions,
+): "end" | NonNullable<WalkResult["cut"]> | undefined {
+  let last = rows.at(-1)?.suffix ?? "";
+  for (const { oid, value } of varbinds) {
+    const suffix = suffixOf(oid, column);
+    if (suffix === undefined || value.kind === "end-of-mib-view") {
+      return "end";
+    }
+    if (last !== "" && compareOids(suffix, last) <= 0) {
+      return "not-increasing";
+    }
+    if (rows.length === caps.maxRows) {
+      return "rows";
+    }
+    rows.push({ suffix, value });
+    last = suffix;
+  }
+  return varbinds.length === 0 ? failure("malformed") : undefined;
+}
+
+function step({ session, version, column, maxRepetitions }: WalkOptions, rows: readonly WalkedRow[]) {
+  const suffix = rows.at(-1)?.suffix;
+  const last = suffix === undefined ? column : `${column}.${suffix}`;
   return version === "1" ? session.getNext([last]) : session.getBulk({ nonRepeaters: [], repeaters: [last], maxRepetitions });
 }

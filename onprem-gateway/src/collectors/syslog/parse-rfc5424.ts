@@ -61,35 +61,38 @@ function present<K extends string>(key: K, value: string): { readonly [P in K]?:
   return value === "-" || value === "" ? {} : ({ [key]: value } as { [P in K]: string });
 }
 
-/** `-` or one or more elements in brackets. Quoted values may hold anything; `\"`, `\\` and `\]` are escapes (section 6.3.3). */
+/** `-` or one or more elements in brackets (section 6.3). */
 function takeStructuredData(cursor: LineCursor): string | undefined {
-  if (cursor.done || cursor.take("-")) {
-    return cursor.done || cursor.peek() === " " ? "-" : undefined;
-  }
   const start = cursor.at;
-  let quoted = false;
-  let depth = 0;
-  for (; !cursor.done; cursor.at += 1) {
-    const character = cursor.peek();
-    if (quoted) {
-      if (character === "\\") {
-        cursor.at += 1;
-      } else if (character === '"') {
-        quoted = false;
+  if (!cursor.done && !cursor.take("-")) {
+    while (cursor.peek() === "[") {
+      if (!takeElement(cursor)) {
+        return undefined;
       }
-    } else if (character === '"') {
-      quoted = depth > 0;
-    } else if (character === "[") {
-      depth += 1;
-    } else if (character === "]") {
-      depth -= 1;
-    } else if (depth === 0) {
-      break;
     }
-    if (depth < 0 || depth > 1) {
+    if (cursor.at === start) {
       return undefined;
     }
   }
-  const closed = depth === 0 && !quoted && (cursor.done || cursor.peek() === " ");
-  return closed && cursor.at > start ? cursor.text.slice(start, cursor.at) : undefined;
+  return cursor.done || cursor.peek() === " " ? cursor.text.slice(start, cursor.at) : undefined;
+}
+
+/** `[id name="value" ...]`. A quoted value may hold anything; a backslash takes the sign behind it out of play. */
+function takeElement(cursor: LineCursor): boolean {
+  let quoted = false;
+  cursor.at += 1;
+  for (; !cursor.done; cursor.at += 1) {
+    const sign = cursor.peek();
+    if (sign === '"') {
+      quoted = !quoted;
+    } else if (quoted && sign === "\\") {
+      cursor.at += 1;
+    } else if (!quoted && sign === "]") {
+      cursor.at += 1;
+      return true;
+    } else if (!quoted && sign === "[") {
+      return false;
+    }
+  }
+  return false;
 }

@@ -10,80 +10,102 @@ import type { LinesTaken, SyslogInit } from "./syslog-protocol.ts";
 import { TcpListener } from "./tcp-listener.ts";
 import { type Bound, UdpListener } from "./udp-listener.ts";
 
-const reportEveryMs = 5_000;
+const reportEveryMs = 1_000;
 const retryListenMs = 5_000;
 
-/** The "syslog-listener" worker: receives, frames and parses lines and hands them to the core in batches. */
+/** Starts the "syslog-listener" worker: receives, frames and parses lines and hands them to the core in batches. */
 export function startSyslogWorker(init: unknown, channel: WorkerChannel): WorkerProgram {
   // The core is trusted: it made this message from the checked configuration.
-  const { udp, tcp, maxLineBytes } = init as SyslogInit;
-  const counts = new Counts();
-  const report = (message: ListenerReport) => channel.send(message);
-  const queue = new LineQueue(channel, { counts, onRoom: () => tcpListener?.hold("flowing") });
+  const worker = new SyslogWorker(init as SyslogInit, channel);
+  worker.start();
+  return worker;
+}
 
-  function receive(line: FramedLine, { address, transport }: { readonly address: string; readonly transport: "udp" | "tcp" }): void {
-    if (line.bytes.length === 0) {
-      counts.add("empty");
-      return;
-    }
-    counts.add("received");
-    queue.add(readLine(line, { address: plainAddress(address), transport, receivedMs: Date.now() }));
-    if (queue.full) {
-      tcpListener?.hold("held");
+class SyslogWorker implements WorkerProgram {
+  readonly #init: SyslogInit;
+  readonly #channel: WorkerChannel;
+  readonly #counts = new Counts();
+  readonly #queue: LineQueue;
+  readonly #udp: UdpListener | undefined;
+  readonly #tcp: TcpListener | undefined;
+  #reporter: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(init: SyslogInit, channel: WorkerChannel) {
+    this.#init = init;
+    this.#channel = channel;
+    const { udp, tcp, maxLineBytes } = init;
+    const counts = this.#counts;
+    this.#queue = new LineQueue(channel, { counts, onRoom: () => this.#tcp?.hold("flowing") });
+    const receive = (transport: "udp" | "tcp") => (line: FramedLine, address: string) => this.#receive(line, { address, transport });
+    this.#udp = udp && new UdpListener({ ...udp, maxLineBytes, onLine: receive("udp") });
+    this.#tcp = tcp && new TcpListener({ ...tcp, maxLineBytes, counts, onLine: receive("tcp") });
+  }
+
+  start(): void {
+    this.#reporter = setInterval(() => this.#reportCounts(), reportEveryMs);
+    this.#reporter.unref();
+    void this.#listen();
+  }
+
+  onMessage(message: unknown): void {
+    const taken = message as LinesTaken;
+    if (taken.kind === "taken") {
+      this.#queue.taken(taken.number);
     }
   }
 
-  const udpListener =
-    udp && new UdpListener({ ...udp, maxLineBytes, onLine: (line, address) => receive(line, { address, transport: "udp" }) });
-  const tcpListener =
-    tcp && new TcpListener({ ...tcp, maxLineBytes, counts, onLine: (line, address) => receive(line, { address, transport: "tcp" }) });
-  const reporter = setInterval(() => flushCounts(), reportEveryMs);
-  reporter.unref();
-  let retry: NodeJS.Timeout | undefined;
-  let stopped = false;
-
-  function flushCounts(): void {
-    const taken = counts.take();
-    if (taken !== undefined) {
-      report({ kind: "counted", counts: taken });
-    }
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#retry);
+    clearInterval(this.#reporter);
+    this.#queue.stop();
+    this.#udp?.close();
+    this.#tcp?.close();
+    this.#reportCounts();
   }
 
-  async function listen(): Promise<void> {
-    const udpBound = await udpListener?.listen();
-    const tcpBound = udpBound?.kind === "failed" ? undefined : await tcpListener?.listen();
-    if (stopped) {
+  async #listen(): Promise<void> {
+    const { udp, tcp } = this.#init;
+    const udpBound = await this.#udp?.listen();
+    const tcpBound = udpBound?.kind === "failed" ? undefined : await this.#tcp?.listen();
+    if (this.#stopped) {
       return;
     }
     const failed = failureOf("udp", { bound: udpBound, at: udp }) ?? failureOf("tcp", { bound: tcpBound, at: tcp });
     if (failed === undefined) {
-      report({ kind: "listening", ...portsOf(udpBound, tcpBound) });
+      this.#report({ kind: "listening", ...portsOf(udpBound, tcpBound) });
       return;
     }
-    report(failed);
-    udpListener?.close();
-    tcpListener?.close();
-    retry = setTimeout(() => void listen(), retryListenMs);
+    this.#report(failed);
+    this.#udp?.close();
+    this.#tcp?.close();
+    this.#retry = setTimeout(() => void this.#listen(), retryListenMs);
   }
 
-  void listen();
-  return {
-    onMessage(message) {
-      const taken = message as LinesTaken;
-      if (taken.kind === "taken") {
-        queue.taken(taken.number);
-      }
-    },
-    stop() {
-      stopped = true;
-      clearTimeout(retry);
-      clearInterval(reporter);
-      queue.stop();
-      udpListener?.close();
-      tcpListener?.close();
-      flushCounts();
-    },
-  };
+  #receive(line: FramedLine, { address, transport }: { readonly address: string; readonly transport: "udp" | "tcp" }): void {
+    if (line.bytes.length === 0) {
+      this.#counts.add("empty");
+      return;
+    }
+    this.#counts.add("received");
+    this.#queue.add(readLine(line, { address: plainAddress(address), transport, receivedMs: Date.now() }));
+    if (this.#queue.full) {
+      this.#tcp?.hold("held");
+    }
+  }
+
+  #reportCounts(): void {
+    const counts = this.#counts.take();
+    if (counts !== undefined) {
+      this.#report({ kind: "counted", counts });
+    }
+  }
+
+  #report(message: ListenerReport): void {
+    this.#channel.send(message);
+  }
 }
 
 function failureOf(

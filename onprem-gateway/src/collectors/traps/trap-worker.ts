@@ -10,113 +10,131 @@ import { TokenBuckets } from "./token-buckets.ts";
 import { openTrapListener, type ReceivedNotification } from "./trap-listener.ts";
 import type { NotificationStored, TrapInit, TrapNotification } from "./trap-protocol.ts";
 
-const reportEveryMs = 5_000;
+const reportEveryMs = 1_000;
 const retryListenMs = 5_000;
 const limits = { perSecond: 50, burst: 500, maxSources: 10_000 };
 
-/** The "trap-listener" worker: checks and decodes notifications and holds the confirmation of informs until the core has stored them. */
+/** Starts the "trap-listener" worker: checks and decodes notifications, and holds the confirmation of informs until the core has stored them. */
 export function startTrapWorker(init: unknown, channel: WorkerChannel): WorkerProgram {
   // The core is trusted: it made this message from the checked configuration.
-  const { address, port, communities } = init as TrapInit;
-  const known = communities.map((community) => Buffer.from(community, "utf8"));
-  const counts = new Counts();
-  const buckets = new TokenBuckets(limits);
-  const informs = new PendingInforms();
-  const report = (message: ListenerReport) => channel.send(message);
-  let listener: { close(): void } | undefined;
-  let retry: NodeJS.Timeout | undefined;
+  const worker = new TrapWorker(init as TrapInit, channel);
+  worker.start();
+  return worker;
+}
 
-  function refuse({ community }: CheckedMessage, source: string) {
-    if (community === undefined || !known.some((one) => one.equals(community))) {
-      return "community" as const;
-    }
-    return buckets.take(source, performance.now()) ? undefined : ("rate" as const);
+class TrapWorker implements WorkerProgram {
+  readonly #init: TrapInit;
+  readonly #channel: WorkerChannel;
+  readonly #communities: readonly Buffer[];
+  readonly #counts = new Counts();
+  readonly #buckets = new TokenBuckets(limits);
+  readonly #informs = new PendingInforms();
+  #listener: { close(): void } | undefined;
+  #reporter: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(init: TrapInit, channel: WorkerChannel) {
+    this.#init = init;
+    this.#channel = channel;
+    this.#communities = init.communities.map((community) => Buffer.from(community, "utf8"));
   }
 
-  function receive(notification: ReceivedNotification): void {
-    counts.add("received");
+  start(): void {
+    this.#reporter = setInterval(() => this.#reportCounts(), reportEveryMs);
+    this.#reporter.unref();
+    this.#listen();
+  }
+
+  onMessage(message: unknown): void {
+    const stored = message as NotificationStored;
+    if (stored.kind === "stored") {
+      this.#informs.stored(stored.number, performance.now());
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#retry);
+    clearInterval(this.#reporter);
+    this.#listener?.close();
+    this.#reportCounts();
+  }
+
+  #listen(): void {
+    const { address, port } = this.#init;
+    this.#listener = openTrapListener({
+      ...this.#init,
+      observer: {
+        refuse: (message, source) => this.#refusal(message, source),
+        dropped: (reason) => this.#counts.add(`rejected.${reason}`),
+        listening: ({ port: udpPort, receiveBufferBytes }) => this.#report({ kind: "listening", udpPort, receiveBufferBytes }),
+        failed: (code) => {
+          this.#report({ kind: "failed", endpoint: `udp ${address}:${port}`, code });
+          this.#listener?.close();
+          this.#retry = setTimeout(() => this.#listen(), retryListenMs);
+        },
+      },
+      onNotification: (notification) => this.#receive(notification),
+      onUnusable: () => this.#counts.add("rejected.not-a-notification"),
+    });
+  }
+
+  #refusal({ community }: CheckedMessage, source: string): "community" | "rate" | undefined {
+    if (community === undefined || !this.#communities.some((known) => known.equals(community))) {
+      return "community";
+    }
+    return this.#buckets.take(source, performance.now()) ? undefined : "rate";
+  }
+
+  #receive(notification: ReceivedNotification): void {
+    this.#counts.add("received");
     if (notification.kind === "trap") {
-      send(notification, 0);
+      this.#send(notification, 0);
       return;
     }
-    const { address: source, port: sourcePort, requestId, acknowledge } = notification;
-    // The library makes its answer before it reports the notification, but the socket keeps it only when this call returns.
+    const { address, port, requestId, acknowledge } = notification;
+    // The socket learns the library's answer only when this call returns.
     const confirm = () => setImmediate(acknowledge);
-    const turn = informs.arrive(`${source} ${sourcePort} ${requestId}`, { acknowledge: confirm, nowMs: performance.now() });
+    const turn = this.#informs.arrive(`${address} ${port} ${requestId}`, { acknowledge: confirm, nowMs: performance.now() });
     switch (turn.kind) {
       case "new":
-        send(notification, turn.number);
+        this.#send(notification, turn.number);
         return;
       case "confirmed":
-        counts.add("inform.repeated");
+        this.#counts.add("inform.repeated");
         confirm();
         return;
       case "waiting":
-        counts.add("inform.repeated");
+        this.#counts.add("inform.repeated");
         return;
       case "full":
-        counts.add("rejected.inform-backlog");
+        this.#counts.add("rejected.inform-backlog");
         return;
     }
   }
 
-  function send({ kind, version, address: source, trapOid, agentAddress, varbinds }: ReceivedNotification, number: number): void {
+  #send({ kind, version, address, trapOid, agentAddress, varbinds }: ReceivedNotification, number: number): void {
     const message: TrapNotification = {
       kind: "notification",
       number,
       form: kind,
       version,
       receivedMs: Date.now(),
-      address: plainAddress(source),
+      address: plainAddress(address),
       trapOid,
       ...(agentAddress === undefined ? {} : { agentAddress }),
       varbinds: varbinds.map(printVarbind),
     };
-    channel.send(message);
+    this.#channel.send(message);
   }
 
-  function flushCounts(): void {
-    const taken = counts.take();
-    if (taken !== undefined) {
-      report({ kind: "counted", counts: taken });
+  #reportCounts(): void {
+    const counts = this.#counts.take();
+    if (counts !== undefined) {
+      this.#report({ kind: "counted", counts });
     }
   }
 
-  function listen(): void {
-    listener = openTrapListener({
-      address,
-      port,
-      communities,
-      observer: {
-        refuse,
-        dropped: (reason) => counts.add(`rejected.${reason}`),
-        listening: ({ port: udpPort, receiveBufferBytes }) => report({ kind: "listening", udpPort, receiveBufferBytes }),
-        failed: (code) => {
-          report({ kind: "failed", endpoint: `udp ${address}:${port}`, code });
-          listener?.close();
-          retry = setTimeout(listen, retryListenMs);
-        },
-      },
-      onNotification: receive,
-      onUnusable: () => counts.add("rejected.not-a-notification"),
-    });
+  #report(message: ListenerReport): void {
+    this.#channel.send(message);
   }
-
-  listen();
-  const reporter = setInterval(flushCounts, reportEveryMs);
-  reporter.unref();
-  return {
-    onMessage(message) {
-      const stored = message as NotificationStored;
-      if (stored.kind === "stored") {
-        informs.stored(stored.number, performance.now());
-      }
-    },
-    stop() {
-      clearTimeout(retry);
-      clearInterval(reporter);
-      listener?.close();
-      flushCounts();
-    },
-  };
 }

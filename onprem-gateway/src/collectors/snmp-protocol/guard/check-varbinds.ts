@@ -43,42 +43,45 @@ function varbind(scan: BerScan, limit: number): Uint8Array {
   return view;
 }
 
-/** Types of RFC 2578 section 7.1.1 and the exceptions of RFC 3416 section 3; anything else is refused. */
+/** Types of RFC 2578 section 7.1.1 and the exceptions of RFC 3416 section 3, by tag; anything else is refused. */
+const valueChecks: ReadonlyMap<number, (scan: BerScan, element: BerElement) => void> = new Map([
+  [0x02, (scan, { end }) => bounded(scan, scan.signedContent(end, 8), int32)],
+  [0x04, octets],
+  [0x05, empty],
+  [0x06, (scan, { end }) => scan.oidContent(end)],
+  [0x40, ipAddress],
+  [0x41, unsigned32],
+  [0x42, unsigned32],
+  [0x43, unsigned32],
+  [0x44, octets],
+  [0x46, counter64],
+  [0x80, empty],
+  [0x81, empty],
+  [0x82, empty],
+]);
+
 function checkValue(scan: BerScan, element: BerElement): void {
-  const { tag, end } = element;
-  switch (tag) {
-    case 0x02:
-      bounded(scan, scan.signedContent(end, 8), int32);
-      return;
-    case 0x04:
-    case 0x44:
-      scan.content(end);
-      return;
-    case 0x05:
-    case 0x80:
-    case 0x81:
-    case 0x82:
-      empty(scan, element);
-      return;
-    case 0x06:
-      scan.oidContent(end);
-      return;
-    case 0x40:
-      if (scan.content(end).length !== 4) {
-        scan.fail("address");
-      }
-      return;
-    case 0x41:
-    case 0x42:
-    case 0x43:
-      bounded(scan, scan.signedContent(end, 5), { min: int32.min, max: 0xffff_ffff });
-      return;
-    case 0x46:
-      counter64(scan, end);
-      return;
-    default:
-      scan.fail("value-type");
+  const check = valueChecks.get(element.tag);
+  if (check === undefined) {
+    scan.fail("value-type");
+  } else {
+    check(scan, element);
   }
+}
+
+function octets(scan: BerScan, { end }: BerElement): void {
+  scan.content(end);
+}
+
+function ipAddress(scan: BerScan, { end }: BerElement): void {
+  if (scan.content(end).length !== 4) {
+    scan.fail("address");
+  }
+}
+
+/** Some agents forget the leading zero byte that keeps a large value from looking negative. */
+function unsigned32(scan: BerScan, { end }: BerElement): void {
+  bounded(scan, scan.signedContent(end, 5), { min: int32.min, max: 0xffff_ffff });
 }
 
 function bounded(scan: BerScan, value: number, { min, max }: { readonly min: number; readonly max: number }): void {
@@ -94,7 +97,7 @@ function empty(scan: BerScan, { start, end }: BerElement): void {
   }
 }
 
-function counter64(scan: BerScan, end: number): void {
+function counter64(scan: BerScan, { end }: BerElement): void {
   const content = scan.content(end);
   const fits = content.length >= 1 && (content.length <= 8 || (content.length === 9 && content[0] === 0));
   if (!fits) {

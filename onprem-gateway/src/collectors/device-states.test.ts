@@ -1,0 +1,16 @@
+import { describe, expect, it } from "vitest";
+import { DeviceStates } from "./device-states.ts";
+
+describe("DeviceStates", () => {
+  it("counts devices by what all their ways say together", () => {
+    const states = new DeviceStates(["a", "b", "c", "d"]);
+    states.report("a", "icmp", "up");
+    states.report("a", "snmp", "up");
+    states.report("b", "icmp", "up");
+    states.report("b", "snmp", "down");
+    states.report("c", "icmp", "down");
+    states.report("stranger", "icmp", "down");
+
+    expect(states.counts()).toEqual({ total: 4, up: 1, degraded: 1, down: 1, unknown: 1 });
+  });
+});

@@ -1,0 +1,97 @@
+import { columnIndex } from "@isthmus/domain/series/dictionary";
+import { metrics } from "@isthmus/domain/series/metric-catalogue";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { Secret } from "../../config/secret.ts";
+import { openHarness, until } from "../testing/collector-harness.ts";
+import { SnmpCollector, type SnmpDevice } from "./snmp-collector.ts";
+import { authSecret, freeUdpPort, type PrivateSnmpd, privSecret, startSnmpd } from "./testing/snmpd.ts";
+
+const lab = { version: "2c", community: new Secret("lab") } as const;
+const core = {
+  version: "3",
+  user: "monitor",
+  auth: { protocol: "sha256", secret: new Secret(authSecret) },
+  priv: { protocol: "aes", secret: new Secret(privSecret) },
+} as const;
+
+describe("SnmpCollector with snmpd and a worker process", () => {
+  const cleanups: (() => Promise<void>)[] = [];
+  let agent: PrivateSnmpd;
+  beforeAll(async () => {
+    agent = await startSnmpd();
+    return () => agent.stop();
+  });
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0)) {
+      await cleanup();
+    }
+  });
+
+  async function started(devices: readonly SnmpDevice[]) {
+    const harness = openHarness(devices.map(({ id }) => id));
+    const collector = new SnmpCollector({ devices, everySeconds: 1, timeoutMs: 300, retries: 0 }, harness.deps);
+    cleanups.push(() => collector.stop());
+    await collector.start();
+    return { harness, collector };
+  }
+
+  function device(id: string, over: Partial<SnmpDevice> = {}): SnmpDevice {
+    return { id, name: id, address: "127.0.0.1", port: agent.port, credential: lab, uplinks: ["lo"], ...over };
+  }
+
+  it("sends inventory, reach and samples with deltas of a v3 device", async () => {
+    const { harness } = await started([device("host", { credential: core })]);
+
+    const samples = await until(
+      () =>
+        harness
+          .ofKind("samples")
+          .find(({ dictionary, values }) => (values[columnIndex(dictionary, { entity: "lo", metric: metrics.ifInOctets.id })] ?? -1) >= 0),
+      { what: "samples with a delta" },
+    );
+
+    expect(samples).toMatchObject({ deviceId: "host", set: "snmp", stepS: 1, important: ["lo"] });
+    const deviceValue = (metric: number) => samples.values[columnIndex(samples.dictionary, { entity: "", metric })];
+    expect(deviceValue(metrics.memoryTotal.id)).toBeGreaterThan(1_000_000);
+    expect(deviceValue(metrics.pollElapsed.id)).toBeGreaterThan(0);
+    expect(harness.ofKind("inventory")[0]).toMatchObject({
+      deviceId: "host",
+      collectedVia: { version: "3", securityLevel: "authPriv", authProtocol: "sha256", privProtocol: "aes" },
+      system: { sysName: "lab-host", sysLocation: "Busan" },
+      interfaces: expect.arrayContaining([expect.objectContaining({ key: "lo", operStatus: "up", uplink: true })]),
+    });
+    expect(harness.ofKind("reach")[0]).toMatchObject({ way: "snmp", state: "up", transition: true });
+    expect(harness.deps.states.counts()).toMatchObject({ total: 1, up: 1 });
+  });
+
+  it("says why a device fails, while the others go on", async () => {
+    const { harness } = await started([
+      device("good"),
+      device("silent", { credential: { version: "2c", community: new Secret("wrong") } }),
+      device("misconfigured", { credential: { ...core, user: "nobody" } }),
+      device("closed", { port: await freeUdpPort() }),
+    ]);
+
+    const down = await until(
+      () => {
+        const found = harness.ofKind("reach").filter(({ state, transition }) => state === "down" && transition);
+        return found.length === 3 && found;
+      },
+      { what: "three devices down" },
+    );
+
+    expect(Object.fromEntries(down.map(({ deviceId, reason }) => [deviceId, reason]))).toEqual({
+      silent: "timeout",
+      misconfigured: "unknown-user",
+      closed: "refused",
+    });
+    expect(
+      harness
+        .ofKind("event")
+        .map(({ type, deviceId }) => `${type} ${deviceId}`)
+        .sort(),
+    ).toEqual(["snmp.down closed", "snmp.down misconfigured", "snmp.down silent"]);
+    await until(() => harness.ofKind("samples").some(({ deviceId }) => deviceId === "good"), { what: "samples of the good device" });
+    expect(harness.deps.states.counts()).toMatchObject({ total: 4, up: 1, down: 3 });
+  });
+});

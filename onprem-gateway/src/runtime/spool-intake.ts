@@ -14,6 +14,8 @@ export interface IntakeSpool {
 export class SpoolIntake implements Intake {
   readonly #spool: IntakeSpool;
   readonly #events: GatewayEvents;
+  /** Kinds and fields that were logged; the rest is only counted, because devices decide how often it happens. */
+  readonly #logged = new Set<string>();
 
   constructor(spool: IntakeSpool, events: GatewayEvents) {
     this.#spool = spool;
@@ -23,7 +25,7 @@ export class SpoolIntake implements Intake {
   async accept(observation: Observation): Promise<"accepted" | "refused"> {
     const outcome = toWire(observation);
     if (outcome.kind === "unfit") {
-      this.#events.occurred("intake.unfit", { kind: observation.kind, field: outcome.field, reason: outcome.reason }, "warn");
+      this.#noteUnfit({ kind: observation.kind, field: outcome.field, reason: outcome.reason });
       return "refused";
     }
     const appended = await this.#spool.append(outcome.record);
@@ -33,5 +35,15 @@ export class SpoolIntake implements Intake {
     }
     this.#events.count(`intake.accepted.${observation.kind}`);
     return "accepted";
+  }
+
+  #noteUnfit(fields: { readonly kind: string; readonly field: string; readonly reason: string }): void {
+    const what = `${fields.kind} ${fields.field}`;
+    if (this.#logged.has(what)) {
+      this.#events.count("intake.unfit");
+      return;
+    }
+    this.#logged.add(what);
+    this.#events.occurred("intake.unfit", fields, "warn");
   }
 }

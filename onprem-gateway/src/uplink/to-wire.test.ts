@@ -82,6 +82,24 @@ describe("toWire", () => {
     expect(body["varbinds"]).toHaveLength(256);
   });
 
+  it("keeps the sign of life when a counter does not fit", () => {
+    const counters = { "syslog.received": 3, ["x".repeat(65)]: 1, fraction: 0.5 };
+    const body = bodyOf({
+      kind: "heartbeat",
+      tsMs: 1,
+      version: "0.1.0",
+      startedMs: 1,
+      configHash: "0123456789abcdef",
+      devices: { total: 0, up: 0, degraded: 0, down: 0, unknown: 0 },
+      spool: { records: 0, bytes: 0, oldestUnshippedAgeS: 0, evicted: 0, quarantined: 0 },
+      counters,
+      problems: [{ component: "snmp", problem: "p".repeat(600) }],
+    });
+
+    expect(body["counters"]).toEqual({ "syslog.received": 3 });
+    expect(body["problems"]).toEqual([{ component: "snmp", problem: "p".repeat(512) }]);
+  });
+
   it("makes a valid record of any text that a device may send", () => {
     const anyText = fc.string({ unit: "binary", maxLength: 2_000 });
     fc.assert(

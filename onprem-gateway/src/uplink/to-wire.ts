@@ -3,6 +3,7 @@ import { encodeChunk } from "@isthmus/domain/series/chunk-codec";
 import { columnCount, dictionaryHash } from "@isthmus/domain/series/dictionary";
 import type {
   EventObservation,
+  HeartbeatObservation,
   InventoryObservation,
   LogObservation,
   Observation,
@@ -48,10 +49,8 @@ function bodyOf(observation: Observation): unknown {
       return eventBody(observation);
     case "log":
       return logBody(observation);
-    case "heartbeat": {
-      const { problems, ...rest } = bare(observation);
-      return { ...rest, problems: problems.slice(0, 64).map((each) => clipped(each, { component: 64, problem: 512 })) };
-    }
+    case "heartbeat":
+      return heartbeatBody(observation);
   }
 }
 
@@ -104,6 +103,17 @@ function logBody(observation: LogObservation): unknown {
     message: text,
     raw: text,
   });
+}
+
+/** The sign of life must never fail for a detail: a counter that the contract does not take is left out. */
+function heartbeatBody(observation: HeartbeatObservation): unknown {
+  const { problems, counters, ...rest } = bare(observation);
+  const fit = Object.entries(counters).filter(([name, count]) => name.length <= 64 && Number.isSafeInteger(count) && count >= 0);
+  return {
+    ...rest,
+    counters: Object.fromEntries(fit),
+    problems: problems.slice(0, 64).map((each) => clipped(each, { component: 64, problem: 512 })),
+  };
 }
 
 function bare<T extends Observation>({ kind: _kind, tsMs: _tsMs, ...rest }: T): Omit<T, "kind" | "tsMs"> {

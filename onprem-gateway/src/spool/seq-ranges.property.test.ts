@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { addRange, advanceFloor, countSeqs, hasSeq, type SeqRanges } from "./seq-ranges.ts";
+
+const range = fc.tuple(fc.integer({ min: 1, max: 60 }), fc.nat(8)).map(([from, length]) => ({ from, to: from + length }));
+
+function modelOf(added: readonly { readonly from: number; readonly to: number }[]): {
+  readonly ranges: SeqRanges;
+  readonly set: ReadonlySet<number>;
+} {
+  const set = new Set(added.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, index) => from + index)));
+  return { ranges: added.reduce<SeqRanges>(addRange, []), set };
+}
+
+describe("sequence ranges", () => {
+  it("hold exactly the numbers that were added, in as few ranges as possible", () => {
+    fc.assert(
+      fc.property(fc.array(range, { maxLength: 20 }), (added) => {
+        const { ranges, set } = modelOf(added);
+
+        expect(countSeqs(ranges)).toBe(set.size);
+        expect(Array.from({ length: 70 }, (_, seq) => seq).every((seq) => hasSeq(ranges, seq) === set.has(seq))).toBe(true);
+        expect(ranges.every(({ from }, index) => index === 0 || from > (ranges[index - 1]?.to ?? 0) + 1)).toBe(true);
+      }),
+    );
+  });
+
+  it("advance the floor to the first number that is missing", () => {
+    fc.assert(
+      fc.property(fc.array(range, { maxLength: 20 }), fc.integer({ min: 1, max: 70 }), (added, floor) => {
+        const { ranges, set } = modelOf(added);
+        let expected = floor;
+        while (set.has(expected)) {
+          expected += 1;
+        }
+
+        const advanced = advanceFloor(ranges, floor);
+
+        expect(advanced.floor).toBe(expected);
+        expect(countSeqs(advanced.ranges)).toBe([...set].filter((seq) => seq > expected).length);
+      }),
+    );
+  });
+});

@@ -43,14 +43,16 @@ describe("documentation", () => {
   });
 
   it.each(pages)("%s names only npm scripts that exist", (page) => {
-    const named = [...text(page).matchAll(/npm run ([a-z][a-z:-]*)/gu)].map(([, script = ""]) => script);
+    const named = [...text(page).matchAll(/npm run ([a-z][a-z0-9:-]*)/gu)].map(([, script = ""]) => script);
 
     expect(named.filter((script) => manifest.scripts[script] === undefined)).toEqual([]);
   });
 
   it.each(pages)("%s names only repository paths that exist", (page) => {
     const folders = "packages|lambdas|onprem-gateway|infra|test|docs|scripts|profiles|config";
-    const named = [...text(page).matchAll(new RegExp(`\`((?:${folders})/[\\w./-]+)\``, "gu"))].map(([, path = ""]) => path.replace(/\.$/u, ""));
+    const named = [...text(page).matchAll(new RegExp(`\`((?:${folders})/[\\w./-]+)\``, "gu"))].map(([, path = ""]) =>
+      path.replace(/\.$/u, ""),
+    );
 
     expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });

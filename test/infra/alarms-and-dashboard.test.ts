@@ -119,7 +119,7 @@ describe("overview dashboard", () => {
     const expressions = JSON.stringify(widgets);
 
     expect(expressions).toContain("SEARCH('{AWS/EC2,InstanceId}");
-    expect(expressions).toContain("SEARCH('{AWS/VPN,TunnelIpAddress}");
+    expect(expressions).toContain("SEARCH('{AWS/VPN,TunnelIpAddress,VpnId}");
   });
 
   it("shows the roll-ups of every site", () => {

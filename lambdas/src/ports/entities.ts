@@ -20,7 +20,8 @@ export const GatewayItem = z.object({
   kind: z.literal("gateway"),
   siteId: z.string(),
   gatewayId: z.string(),
-  /** When ingest stored the heartbeat, by the cloud's clock. */
+  /** When the heartbeat was sent by the gateway's clock, and when ingest got it by the cloud's: the difference is their offset. */
+  sentMs: z.number(),
   receivedMs: z.number(),
   ...HeartbeatBody.shape,
 });

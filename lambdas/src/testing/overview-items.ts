@@ -12,6 +12,8 @@ const source = { siteId: "busan", gatewayId: "gw-busan-1" };
 interface SiteOptions {
   readonly heartbeatAgeMs?: number;
   readonly stateAgeMs?: number;
+  /** How far the gateway's clock is behind. */
+  readonly clockOffsetMs?: number;
   /** Stands in every text that a device, an operator or AWS may have written. */
   readonly text?: string;
 }
@@ -39,10 +41,10 @@ export async function putSite(stores: { entities: EntityStore; events: EventStor
   });
 }
 
-function siteItems({ heartbeatAgeMs = 30_000, stateAgeMs = minuteMs, text }: SiteOptions): readonly EntityItem[] {
+function siteItems({ heartbeatAgeMs = 30_000, stateAgeMs = minuteMs, clockOffsetMs = 0, text }: SiteOptions): readonly EntityItem[] {
   const pk = "SITE#busan";
-  const beatMs = widgetNowMs - heartbeatAgeMs;
-  const stateMs = widgetNowMs - stateAgeMs;
+  const beatMs = widgetNowMs - clockOffsetMs - heartbeatAgeMs;
+  const stateMs = widgetNowMs - clockOffsetMs - stateAgeMs;
   const beat = heartbeat(beatMs, { problems: text === undefined ? [] : [{ component: text, problem: text }] });
   const state = (deviceId: string, body: Parameters<typeof reach>[1]): EntityItem => {
     const { transition: _, ...rest } = reach(stateMs, { deviceId, ...body }).body as Extract<
@@ -62,7 +64,8 @@ function siteItems({ heartbeatAgeMs = 30_000, stateAgeMs = minuteMs, text }: Sit
       sk: "GATEWAY#gw-busan-1",
       kind: "gateway",
       tsMs: beatMs,
-      receivedMs: beatMs,
+      sentMs: beatMs,
+      receivedMs: beatMs + clockOffsetMs,
     },
     state("sw1", { ...named("Switch"), way: "icmp" }),
     state("sw1", { ...named("Switch"), way: "snmp", ...why("wrong digest") }),

@@ -283,6 +283,71 @@ describe("a store that cannot take records now", () => {
   });
 });
 
+describe("a function that is killed at any write", () => {
+  const backlog = () => [...everyKind(), heartbeat(testNowMs), reach(testNowMs, { state: "down" }), event(testNowMs)];
+
+  /** Stops answering after `writes` writes, the last of which may have been committed. */
+  function dyingAfter(writes: number, commits: boolean): IngestPorts {
+    let left = writes;
+    const orDie = async <T>(write: () => Promise<T>): Promise<T> => {
+      left -= 1;
+      if (left > 0) {
+        return write();
+      }
+      if (left === 0 && commits) {
+        await write();
+      }
+      return new Promise<never>(() => undefined);
+    };
+    const { entities, events, series } = ports;
+    return {
+      ...ports,
+      entities: {
+        ...entities,
+        putLatest: (item) => orDie(() => entities.putLatest(item)),
+        read: (key) => entities.read(key),
+        listPartition: (pk) => entities.listPartition(pk),
+        listKind: (kind) => entities.listKind(kind),
+      },
+      events: { put: (write) => orDie(() => events.put(write)), recentEvents: () => Promise.resolve([]) },
+      series: {
+        putChunk: (chunk) => orDie(() => series.putChunk(chunk)),
+        putDictionary: (...args) => orDie(() => series.putDictionary(...args)),
+        readDictionary: (...args) => series.readDictionary(...args),
+        readChunks: (range) => series.readChunks(range),
+      },
+    };
+  }
+
+  async function contents(): Promise<unknown> {
+    const chunks: unknown[] = [];
+    for (const set of ["snmp", "icmp"] as const) {
+      for await (const page of ports.series.readChunks({ siteId: "busan", deviceId: "sw1", set, fromS: 0, toS: 9_999_999_999, nowS: 0 })) {
+        chunks.push(page);
+      }
+    }
+    const keys = ports.events.all().map(({ stream, tsMs, seq }) => `${stream} ${tsMs} ${seq}`);
+    return { items: (await ports.entities.listPartition("SITE#busan")).items, events: keys.sort(), chunks };
+  }
+
+  it.each(Array.from({ length: 11 }, (_, n) => [n + 1, n % 2 === 0] as const))(
+    "(write %d, committed %s) leaves what a clean run leaves, once sent again",
+    async (writes, commits) => {
+      await ingest(batchOf(backlog()));
+      const clean = await contents();
+      ports = { ...ports, entities: new MemoryEntityStore(), series: new MemorySeriesStore(), events: new MemoryEventStore() };
+
+      const killed = ingest(batchOf(backlog()), { ports: dyingAfter(writes, commits) }).then(() => "answered");
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(await Promise.race([killed, Promise.resolve("killed")])).toBe("killed");
+      const again = await ingest(batchOf(backlog()));
+
+      expect(outcomes(again.verdicts).every((outcome) => outcome === "stored" || outcome === "duplicate")).toBe(true);
+      expect(await contents()).toEqual(clean);
+    },
+  );
+});
+
 describe("CloudWatch", () => {
   const names = () => ports.metrics.published.map(({ name }) => name);
 

@@ -59,7 +59,7 @@ export async function ingestBatch(request: IngestRequest, ports: IngestPorts, ti
     }
   }
 
-  const work = planWork(records, source, { ports, nowMs: time.nowMs });
+  const work = planWork(records, source, { ports, nowMs: time.nowMs, sentMs: batch.sentAtMs });
   const results = await mapConcurrently(work, concurrentWrites, async (item): Promise<WorkResult> => {
     if (!time.hasTime()) {
       return { outcomes: item.seqs.map((seq) => ({ seq, outcome: "retry", code: "out-of-time" })), chunks: [] };

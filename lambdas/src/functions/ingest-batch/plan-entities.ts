@@ -9,8 +9,13 @@ export interface RecordSource {
   readonly gatewayId: string;
 }
 
-/** The item that a record turns into. `receivedMs` is the cloud's own clock. */
-export function entityOf(record: EntityRecord, source: RecordSource, receivedMs: number): EntityItem {
+/** When a batch was sent, by the gateway's clock, and when it came, by the cloud's. */
+export interface BatchTimes {
+  readonly sentMs: number;
+  readonly receivedMs: number;
+}
+
+function entityOf(record: EntityRecord, source: RecordSource, times: BatchTimes): EntityItem {
   const pk = sitePartition(source.siteId);
   const { tsMs } = record;
   switch (record.kind) {
@@ -21,7 +26,7 @@ export function entityOf(record: EntityRecord, source: RecordSource, receivedMs:
       return { ...state, ...source, pk, sk: sortKey.state(state.deviceId, state.way), kind: "state", tsMs };
     }
     case "heartbeat":
-      return { ...record.body, ...source, pk, sk: sortKey.gateway(source.gatewayId), kind: "gateway", tsMs, receivedMs };
+      return { ...record.body, ...source, pk, sk: sortKey.gateway(source.gatewayId), kind: "gateway", tsMs, ...times };
   }
 }
 
@@ -36,10 +41,10 @@ export interface EntityGroup {
 }
 
 /** Groups records by the item they write, so that a backlog of heartbeats costs one write and not a thousand. */
-export function groupByItem(records: readonly EntityRecord[], source: RecordSource, receivedMs: number): readonly EntityGroup[] {
+export function groupByItem(records: readonly EntityRecord[], source: RecordSource, times: BatchTimes): readonly EntityGroup[] {
   const groups = new Map<string, { record: EntityRecord; item: EntityItem }[]>();
   for (const record of records) {
-    const item = entityOf(record, source, receivedMs);
+    const item = entityOf(record, source, times);
     const group = groups.get(item.sk);
     if (group === undefined) {
       groups.set(item.sk, [{ record, item }]);

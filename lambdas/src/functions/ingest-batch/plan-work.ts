@@ -30,6 +30,8 @@ export interface Work {
 interface PlanContext {
   readonly ports: { readonly entities: EntityStore; readonly series: SeriesStore; readonly events: EventStore };
   readonly nowMs: number;
+  /** When the batch was sent, by the gateway's clock. */
+  readonly sentMs: number;
 }
 
 /** Splits checked records into independent pieces of work. */
@@ -56,7 +58,8 @@ export function planWork(records: readonly WireRecord[], source: StreamSource, c
     }
   }
   const entitySource = { siteId: source.siteId, gatewayId: source.gatewayId };
-  for (const group of groupByItem(entityRecords, entitySource, context.nowMs)) {
+  const times = { sentMs: context.sentMs, receivedMs: context.nowMs };
+  for (const group of groupByItem(entityRecords, entitySource, times)) {
     work.push({
       seqs: group.candidates.map(({ record }) => record.seq),
       run: async () => ({ outcomes: await writeGroup(context.ports.entities, group), chunks: [] }),

@@ -64,6 +64,25 @@ describe("the overview", () => {
     expect(text).not.toContain("● up");
   });
 
+  it.each([-3_600_000, 600_000, 86_400_000])("is not misled by a gateway whose clock is off by %d ms", async (clockOffsetMs) => {
+    await putSite(ports, { clockOffsetMs });
+
+    const text = textOf(await render({}));
+
+    expect(text).toContain("heard 30 s ago");
+    expect(text).toMatch(/✖ down Router 127\.0\.10\.1 icmp: timeout 11 min/u);
+  });
+
+  it("is not misled by an old heartbeat that arrives late", async () => {
+    await putSite(ports, { heartbeatAgeMs: 10 * 60_000 });
+    const [gateway] = (await ports.entities.listKind("gateway")).items;
+    if (gateway?.kind === "gateway") {
+      await ports.entities.putLatest({ ...gateway, tsMs: gateway.tsMs + 1, sentMs: widgetNowMs, receivedMs: widgetNowMs });
+    }
+
+    expect(textOf(await render({}))).toContain("silent for 9 min");
+  });
+
   it("shows a device that is no longer reported as unknown", async () => {
     await putSite(ports, { stateAgeMs: 20 * 60_000 });
 

@@ -3,7 +3,7 @@ import type { EntityItem, GatewayItem, StateItem } from "../../ports/entities.ts
 import { durationText } from "./time-text.ts";
 
 /** Three missed heartbeats: from here on nothing that the gateway said is known any more. */
-export const heartbeatStaleMs = 180_000;
+const heartbeatStaleMs = 180_000;
 
 /** States are repeated every few minutes; one this old is no longer being watched. */
 const stateStaleMs = 15 * 60_000;
@@ -11,8 +11,13 @@ const stateStaleMs = 15 * 60_000;
 /** A device that a live gateway has not mentioned for a day was taken out of its configuration. */
 const forgottenMs = 24 * 3_600_000;
 
+/** Below this the offset of a gateway's clock is the time on the wire. */
+const noticeableOffsetMs = 60_000;
+
 export interface GatewayView {
   readonly gatewayId: string;
+  /** To be added to times of this gateway to get the cloud's time. */
+  readonly clockOffsetMs: number;
   readonly fresh: boolean;
   readonly heartbeatAgeMs: number;
   readonly oldestUnshippedAgeS: number;
@@ -60,10 +65,13 @@ function siteView(siteId: string, items: readonly EntityItem[], nowMs: number): 
 }
 
 function gatewayView(item: GatewayItem, nowMs: number): GatewayView {
-  // The older of both clocks: a backlog that arrives now does not make an old heartbeat young.
-  const heartbeatAgeMs = Math.max(0, nowMs - Math.min(item.tsMs, item.receivedMs));
+  const offsetMs = item.receivedMs - item.sentMs;
+  const clockOffsetMs = Math.abs(offsetMs) < noticeableOffsetMs ? 0 : offsetMs;
+  // From when it was observed, not received: a backlog that arrives now does not make an old heartbeat young.
+  const heartbeatAgeMs = Math.max(0, nowMs - (item.tsMs + clockOffsetMs));
   return {
     gatewayId: item.gatewayId,
+    clockOffsetMs,
     fresh: heartbeatAgeMs <= heartbeatStaleMs,
     heartbeatAgeMs,
     oldestUnshippedAgeS: item.spool.oldestUnshippedAgeS,
@@ -72,7 +80,7 @@ function gatewayView(item: GatewayItem, nowMs: number): GatewayView {
 }
 
 /** The devices that state items speak of, worst first. */
-export function deviceViews(states: readonly StateItem[], gateways: readonly GatewayView[], nowMs: number): readonly DeviceView[] {
+function deviceViews(states: readonly StateItem[], gateways: readonly GatewayView[], nowMs: number): readonly DeviceView[] {
   const byDevice = Map.groupBy(states, (state) => state.deviceId);
   return [...byDevice.values()]
     .flatMap((ways) => deviceView(ways, gateways, nowMs) ?? [])
@@ -82,27 +90,30 @@ export function deviceViews(states: readonly StateItem[], gateways: readonly Gat
 function deviceView(ways: readonly StateItem[], gateways: readonly GatewayView[], nowMs: number): DeviceView | undefined {
   const newest = ways.reduce((a, b) => (b.tsMs > a.tsMs ? b : a));
   const gateway = gateways.find((each) => each.gatewayId === newest.gatewayId);
-  const isWatched = gateway?.fresh === true;
-  if (isWatched && nowMs - newest.tsMs > forgottenMs) {
-    return undefined;
-  }
   const { siteId, deviceId, name, role, address } = newest;
   const base = { siteId, deviceId, name, address, ...(role !== undefined && { role }) };
-  if (!isWatched) {
+  if (gateway?.fresh !== true) {
     const reason = gateway === undefined ? "its gateway never reported" : `gateway silent for ${durationText(gateway.heartbeatAgeMs)}`;
     return { ...base, state: "unknown", reason };
   }
-  const current = ways.filter((way) => nowMs - way.tsMs <= stateStaleMs);
-  if (current.length === 0) {
-    return { ...base, state: "unknown", reason: `not reported for ${durationText(nowMs - newest.tsMs)}` };
+  const ageMs = (way: StateItem) => nowMs - (way.tsMs + gateway.clockOffsetMs);
+  if (ageMs(newest) > forgottenMs) {
+    return undefined;
   }
-  const stateOf = (way: StateItem["way"]) => current.find((each) => each.way === way)?.state;
+  const current = ways.filter((way) => ageMs(way) <= stateStaleMs);
+  return current.length === 0
+    ? { ...base, state: "unknown", reason: `not reported for ${durationText(ageMs(newest))}` }
+    : { ...base, ...watchedState(current, gateway.clockOffsetMs) };
+}
+
+function watchedState(ways: readonly StateItem[], clockOffsetMs: number): Pick<DeviceView, "state" | "reason" | "sinceMs"> {
+  const stateOf = (way: StateItem["way"]) => ways.find((each) => each.way === way)?.state;
   const [icmp, snmp] = [stateOf("icmp"), stateOf("snmp")];
   const state = deriveDeviceState({ ...(icmp !== undefined && { icmp }), ...(snmp !== undefined && { snmp }) });
-  const telling = current.filter((way) => way.state !== "up").sort((a, b) => a.sinceMs - b.sinceMs);
+  const telling = ways.filter((way) => way.state !== "up").sort((a, b) => a.sinceMs - b.sinceMs);
   const reasons = telling.map((way) => `${way.way}: ${way.reason ?? way.state}`);
-  const sinceMs = (telling[0] ?? newest).sinceMs;
-  return { ...base, state, sinceMs, ...(reasons.length > 0 && { reason: reasons.join(", ") }) };
+  const sinceMs = Math.min(...(telling.length > 0 ? telling : ways).map((way) => way.sinceMs)) + clockOffsetMs;
+  return { state, sinceMs, ...(reasons.length > 0 && { reason: reasons.join(", ") }) };
 }
 
 /** The worst of its devices; unknown while no gateway is heard, whatever was last said. */

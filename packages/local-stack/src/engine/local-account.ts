@@ -103,7 +103,7 @@ export class LocalAccount {
       metricData: this.metricData,
       onTransition: (transition) => deliverTransition(this.#routes(), transition),
     });
-    this.#sweeper = new ExpirySweeper(this.tables, this.tableGaps);
+    this.#sweeper = new ExpirySweeper(this.tables, this.tableGaps, options.log);
     this.urls = new FunctionUrls(this.iam, this.runtime);
     const { iam, runtime, urls, tables, tableGaps } = this;
     this.endpoint = new AwsEndpoint({ iam, runtime, urls, tables, tableGaps, log: options.log });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { matchesPattern } from "./event-pattern.ts";
+import { matchesPattern, validatePattern } from "./event-pattern.ts";
 
 const event = {
   source: "aws.ec2",
@@ -36,5 +36,14 @@ describe("matchesPattern", () => {
 
   it("refuses a comparison that is not known rather than ignoring it", () => {
     expect(() => matchesPattern({ source: [{ cidr: "10.0.0.0/8" }] }, event)).toThrow("cidr");
+  });
+
+  it.each([
+    [{ source: ["other"], detail: { ip: [{ cidr: "10.0.0.0/8" }] } }, "cidr"],
+    [{ $or: [{ a: [1] }, { b: [{ "anything-but": { regex: "x" } }] }] }, "regex"],
+    [{ a: [{ numeric: ["~", 1] }] }, "numeric knows"],
+    [{ a: "not an array" }, "a pattern is an object"],
+  ])("is validated as a whole, however little of it an event reaches: %j", (pattern, message) => {
+    expect(() => validatePattern(pattern)).toThrow(message);
   });
 });

@@ -21,6 +21,24 @@ export function matchesPattern(pattern: unknown, event: unknown): boolean {
   });
 }
 
+/** Throws a LocalStackError for a pattern that holds a comparison which is not known here, wherever it is. */
+export function validatePattern(pattern: unknown): void {
+  const members = asRecord(pattern);
+  if (members === undefined) throw invalid(pattern, "a pattern is an object");
+  for (const [key, condition] of Object.entries(members)) {
+    if (!Array.isArray(condition)) validatePattern(condition);
+    else if (key === "$or") asArray(condition).forEach(validatePattern);
+    else asArray(condition).forEach(validateAlternative);
+  }
+}
+
+function validateAlternative(alternative: unknown): void {
+  const comparison = asRecord(alternative);
+  if (comparison === undefined) return;
+  compares(comparison, "");
+  compares(comparison, 0);
+}
+
 function matchesAny(alternatives: readonly unknown[], value: unknown, options: { readonly present: boolean }): boolean {
   const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
   return alternatives.some((alternative) => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Rule, RuleTarget } from "../../runtime/event-bus.ts";
-import { matchesPattern } from "../../runtime/event-pattern.ts";
+import { validatePattern } from "../../runtime/event-pattern.ts";
 import { parseSchedule } from "../../runtime/schedule-expression.ts";
 import {
   type Account,
@@ -74,7 +74,7 @@ export function scheduleProvisioners(account: Account): ProvisionerRegistry {
 function ruleOf(account: Account, resource: ResolvedResource): Rule {
   const properties = parseProperties(ruleProperties, resource);
   const name = properties.Name ?? generatedName(resource);
-  if (properties.EventPattern !== undefined) matchesPattern(properties.EventPattern, {});
+  if (properties.EventPattern !== undefined) validatePattern(properties.EventPattern);
   const targets = properties.Targets.map((target) => {
     if (target.InputPath !== undefined || target.InputTransformer !== undefined) {
       throw resourceInvalid(resource, `target ${target.Id} changes its input by InputPath or InputTransformer, which is not known here`);

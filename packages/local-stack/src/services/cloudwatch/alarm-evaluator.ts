@@ -60,7 +60,7 @@ export class AlarmEvaluator {
     const endS = Math.floor(nowMs / 60_000) * 60;
     if (alarm.queries.some((query) => query.Expression?.includes("LAMBDA(")) && this.#askedAtS.get(alarm.name) === endS) return;
     this.#askedAtS.set(alarm.name, endS);
-    const decision = await this.#decide(alarm, endS);
+    const decision = await this.#decide(alarm, endS).catch(unreadable);
     if (decision !== undefined) this.#apply(alarm, decision, nowMs);
   }
 
@@ -103,4 +103,10 @@ export class AlarmEvaluator {
     const transition = this.#options.book.transition(alarm, decision, nowMs);
     if (transition !== undefined) this.#options.onTransition(transition);
   }
+}
+
+/** A metric source that breaks its promise must not end the evaluation of the other alarms. */
+function unreadable(error: unknown): AlarmDecision {
+  const problem = error instanceof Error ? error.message : String(error);
+  return { state: "INSUFFICIENT_DATA", reason: `The metric could not be read: ${problem}` };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LocalStackError } from "../../errors.ts";
 import { type Operation, ok, refused } from "../operation.ts";
 import type { AwsRequest, AwsResponse, AwsService } from "../service.ts";
 import { type AlarmDependencies, alarmOperations } from "./alarm-operations.ts";
@@ -65,7 +66,12 @@ function dashboardOperations(dashboards: DashboardBook, identity: { readonly acc
       return ok({ DashboardName: name, DashboardArn: arn(name), DashboardBody: body });
     },
     PutDashboard: (input) => {
-      dashboards.put(String(input["DashboardName"]), String(input["DashboardBody"]));
+      try {
+        dashboards.put(String(input["DashboardName"]), String(input["DashboardBody"]));
+      } catch (error) {
+        if (!(error instanceof LocalStackError)) throw error;
+        return refused("InvalidParameterInput", error.message);
+      }
       return ok({ DashboardValidationMessages: [] });
     },
   };

@@ -10,19 +10,23 @@ const batchSize = 25;
 export class ExpirySweeper {
   readonly #tables: TableStore;
   readonly #gaps: TableGaps;
+  readonly #log: (line: string) => void;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
 
-  constructor(tables: TableStore, gaps: TableGaps) {
+  constructor(tables: TableStore, gaps: TableGaps, log: (line: string) => void) {
     this.#tables = tables;
     this.#gaps = gaps;
+    this.#log = log;
   }
 
   start(): void {
     this.#timer = setInterval(() => {
-      this.#running ??= this.sweep(Date.now()).finally(() => {
-        this.#running = undefined;
-      });
+      this.#running ??= this.sweep(Date.now())
+        .catch((error: unknown) => this.#log(`Expired items stay for now: ${error instanceof Error ? error.message : String(error)}`))
+        .finally(() => {
+          this.#running = undefined;
+        });
     }, sweepEveryMs);
   }
 

@@ -47,7 +47,7 @@ describe("a table", () => {
     const gaps = new TableGaps(new DatabaseSync(":memory:"));
     gaps.setTtl("things", "ttl");
 
-    await new ExpirySweeper(tables, gaps).sweep(1_040_000);
+    await new ExpirySweeper(tables, gaps, () => undefined).sweep(1_040_000);
 
     expect(await count()).toBe(20);
   });

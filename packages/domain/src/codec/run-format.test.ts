@@ -14,7 +14,8 @@ function body(rows: readonly (readonly number[])[]): string {
     dictionaryHash: hash,
     values: Float64Array.from(rows.flat()),
   });
-  return Buffer.from(bytes.subarray(14)).toString("hex");
+  const hex = Buffer.from(bytes).toString("hex");
+  return hex.slice(hex.indexOf(hash) + hash.length);
 }
 
 /** A chunk of the given size whose runs are the given bytes. */
@@ -74,6 +75,24 @@ describe("bytes of a chunk", () => {
     ];
 
     expect(body(rows)).toBe("501d0840c0ee6d4360a0fe0a");
+  });
+});
+
+describe("the choice of runs", () => {
+  it("keeps neighbours of another width apart, in blocks of eight cells", () => {
+    const wide = Array.from({ length: 16 }, (_, at) => 2 ** 29 + at * 30_000_001);
+    const narrow = Array.from({ length: 16 }, (_, at) => at % 2);
+
+    expect(body([[...wide, ...narrow]])).toMatch(/^0410.*01100001aaaa$/u);
+  });
+
+  it("fills a run up to 4,096 cells", () => {
+    expect(body([new Array<number>(4_096).fill(0)])).toBe("00802000");
+    expect(body([new Array<number>(4_104).fill(0)])).toBe("00802000000800");
+  });
+
+  it("joins columns of 4,096 cells without values", () => {
+    expect(body([new Array<number>(4_096).fill(Number.NaN)])).toBe("038020");
   });
 });
 

@@ -132,8 +132,8 @@ function composeGateway(
   const url = new URL(config.uplink.url);
   const transport = new HttpsTransport({ url, clock, sign: createSigner({ region: config.uplink.region }) });
   const uplink = new Uplink({ gatewayId: config.gateway }, { spool, transport, clock, events });
-  const commit: Component = { name: "spool", start: async () => undefined, stop: () => spool.seal(), problem: () => undefined };
-  const problems = () => problemsOf([uplink, ...collectors]);
+  const commit: Component = { name: "spool", start: async () => undefined, stop: () => spool.seal(), problem: () => spool.problem() };
+  const problems = () => problemsOf([commit, uplink, ...collectors]);
   const health = new HealthServer({
     ...config.health,
     read: () => ({

@@ -59,6 +59,7 @@ export class Spool {
   readonly #evicted: Record<string, number>;
   #turn: Promise<unknown> = Promise.resolve();
   #fatal: SpoolError | undefined;
+  #problem: string | undefined;
   #lastSeq: number;
   #quarantined: number;
   #damagedBytes: number;
@@ -169,6 +170,11 @@ export class Spool {
     };
   }
 
+  /** Undefined while records can be written, else one sentence for a person. */
+  problem(): string | undefined {
+    return this.#problem;
+  }
+
   /** Commits what waits and refuses everything later; reading and settling go on. Idempotent. */
   seal(): Promise<void> {
     return this.#queue.close();
@@ -181,6 +187,9 @@ export class Spool {
   }
 
   async #commit(records: readonly UnplacedRecord[]) {
+    if (this.#fatal !== undefined) {
+      return { kind: "refused", code: "failed" } as const;
+    }
     const bytes = records.reduce((sum, { body }) => sum + body.length, 0);
     try {
       while (this.#log.bytes + bytes > this.#options.maxBytes && (await this.#evictOldest())) {
@@ -191,6 +200,7 @@ export class Spool {
         outcome = await this.#log.append(records);
       }
       if (outcome.kind === "refused") {
+        this.#problem = `the spool's disk takes no records (${outcome.errno}); what devices say now is lost`;
         this.#options.events.occurred("spool.write-refused", { errno: outcome.errno, records: records.length }, "error");
         return { kind: "refused", code: isOutOfSpace(outcome.errno) ? "disk-full" : "write-failed" } as const;
       }
@@ -203,6 +213,7 @@ export class Spool {
   }
 
   #noteCommit(records: readonly UnplacedRecord[]): void {
+    this.#problem = undefined;
     this.#oldestMs ??= records[0]?.tsMs;
     this.#lastSeq = this.#log.nextSeq - 1;
     this.#lastCommitMonotonicMs = this.#options.clock.monotonicMs();
@@ -218,6 +229,7 @@ export class Spool {
     const error = cause instanceof SpoolError ? cause : new SpoolError("spool-write-failed", "the spool cannot be written");
     if (this.#fatal === undefined) {
       this.#fatal = error;
+      this.#problem = error.message;
       this.#options.events.occurred("spool.failed", error.details, "error");
       this.#options.onFatal?.(error);
     }

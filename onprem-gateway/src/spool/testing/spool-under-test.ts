@@ -3,6 +3,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { SpooledRecord } from "../backlog.ts";
 import type { UnplacedRecord } from "../segment-log.ts";
 import { Spool, type SpoolOptions } from "../spool.ts";
+import { ForgetfulFs } from "./forgetful-fs.ts";
 
 /** A clock that does not make tests wait: a sleep ends with the current turn of the event loop. */
 export const instantClock: Clock = {
@@ -59,4 +60,31 @@ export function seededRandom(seed: number): () => number {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
+}
+
+/** A disk with a closed spool of `count` numbered records. */
+export async function filled(count: number, bodyBytes = 400): Promise<ForgetfulFs> {
+  const fs = new ForgetfulFs();
+  const spool = await openSpool({ fs });
+  await Promise.all(Array.from({ length: count }, (_, index) => spool.append(numbered(index + 1, bodyBytes))));
+  await spool.close();
+  return fs;
+}
+
+/** The segment files, oldest first. */
+export function segmentPaths(files: ReadonlyMap<string, Buffer>): readonly string[] {
+  return [...files.keys()].filter((path) => path.endsWith(".seg")).sort();
+}
+
+/** The same files, one of them changed. */
+export function tampered(files: Map<string, Buffer>, path: string, change: (content: Buffer) => Buffer): ForgetfulFs {
+  return new ForgetfulFs(new Map(files).set(path, change(Buffer.from(files.get(path) ?? Buffer.alloc(0)))));
+}
+
+/** Numbers of everything that waits in the spool on this disk. */
+export async function numbersIn(fs: ForgetfulFs): Promise<readonly number[]> {
+  const spool = await openSpool({ fs });
+  const records = await readAll(spool);
+  await spool.close();
+  return records.map(numberOf);
 }

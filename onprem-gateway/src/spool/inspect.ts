@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import { SpoolIoError } from "../errors.ts";
 import { type Cursor, readCursor } from "./cursor-file.ts";
 import { readSmallFile } from "./durable-file.ts";
 import type { FrameRecord } from "./frame.ts";
 import { layout, parseSegmentName, segmentName } from "./layout.ts";
 import { nodeSpoolFs } from "./node-spool-fs.ts";
 import { type ScanStep, scanSegment } from "./segment-scan.ts";
+import type { SpoolFile } from "./spool-fs.ts";
 
 /** One file of the log as it lies on disk. */
 export interface SegmentListing {
@@ -44,8 +46,10 @@ export async function listSpool(directory: string): Promise<SpoolListing> {
   const segments: SegmentListing[] = [];
   for (const name of names) {
     const firstSeq = parseSegmentName(name);
-    if (firstSeq !== undefined) {
-      segments.push({ name, firstSeq, bytes: await fileSize(join(directory, name)) });
+    const file = firstSeq === undefined ? undefined : await openUnlessShipped(join(directory, name));
+    if (firstSeq !== undefined && file !== undefined) {
+      segments.push({ name, firstSeq, bytes: await file.size() });
+      await file.close();
     }
   }
   const quarantined = names.includes(layout.quarantine) ? await nodeSpoolFs.list(join(directory, layout.quarantine)) : [];
@@ -93,7 +97,10 @@ export async function verifySpool(directory: string): Promise<SpoolVerification>
 }
 
 async function* scan(directory: string, { firstSeq, bytes }: SegmentListing, next: SegmentListing | undefined): AsyncGenerator<ScanStep> {
-  const file = await nodeSpoolFs.open(join(directory, segmentName(firstSeq)), "read");
+  const file = await openUnlessShipped(join(directory, segmentName(firstSeq)));
+  if (file === undefined) {
+    return;
+  }
   try {
     yield* scanSegment(file, { from: 0, to: bytes, minSeq: firstSeq, endSeq: next?.firstSeq ?? Number.POSITIVE_INFINITY });
   } finally {
@@ -101,11 +108,14 @@ async function* scan(directory: string, { firstSeq, bytes }: SegmentListing, nex
   }
 }
 
-async function fileSize(path: string): Promise<number> {
-  const file = await nodeSpoolFs.open(path, "read");
+/** Undefined when the gateway finished with the segment, and removed it, since its name was read. */
+async function openUnlessShipped(path: string): Promise<SpoolFile | undefined> {
   try {
-    return await file.size();
-  } finally {
-    await file.close();
+    return await nodeSpoolFs.open(path, "read");
+  } catch (cause) {
+    if (cause instanceof SpoolIoError && cause.errno === "ENOENT") {
+      return undefined;
+    }
+    throw cause;
   }
 }

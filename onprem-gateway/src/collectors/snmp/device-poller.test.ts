@@ -164,6 +164,17 @@ describe("DevicePoller", () => {
     expect(poll.sysUpTimeCs).toBe(100_000);
   });
 
+  it("reads a device that does not tell its uptime", async () => {
+    const { agent, poller } = open();
+    installSwitch(agent, ports(2));
+    agent.objects.delete("1.3.6.1.2.1.1.3.0");
+
+    const poll = data(await poller.poll(never));
+
+    expect(poll.sysUpTimeCs).toBeUndefined();
+    expect(poll.interfaces).toHaveLength(2);
+  });
+
   it("calls an agent that shows no system group by that name", async () => {
     const { poller } = open();
 

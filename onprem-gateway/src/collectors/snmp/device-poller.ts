@@ -1,4 +1,4 @@
-import type { SnmpFailure, SnmpSession } from "../snmp-protocol/session.ts";
+import type { SnmpFailure, SnmpSession, SnmpValue } from "../snmp-protocol/session.ts";
 import { failure } from "./failure-hints.ts";
 import { HostReader, type HostReading } from "./host-reader.ts";
 import { describeRow, type InterfaceDescription, interfacesOf } from "./interface-rows.ts";
@@ -28,7 +28,7 @@ interface DeviceMap {
 }
 
 interface Scalars {
-  readonly sysUpTimeCs: number;
+  readonly sysUpTimeCs: number | undefined;
   readonly ifNumber: number | undefined;
   readonly ifTableLastChange: number | undefined;
 }
@@ -81,7 +81,7 @@ export class DevicePoller {
       kind: "ok",
       readAgoMs: endedMs - readMs,
       elapsedMs: endedMs - startedMs,
-      sysUpTimeCs: scalarsRead.sysUpTimeCs,
+      ...(scalarsRead.sysUpTimeCs === undefined ? {} : { sysUpTimeCs: scalarsRead.sysUpTimeCs }),
       system: current.system,
       interfaces,
       ...hostPart(host),
@@ -91,16 +91,15 @@ export class DevicePoller {
   }
 
   async #readScalars(): Promise<Scalars | SnmpFailure> {
-    const answer = await getScalars(this.#options.session, [scalars.sysUpTime, scalars.ifNumber, scalars.ifTableLastChange]);
+    const answer = await getScalars(this.#options.session, everyPollScalars);
     if (answer.kind === "failed") {
       return answer;
     }
-    const sysUpTimeCs = numberOf(answer.values.get(scalars.sysUpTime));
-    if (sysUpTimeCs === undefined) {
+    if (everyPollScalars.every((oid) => !isPresent(answer.values.get(oid)))) {
       return failure("no-such-view");
     }
     return {
-      sysUpTimeCs,
+      sysUpTimeCs: numberOf(answer.values.get(scalars.sysUpTime)),
       ifNumber: numberOf(answer.values.get(scalars.ifNumber)),
       ifTableLastChange: numberOf(answer.values.get(scalars.ifTableLastChange)),
     };
@@ -110,7 +109,7 @@ export class DevicePoller {
     const before = this.#previous;
     const unchanged =
       before !== undefined &&
-      now.sysUpTimeCs >= before.sysUpTimeCs &&
+      (now.sysUpTimeCs ?? 0) >= (before.sysUpTimeCs ?? 0) &&
       now.ifNumber === before.ifNumber &&
       now.ifTableLastChange === before.ifTableLastChange;
     return unchanged && this.#pollsSinceDiscovery < slowEveryPolls - 1 ? this.#map : undefined;
@@ -189,10 +188,16 @@ export class DevicePoller {
   }
 }
 
+/** sysObjectID is there to tell an agent that shows no system group from one that has no sysUpTime. */
+const everyPollScalars = [scalars.sysUpTime, scalars.ifNumber, scalars.ifTableLastChange, scalars.sysObjectId];
 const systemScalars = [scalars.sysDescr, scalars.sysObjectId, scalars.sysName, scalars.sysLocation, scalars.sysContact];
 const allColumns: readonly IfColumn[] = [
   ...new Set([...everyPollColumns, ...counterNames.flatMap((name) => counterSources[name]), ...slowColumns]),
 ];
+
+function isPresent(value: SnmpValue | undefined): boolean {
+  return value !== undefined && value.kind !== "no-such-object" && value.kind !== "no-such-instance";
+}
 
 function noteGap(gaps: string[], part: string, cut: SnmpFailure | "deadline" | undefined): void {
   if (cut !== undefined) {

@@ -4,7 +4,7 @@ import type { RawInterface, RawPollData } from "./raw-poll.ts";
 
 /** What the last poll said that events compare with. */
 export interface EventMemory {
-  readonly sysUpTimeCs: number;
+  readonly sysUpTimeCs: number | undefined;
   /** When it was read, on the monotonic clock. */
   readonly atMs: number;
   /** ifOperStatus by interface key. */
@@ -50,8 +50,8 @@ const uptimeModulus = 2 ** 32;
 const wrapToleranceCs = 6_000;
 
 /** sysUpTime went back, and not because it wrapped after 497 days (RFC 3418). */
-function hasRestarted(previous: EventMemory, sysUpTimeCs: number, atMs: number): boolean {
-  if (sysUpTimeCs >= previous.sysUpTimeCs) {
+function hasRestarted(previous: EventMemory, sysUpTimeCs: number | undefined, atMs: number): boolean {
+  if (sysUpTimeCs === undefined || previous.sysUpTimeCs === undefined || sysUpTimeCs >= previous.sysUpTimeCs) {
     return false;
   }
   const elapsedCs = (atMs - previous.atMs) / 10;
@@ -69,7 +69,7 @@ function base({ device, nowMs }: EventContext) {
   } as const;
 }
 
-function restarted({ sysUpTimeCs }: RawPollData, context: EventContext): EventObservation {
+function restarted({ sysUpTimeCs = 0 }: RawPollData, context: EventContext): EventObservation {
   const minutes = Math.floor(sysUpTimeCs / 6_000);
   return {
     ...base(context),

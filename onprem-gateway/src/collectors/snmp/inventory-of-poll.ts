@@ -35,7 +35,7 @@ export function inventoryOfPoll(poll: RawPollData, device: InventoryDevice, nowM
     ...(device.role === undefined ? {} : { role: device.role }),
     address: device.address,
     collectedVia: collectedVia(device.credential),
-    system: { ...presentSystem(poll.system), uptimeS: Math.floor(poll.sysUpTimeCs / 100) },
+    system: { ...presentSystem(poll.system), ...(poll.sysUpTimeCs === undefined ? {} : { uptimeS: Math.floor(poll.sysUpTimeCs / 100) }) },
     interfaces: poll.interfaces.map((row) => observedInterface(row, device.uplinks)),
     processors: poll.processorLoads.length,
     ...(poll.memoryTotalBytes === undefined ? {} : { memoryTotalBytes: poll.memoryTotalBytes }),

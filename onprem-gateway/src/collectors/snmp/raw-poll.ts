@@ -43,7 +43,8 @@ export const RawPollData = z.object({
   /** How long before this result was sent the scalars were read: places the reading on the receiver's own clock. */
   readAgoMs: z.number().min(0),
   elapsedMs: z.number().min(0),
-  sysUpTimeCs: unsigned32,
+  /** Absent for the rare agent that does not say. */
+  sysUpTimeCs: unsigned32.optional(),
   system: RawSystem,
   interfaces: z.array(RawInterface).max(50_000),
   /** hrProcessorLoad, per cent, one per processor. */

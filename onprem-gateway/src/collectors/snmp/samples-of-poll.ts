@@ -32,7 +32,7 @@ export function samplesOfPoll(poll: RawPollData, memory: CounterMemory, timing: 
   const values = new Float64Array(interfaceMetrics.length * interfaces.length + deviceMetrics.length);
   const next = new Map<string, ReadonlyMap<number, CounterReading>>();
   for (const [at, row] of interfaces.entries()) {
-    const readings = readingsOf(row, { atMs: timing.atMs, sysUpTimeCs: poll.sysUpTimeCs });
+    const readings = readingsOf(row, { atMs: timing.atMs, sysUpTimeCs: poll.sysUpTimeCs ?? uptimeStandIn(timing.atMs) });
     const before = memory.get(row.key);
     next.set(row.key, readings);
     for (const [metricAt, metric] of interfaceMetrics.entries()) {
@@ -63,9 +63,14 @@ function deviceValues(poll: RawPollData, { atMs, previousMs }: PollTiming): Read
     [metrics.cpuLoad.id, loads.length === 0 ? undefined : Math.round((loads.reduce((sum, load) => sum + load, 0) / loads.length) * 100)],
     [metrics.memoryUsed.id, poll.memoryUsedBytes],
     [metrics.memoryTotal.id, poll.memoryTotalBytes],
-    [metrics.uptime.id, Math.floor(poll.sysUpTimeCs / 100)],
+    [metrics.uptime.id, poll.sysUpTimeCs === undefined ? undefined : Math.floor(poll.sysUpTimeCs / 100)],
     [metrics.pollElapsed.id, previousMs === undefined ? undefined : Math.round(atMs - previousMs)],
   ]);
+}
+
+/** For an agent without sysUpTime: runs with our own clock, so that only the counters themselves can show a restart. */
+function uptimeStandIn(atMs: number): number {
+  return Math.floor(atMs / 10) % 2 ** 32;
 }
 
 function readingsOf(

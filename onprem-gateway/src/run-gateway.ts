@@ -9,7 +9,7 @@ import { createWorkerSupervisor } from "./runtime/child-worker.ts";
 import type { Component } from "./runtime/component.ts";
 import { HealthServer } from "./runtime/health-server.ts";
 import { Heartbeat } from "./runtime/heartbeat.ts";
-import { problemsOf, startInOrder } from "./runtime/lifecycle.ts";
+import { problemsOf, sayingWhenStarting, startInOrder } from "./runtime/lifecycle.ts";
 import { SpoolIntake } from "./runtime/spool-intake.ts";
 import { systemClock } from "./runtime/system-clock.ts";
 import type { UnsettledCount } from "./spool/backlog.ts";
@@ -128,7 +128,7 @@ function composeGateway(
   deps.losses.sendTo(intake);
   const states = new DeviceStates(config.devices.map(({ id }) => id));
   const workers = createWorkerSupervisor({ clock, events, entry: workerEntry, environment: process.env });
-  const collectors = composeCollectors(config, { intake, clock, workers, events, states });
+  const collectors = composeCollectors(config, { intake, clock, workers, events, states }).map(sayingWhenStarting);
   const url = new URL(config.uplink.url);
   const transport = new HttpsTransport({ url, clock, sign: createSigner({ region: config.uplink.region }) });
   const uplink = new Uplink({ gatewayId: config.gateway }, { spool, transport, clock, events });
@@ -151,7 +151,7 @@ function composeGateway(
     { version: gatewayVersion, configHash: hash },
     { intake, clock, events, deviceCounts: () => states.counts(), spoolStats: () => spool.stats(), problems },
   );
-  return [uplink, commit, health, heartbeat, ...collectors];
+  return [uplink, commit, health, ...collectors, heartbeat];
 }
 
 /** Tells the cloud what the quota cost, through the same spool. The spool exists before its intake, so the way there is set later. */

@@ -4,7 +4,10 @@ import { describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
 const pages = globSync("**/*.md", { cwd: root, exclude: (path) => /node_modules|cdk\.out|\.isthmus|\.stryker-tmp/u.test(path) });
-const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
+const scripts = globSync(["package.json", "*/package.json", "packages/*/package.json"], { cwd: root }).flatMap((file) => {
+  const manifest = JSON.parse(readFileSync(join(root, file), "utf8")) as { scripts?: Record<string, string> };
+  return Object.keys(manifest.scripts ?? {});
+});
 
 function text(page: string): string {
   return readFileSync(join(root, page), "utf8");
@@ -45,7 +48,7 @@ describe("documentation", () => {
   it.each(pages)("%s names only npm scripts that exist", (page) => {
     const named = [...text(page).matchAll(/npm run ([a-z][a-z0-9:-]*)/gu)].map(([, script = ""]) => script);
 
-    expect(named.filter((script) => manifest.scripts[script] === undefined)).toEqual([]);
+    expect(named.filter((script) => !scripts.includes(script))).toEqual([]);
   });
 
   it.each(pages)("%s names only repository paths that exist", (page) => {

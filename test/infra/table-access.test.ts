@@ -26,9 +26,8 @@ interface Statement {
 
 function needed(entry: string): readonly string[] {
   const folder = join(source, dirname(entry));
-  const code = globSync("*.ts", { cwd: folder, exclude: (path) => path.endsWith(".test.ts") }).map((path) =>
-    readFileSync(join(folder, path), "utf8"),
-  );
+  const files = globSync("*.ts", { cwd: folder }).filter((path) => !path.endsWith(".test.ts"));
+  const code = files.map((path) => readFileSync(join(folder, path), "utf8"));
   return needs.filter(([call]) => call.test(code.join("\n"))).map(([, need]) => need);
 }
 

@@ -7,7 +7,7 @@ const limits: BodyLimits = { compressedBytes: 4 * 1024 * 1024, rawBytes: 20 * 10
 
 function carrier(body: Buffer, headers: Record<string, string> = {}): BodyCarrier {
   return {
-    headers: { "content-type": "application/json", "content-encoding": "gzip", ...headers },
+    headers: { "content-type": "application/octet-stream", "content-encoding": "gzip", ...headers },
     body: body.toString("base64"),
     isBase64Encoded: true,
   };

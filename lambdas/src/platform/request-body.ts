@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import { batchContentType } from "@isthmus/contract";
 import { RefusedRequest } from "../errors.ts";
 import { isNestedWithin, mayHoldTraps, withoutTraps } from "./json-bounds.ts";
 
@@ -27,8 +28,8 @@ export interface BodyCarrier {
  */
 export function readCompressedBody(request: BodyCarrier, limits: BodyLimits): Buffer {
   const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") {
-    throw refused(415, "unsupported-content-type", "content-type must be application/json");
+  if (type !== batchContentType) {
+    throw refused(415, "unsupported-content-type", `content-type must be ${batchContentType}`);
   }
   if ((request.headers["content-encoding"] ?? "").trim().toLowerCase() !== "gzip") {
     throw refused(415, "unsupported-content-encoding", "content-encoding must be gzip");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { StartError } from "../errors.ts";
 import type { Component } from "./component.ts";
-import { problemsOf, startInOrder } from "./lifecycle.ts";
+import { problemsOf, sayingWhenStarting, startInOrder } from "./lifecycle.ts";
 
 function recorded(name: string, log: string[], failing: "start" | "stop" | "never" = "never"): Component {
   const act = async (what: "start" | "stop") => {
@@ -44,5 +44,22 @@ describe("startInOrder", () => {
 describe("problemsOf", () => {
   it("names each component that has a problem", () => {
     expect(problemsOf([recorded("a", []), recorded("b", [])])).toEqual([{ component: "b", problem: "b is unwell" }]);
+  });
+});
+
+describe("sayingWhenStarting", () => {
+  it("is a problem until the component has started, and the component's own words after that", async () => {
+    const component = sayingWhenStarting(recorded("b", []));
+
+    expect(component.problem()).toBe("is starting");
+    await component.start();
+    expect(component.problem()).toBe("b is unwell");
+  });
+
+  it("stays a problem when the start fails", async () => {
+    const component = sayingWhenStarting(recorded("a", [], "start"));
+
+    await expect(component.start()).rejects.toThrow("a cannot start");
+    expect(component.problem()).toBe("is starting");
   });
 });

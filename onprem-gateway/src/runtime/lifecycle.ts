@@ -35,6 +35,20 @@ async function stopInReverse(started: readonly Component[]): Promise<void> {
   }
 }
 
+/** The component, with a problem of its own until its start has resolved: nobody may take a port that is not yet bound for healthy. */
+export function sayingWhenStarting(component: Component): Component {
+  let started = false;
+  return {
+    name: component.name,
+    start: async () => {
+      await component.start();
+      started = true;
+    },
+    stop: () => component.stop(),
+    problem: () => (started ? component.problem() : "is starting"),
+  };
+}
+
 /** What the components complain about, each by its name. */
 export function problemsOf(components: readonly Component[]): readonly { readonly component: string; readonly problem: string }[] {
   return components.flatMap((component) => {

@@ -65,7 +65,7 @@ describe("HttpsTransport", () => {
 
     expect(answer).toEqual({ kind: "answered", status: 429, retryAfterMs: 2_000, body: Buffer.from("slow") });
     expect(seen.headers).toMatchObject({
-      "content-type": "application/json",
+      "content-type": "application/octet-stream",
       "content-encoding": "gzip",
       "x-amz-content-sha256": packed.sha256,
       "x-amz-security-token": "token",

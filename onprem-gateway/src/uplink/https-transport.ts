@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { limits } from "@isthmus/contract";
+import { batchContentType, limits } from "@isthmus/contract";
 import { causeCode } from "../errors.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { clockOffsetMs, retryAfterMs } from "./clock-offset.ts";
@@ -81,7 +81,7 @@ export class HttpsTransport implements Transport {
 
 function plainHeaders(body: Buffer, sha256: string): SignedHeaders {
   return {
-    "content-type": "application/json",
+    "content-type": batchContentType,
     "content-encoding": "gzip",
     "content-length": String(body.length),
     "x-amz-content-sha256": sha256,

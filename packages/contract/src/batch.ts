@@ -2,6 +2,12 @@ import { z } from "zod";
 import { EntityId, EpochMs, Seq } from "./ids.ts";
 import { limits } from "./limits.ts";
 
+/**
+ * Content type of a batch. The body is gzip'ed JSON, but a function URL decides by this type whether it hands a body over as text or
+ * as base64, and gzip does not survive as text (Lambda Developer Guide, "Invoking function URLs", isBase64Encoded).
+ */
+export const batchContentType = "application/octet-stream";
+
 /** Wire version this package speaks. A batch of another version is refused whole. */
 export const wireVersion = 1;
 

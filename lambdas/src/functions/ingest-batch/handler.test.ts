@@ -87,7 +87,7 @@ async function post(
 ): Promise<HttpAnswer> {
   const url = {
     version: "2.0",
-    headers: { "content-type": "application/json", "content-encoding": "gzip", ...options.headers },
+    headers: { "content-type": "application/octet-stream", "content-encoding": "gzip", ...options.headers },
     requestContext: { http: { method: options.method ?? "POST" }, authorizer: { iam: { userArn: options.userArn ?? busan } } },
     body: body.toString("base64"),
     isBase64Encoded: true,
@@ -146,7 +146,7 @@ describe("the ingest function", () => {
 
     const answer = (await handler(
       {
-        headers: { "content-type": "application/json", "content-encoding": "gzip" },
+        headers: { "content-type": "application/octet-stream", "content-encoding": "gzip" },
         requestContext: { http: { method: "POST" }, authorizer: { iam: { userArn: busan } } },
         body: packed(batchOf([event(Date.now())])).toString("base64"),
         isBase64Encoded: true,

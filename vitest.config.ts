@@ -25,7 +25,7 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
-          include: ["test/e2e/**/*.test.ts", "test/fault/**/*.test.ts"],
+          include: ["test/e2e/**/*.test.ts", "test/fault/**/*.test.ts", "test/conformance/**/*.test.ts"],
           exclude,
           testTimeout: 180_000,
           hookTimeout: 180_000,

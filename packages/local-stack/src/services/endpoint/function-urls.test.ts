@@ -84,7 +84,10 @@ describe("a function URL", () => {
   it("hands a granted caller's request over in payload format 2.0", async () => {
     const body = gzipSync(JSON.stringify({ a: 1 }));
 
-    const response = await post("in?x=1&y=2%203", "caller", { body, headers: { "content-type": "application/octet-stream", "content-encoding": "gzip" } });
+    const response = await post("in?x=1&y=2%203", "caller", {
+      body,
+      headers: { "content-type": "application/octet-stream", "content-encoding": "gzip" },
+    });
 
     expect([response.status, response.headers.get("x-own")]).toEqual([202, "yes"]);
     const event = (await response.json()) as { body: string; requestContext: { authorizer: unknown } };

@@ -1,0 +1,231 @@
+import { z } from "zod";
+
+const text = z.string().max(1_024);
+const ifIndex = z.int().min(1).max(0x7fff_ffff);
+const percent = z.number().min(0).max(100);
+const bytes = z.number().min(0);
+const address = z.string().max(64);
+
+/** What kind of thing a device, or a part of one, is. Absent fields are unknown. */
+export const DeviceIdentity = z.object({
+  vendor: text.optional(),
+  /** Operating system, such as "Cisco IOS XE". */
+  os: text.optional(),
+  /** Model or part number of the whole device. */
+  model: text.optional(),
+  /** Version of the operating system. */
+  version: text.optional(),
+  serial: text.optional(),
+  /** Kind of device: "network", "firewall", "wireless", "server", "power", "printer", "storage", ... */
+  type: z.string().max(32).optional(),
+  /** snmpEngineID (RFC 3411) as lower-case hex. */
+  engineId: z.string().max(64).optional(),
+  /** Lower-case hex pairs with colons. */
+  baseMac: z.string().max(95).optional(),
+});
+export type DeviceIdentity = z.infer<typeof DeviceIdentity>;
+
+export const InterfaceAddress = z.object({
+  /** IPv4 or IPv6 literal. */
+  address,
+  prefixLength: z.int().min(0).max(128).optional(),
+});
+export type InterfaceAddress = z.infer<typeof InterfaceAddress>;
+
+/** What other tables than IF-MIB say about an interface. */
+export const InterfaceFacts = z.object({
+  ifIndex,
+  addresses: z.array(InterfaceAddress).max(1_024).optional(),
+  /** The aggregation (IEEE8023-LAG-MIB, or ifStackTable) this interface is a member of. */
+  lagIfIndex: ifIndex.optional(),
+  /** Port VLAN of untagged frames (Q-BRIDGE-MIB dot1qPvid). */
+  vlan: z.int().min(1).max(4_094).optional(),
+  duplex: z.enum(["half", "full"]).optional(),
+});
+export type InterfaceFacts = z.infer<typeof InterfaceFacts>;
+
+export const Processor = z.object({
+  /** Stable within the device: the table index, or the OID for values of a vendor. */
+  key: z.string().max(255),
+  name: text.optional(),
+  loadPercent: percent.optional(),
+});
+export type Processor = z.infer<typeof Processor>;
+
+/** A pool of main memory, or a file system. Sizes in octets; a pool that only tells a share has `usedPercent` alone. */
+export const Pool = z.object({
+  key: z.string().max(255),
+  name: text.optional(),
+  /** "ram", "virtual", "swap", "buffers", "cached", "flash", "disk", ... */
+  kind: z.string().max(32).optional(),
+  totalBytes: bytes.optional(),
+  usedBytes: bytes.optional(),
+  usedPercent: percent.optional(),
+});
+export type Pool = z.infer<typeof Pool>;
+
+export const sensorClasses = [
+  "temperature",
+  "voltage",
+  "current",
+  "power",
+  "power-factor",
+  "energy",
+  "frequency",
+  "humidity",
+  "fan-speed",
+  "airflow",
+  "optical-power",
+  "signal",
+  "snr",
+  "charge",
+  "runtime",
+  "load",
+  "percent",
+  "pressure",
+  "flow",
+  "bit-rate",
+  "count",
+  "state",
+  "other",
+] as const;
+
+/** One measured or stated quantity. `value` is in `unit`, already scaled; unknown readings have no value. */
+export const Sensor = z.object({
+  /** Stable within the device: the OID of the value. */
+  key: z.string().max(512),
+  class: z.enum(sensorClasses),
+  name: text,
+  value: z.number().optional(),
+  /** SI or common unit: "C", "V", "A", "W", "Hz", "rpm", "dBm", "%", "min", ...; absent for states and counts. */
+  unit: z.string().max(16).optional(),
+  /** Name of the state, for state sensors, or the operational status the device reports with a value. */
+  state: z.string().max(64).optional(),
+  /** What the state means: worst wins on a page. */
+  health: z.enum(["ok", "warning", "critical", "unknown"]).optional(),
+  thresholds: z
+    .object({
+      low: z.number().optional(),
+      lowWarning: z.number().optional(),
+      highWarning: z.number().optional(),
+      high: z.number().optional(),
+    })
+    .optional(),
+  /** entPhysicalIndex of the part it belongs to. */
+  entity: z.int().min(1).max(0x7fff_ffff).optional(),
+});
+export type Sensor = z.infer<typeof Sensor>;
+
+export const bgpPeerStates = ["idle", "connect", "active", "opensent", "openconfirm", "established"] as const;
+
+export const BgpPeer = z.object({
+  /** IPv4 or IPv6 literal of the peer; an unnumbered peer has its link-local address. */
+  remoteAddress: address,
+  localAddress: address.optional(),
+  remoteAs: z.int().min(0).max(0xffff_ffff).optional(),
+  localAs: z.int().min(0).max(0xffff_ffff).optional(),
+  state: z.enum(bgpPeerStates).optional(),
+  /** True when the operator wants the session. */
+  enabled: z.boolean().optional(),
+  /** Seconds in the established state, or since it was last left. */
+  sinceS: z.number().min(0).optional(),
+  routerId: address.optional(),
+  description: text.optional(),
+  /** Routing instance, where the device tells. */
+  vrf: text.optional(),
+});
+export type BgpPeer = z.infer<typeof BgpPeer>;
+
+export const ospfStates = ["down", "attempt", "init", "twoWay", "exchangeStart", "exchange", "loading", "full"] as const;
+
+export const OspfNeighbour = z.object({
+  address,
+  routerId: address.optional(),
+  state: z.enum(ospfStates).optional(),
+  /** For neighbours on unnumbered interfaces (ospfNbrAddressLessIndex). */
+  ifIndex: ifIndex.optional(),
+});
+export type OspfNeighbour = z.infer<typeof OspfNeighbour>;
+
+/** A neighbour that a port hears: evidence of a cable. */
+export const Link = z.object({
+  protocol: z.enum(["lldp", "cdp"]),
+  /** Name of the local port as the protocol's own tables give it. */
+  localPort: text.optional(),
+  localIfIndex: ifIndex.optional(),
+  remoteName: text.optional(),
+  remotePort: text.optional(),
+  remotePortDescription: text.optional(),
+  /** Chassis id: a MAC with colons, an address or text, by its subtype. */
+  remoteChassisId: text.optional(),
+  remoteAddress: address.optional(),
+  remotePlatform: text.optional(),
+  remoteDescription: text.optional(),
+});
+export type Link = z.infer<typeof Link>;
+
+/** A physical part of ENTITY-MIB that can be exchanged: a chassis, module, power supply, fan or transceiver. */
+export const Module = z.object({
+  entity: z.int().min(1).max(0x7fff_ffff),
+  class: z.enum([
+    "other",
+    "unknown",
+    "chassis",
+    "backplane",
+    "container",
+    "powerSupply",
+    "fan",
+    "sensor",
+    "module",
+    "port",
+    "stack",
+    "cpu",
+    "energyObject",
+    "battery",
+    "storageDrive",
+  ]),
+  name: text.optional(),
+  description: text.optional(),
+  model: text.optional(),
+  serial: text.optional(),
+  hardwareRevision: text.optional(),
+  firmware: text.optional(),
+  software: text.optional(),
+  manufacturer: text.optional(),
+  containedIn: z.int().min(0).max(0x7fff_ffff).optional(),
+});
+export type Module = z.infer<typeof Module>;
+
+export const Vlan = z.object({ id: z.int().min(1).max(4_094), name: text.optional() });
+export type Vlan = z.infer<typeof Vlan>;
+
+/** How far a table was read. "partial" rows are good, others are missing; "absent" is an answer, not a failure. */
+export const TableStatus = z.object({
+  table: z.string().max(64),
+  status: z.enum(["complete", "partial", "absent", "failed"]),
+  rows: z.int().min(0),
+  /** Why it is not complete, in our own words. */
+  reason: z.string().max(64).optional(),
+});
+export type TableStatus = z.infer<typeof TableStatus>;
+
+/** Everything the slow cadence knows about a device beyond its interfaces' names and counters. Lists are empty when nothing is known. */
+export const DeviceModel = z.object({
+  identity: DeviceIdentity,
+  /** Tells that two addresses are one device: engine id, else serial, else base MAC with name. Absent when the device tells none. */
+  uniqueId: z.string().max(1_200).optional(),
+  interfaces: z.array(InterfaceFacts).max(50_000),
+  processors: z.array(Processor).max(4_096),
+  memory: z.array(Pool).max(4_096),
+  storage: z.array(Pool).max(4_096),
+  sensors: z.array(Sensor).max(20_000),
+  bgpPeers: z.array(BgpPeer).max(20_000),
+  ospfNeighbours: z.array(OspfNeighbour).max(20_000),
+  links: z.array(Link).max(20_000),
+  modules: z.array(Module).max(20_000),
+  vlans: z.array(Vlan).max(4_094),
+  /** Interfaces with RMON etherStats (RFC 2819). */
+  rmonIfIndexes: z.array(ifIndex).max(50_000),
+  tables: z.array(TableStatus).max(128),
+});
+export type DeviceModel = z.infer<typeof DeviceModel>;

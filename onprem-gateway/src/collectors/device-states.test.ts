@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DeviceStates } from "./device-states.ts";
+import { DeviceStates, type WayChange } from "./device-states.ts";
 
 describe("DeviceStates", () => {
   it("counts devices by what all their ways say together", () => {
@@ -12,5 +12,21 @@ describe("DeviceStates", () => {
     states.report("stranger", "icmp", "down");
 
     expect(states.counts()).toEqual({ total: 4, up: 1, degraded: 1, down: 1, unknown: 1 });
+  });
+
+  it("tells listeners of changes alone, of known devices alone", () => {
+    const states = new DeviceStates(["a"]);
+    const changes: WayChange[] = [];
+    states.onChange((change) => changes.push(change));
+
+    states.report("a", "icmp", "up");
+    states.report("a", "icmp", "up");
+    states.report("a", "icmp", "down");
+    states.report("stranger", "icmp", "down");
+
+    expect(changes).toEqual([
+      { deviceId: "a", way: "icmp", from: "unknown", to: "up" },
+      { deviceId: "a", way: "icmp", from: "up", to: "down" },
+    ]);
   });
 });

@@ -12,9 +12,18 @@ export interface DeviceCounts {
   readonly unknown: number;
 }
 
+/** One way of watching has changed its mind about one device. */
+export interface WayChange {
+  readonly deviceId: string;
+  readonly way: ReachWay;
+  readonly from: WayState;
+  readonly to: WayState;
+}
+
 /** The last state of every way of every device, as the collectors of this gateway report it. */
 export class DeviceStates {
   readonly #ways: Map<string, Partial<Record<ReachWay, WayState>>>;
+  readonly #listeners: ((change: WayChange) => void)[] = [];
 
   /** Devices count as unknown until a collector has said something about them. */
   constructor(deviceIds: Iterable<string>) {
@@ -24,11 +33,23 @@ export class DeviceStates {
     }
   }
 
+  /** Lets one way look at a device as soon as another has seen a change. Each keeps a state machine of its own. */
+  onChange(listener: (change: WayChange) => void): void {
+    this.#listeners.push(listener);
+  }
+
   /** Ignores devices that are not in the configuration. */
   report(deviceId: string, way: ReachWay, state: WayState): void {
     const ways = this.#ways.get(deviceId);
-    if (ways !== undefined) {
-      ways[way] = state;
+    const from = ways?.[way] ?? "unknown";
+    if (ways === undefined) {
+      return;
+    }
+    ways[way] = state;
+    if (from !== state) {
+      for (const listener of this.#listeners) {
+        listener({ deviceId, way, from, to: state });
+      }
     }
   }
 

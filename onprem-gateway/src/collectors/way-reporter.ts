@@ -39,6 +39,12 @@ export class WayReporter {
     this.#state = options.initial(deps.clock.nowMs());
   }
 
+  /** True while the last results contradict the state without having changed it: another result would decide. */
+  get undecided(): boolean {
+    const { state, misses, hits } = this.#state;
+    return state === "up" ? misses > 0 : hits > 0 || (state === "unknown" && misses > 0);
+  }
+
   /** Takes in one result. */
   take(input: WayInput): void {
     const nowMs = this.#deps.clock.nowMs();

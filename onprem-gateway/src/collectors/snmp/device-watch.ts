@@ -60,6 +60,16 @@ export class DeviceWatch {
     this.#takeInventory(clipped);
   }
 
+  /** Takes in a poll out of turn: it says whether the device answers. Counters are left to the polls that have a slot. */
+  confirm(poll: RawPoll): void {
+    this.#way.take(poll.kind === "ok" ? { kind: "answered" } : { kind: "missed", reason: poll.reason });
+  }
+
+  /** True while one more poll would decide whether the device answers. */
+  get undecided(): boolean {
+    return this.#way.undecided;
+  }
+
   /** The poller gave no result. */
   lose(reason: string): void {
     this.#way.lose(reason);

@@ -27,9 +27,9 @@ describe("SnmpCollector with snmpd and a worker process", () => {
     }
   });
 
-  async function started(devices: readonly SnmpDevice[]) {
+  async function started(devices: readonly SnmpDevice[], everySeconds = 1) {
     const harness = openHarness(devices.map(({ id }) => id));
-    const collector = new SnmpCollector({ devices, everySeconds: 1, timeoutMs: 300, retries: 0 }, harness.deps);
+    const collector = new SnmpCollector({ devices, everySeconds, timeoutMs: 300, retries: 0 }, harness.deps);
     cleanups.push(() => collector.stop());
     await collector.start();
     return { harness, collector };
@@ -93,5 +93,29 @@ describe("SnmpCollector with snmpd and a worker process", () => {
     ).toEqual(["snmp.down closed", "snmp.down misconfigured", "snmp.down silent"]);
     await until(() => harness.ofKind("samples").some(({ deviceId }) => deviceId === "good"), { what: "samples of the good device" });
     expect(harness.deps.states.counts()).toMatchObject({ total: 4, up: 1, down: 3 });
+  });
+
+  it("asks a device at once when ping has lost it, until SNMP has made up its own mind", async () => {
+    const mortal = await startSnmpd();
+    cleanups.push(() => mortal.stop());
+    const { harness } = await started([device("spare", { port: mortal.port }), device("alive")], 3_600);
+    const transitions = (id: string) =>
+      harness
+        .ofKind("reach")
+        .filter(({ deviceId, transition }) => deviceId === id && transition)
+        .map(({ state }) => state);
+    await until(() => transitions("spare").includes("up") && transitions("alive").includes("up"), { what: "both devices up" });
+    await mortal.stop();
+
+    for (const id of ["spare", "alive"]) {
+      harness.deps.states.report(id, "icmp", "up");
+      harness.deps.states.report(id, "icmp", "down");
+    }
+
+    await until(() => transitions("spare").includes("down"), { what: "the dead device down, an hour before its next poll" });
+    await until(() => (harness.deps.events.counters()["snmp.poll.ok"] ?? 0) >= 3, { what: "the answer of the living device" });
+    expect(transitions("alive")).toEqual(["up"]);
+    expect(harness.deps.states.counts()).toMatchObject({ down: 1, degraded: 1 });
+    expect(harness.ofKind("samples")).toEqual([]);
   });
 });

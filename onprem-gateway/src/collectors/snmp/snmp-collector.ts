@@ -3,9 +3,11 @@ import type { SnmpCredential } from "../../config/schema.ts";
 import type { Component } from "../../runtime/component.ts";
 import type { SupervisedWorker } from "../../runtime/worker.ts";
 import type { CollectorDependencies } from "../dependencies.ts";
+import type { WayChange } from "../device-states.ts";
 import { type PollGrid, slotStartS, untilNextSlotMs } from "../poll-grid.ts";
 import { DeviceWatch, type PollSlot } from "./device-watch.ts";
 import { type PollerInit, PollerMessage, type PollRequest, plainCredential } from "./poller-protocol.ts";
+import type { RawPoll } from "./raw-poll.ts";
 
 /** A device to be polled over SNMP. */
 export interface SnmpDevice {
@@ -29,7 +31,8 @@ export interface SnmpCollectorOptions {
 
 interface PollUnderWay {
   readonly number: number;
-  readonly slot: PollSlot;
+  /** Absent when the device is asked out of turn. */
+  readonly slot?: PollSlot;
   /** On the monotonic clock: when the poll counts as lost. */
   readonly lostMs: number;
 }
@@ -48,6 +51,8 @@ export class SnmpCollector implements Component {
   readonly #stopping = new AbortController();
   readonly #watches = new Map<string, DeviceWatch>();
   readonly #underWay = new Map<string, PollUnderWay>();
+  /** Devices about which ping has changed its mind, until SNMP has made up its own. */
+  readonly #toConfirm = new Set<string>();
   #worker: SupervisedWorker | undefined;
   #lastNumber = 0;
 
@@ -71,6 +76,7 @@ export class SnmpCollector implements Component {
       this.#watches.set(device.id, new DeviceWatch(device, this.#deps));
       void this.#schedule(device);
     }
+    this.#deps.states.onChange((change) => this.#pingChanged(change));
   }
 
   async stop(): Promise<void> {
@@ -106,11 +112,25 @@ export class SnmpCollector implements Component {
     }
   }
 
-  /** Asks for one poll, unless the last one of this device is still under way. */
-  #poll(deviceId: string, slot: PollSlot): void {
+  /** A device that ping lost or found again is asked at once, not at its next slot: its state is whole within seconds. */
+  #pingChanged({ deviceId, way, from, to }: WayChange): void {
+    if (way === "icmp" && (to === "down" || from === "down") && this.#watches.has(deviceId) && !this.#stopping.signal.aborted) {
+      this.#toConfirm.add(deviceId);
+      if (!this.#underWay.has(deviceId)) {
+        this.#poll(deviceId);
+      }
+    }
+  }
+
+  /** Asks for one poll, unless the last one of this device is still under way; a slot then takes over a poll that had none. */
+  #poll(deviceId: string, slot?: PollSlot): void {
     const nowMs = this.#deps.clock.monotonicMs();
     const before = this.#underWay.get(deviceId);
     if (before !== undefined && nowMs < before.lostMs) {
+      if (before.slot === undefined && slot !== undefined) {
+        this.#underWay.set(deviceId, { ...before, slot });
+        return;
+      }
       this.#deps.events.count("snmp.poll.skipped");
       return;
     }
@@ -122,7 +142,8 @@ export class SnmpCollector implements Component {
     const number = this.#lastNumber;
     const request: PollRequest = { kind: "poll", number, deviceId };
     if (this.#worker?.send(request) === true) {
-      this.#underWay.set(deviceId, { number, slot, lostMs: nowMs + slot.stepS * 1_000 * lostAfterPeriods });
+      const lostMs = nowMs + this.#options.everySeconds * 1_000 * lostAfterPeriods;
+      this.#underWay.set(deviceId, { number, lostMs, ...(slot === undefined ? {} : { slot }) });
     } else {
       this.#underWay.delete(deviceId);
       this.#deps.events.count("snmp.poll.unsent");
@@ -154,7 +175,24 @@ export class SnmpCollector implements Component {
     if (poll.kind === "ok" && poll.gaps.length > 0) {
       events.occurred("snmp.poll.partial", { device: deviceId, gaps: poll.gaps.join("; ") }, "debug");
     }
-    this.#watches.get(deviceId)?.take(poll, underWay.slot);
+    this.#hand(deviceId, poll, underWay.slot);
+  }
+
+  #hand(deviceId: string, poll: RawPoll, slot: PollSlot | undefined): void {
+    const watch = this.#watches.get(deviceId);
+    if (slot === undefined) {
+      watch?.confirm(poll);
+    } else {
+      watch?.take(poll, slot);
+    }
+    if (!this.#toConfirm.has(deviceId)) {
+      return;
+    }
+    if (watch?.undecided === true && !this.#stopping.signal.aborted) {
+      this.#poll(deviceId);
+    } else {
+      this.#toConfirm.delete(deviceId);
+    }
   }
 }
 

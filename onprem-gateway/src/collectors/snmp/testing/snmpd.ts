@@ -74,6 +74,10 @@ async function answering(port: number): Promise<void> {
 
 function ended(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      resolve();
+      return;
+    }
     child.on("exit", () => resolve());
     child.kill("SIGKILL");
   });

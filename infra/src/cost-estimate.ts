@@ -32,7 +32,7 @@ const prices = {
 
 /** What one unit is assumed to use, rather too much than too little. */
 const usage = {
-  metricsPerSite: 13,
+  metricsPerSite: 16,
   /** One important interface for each device, in and out. */
   metricsPerDevice: 2,
   metricsPerRegion: 5,

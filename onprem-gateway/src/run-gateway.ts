@@ -2,6 +2,7 @@ import { DeviceStates } from "./collectors/device-states.ts";
 import { composeCollectors } from "./compose-collectors.ts";
 import { type LoadedConfig, loadConfig } from "./config/load.ts";
 import { showProblem } from "./config/problem.ts";
+import { configuredPosture } from "./config/snmp-access.ts";
 import { AppError, type SpoolError } from "./errors.ts";
 import { createPinoEvents, type GatewayEvents } from "./events.ts";
 import { type OwnedSpool, openOwnedSpool } from "./open-spool.ts";
@@ -148,7 +149,7 @@ function composeGateway(
     }),
   });
   const heartbeat = new Heartbeat(
-    { version: gatewayVersion, configHash: hash },
+    { version: gatewayVersion, configHash: hash, snmp: configuredPosture(config) },
     { intake, clock, events, deviceCounts: () => states.counts(), spoolStats: () => spool.stats(), problems },
   );
   return [uplink, commit, health, ...collectors, heartbeat];

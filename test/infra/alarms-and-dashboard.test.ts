@@ -125,7 +125,7 @@ describe("overview dashboard", () => {
   it("shows the roll-ups of every site", () => {
     const shown = JSON.stringify(widgets);
     for (const site of ["busan", "seoul"]) {
-      for (const metric of ["DevicesDown", "PingLossPercent", "EventsReceived", "SpoolOldestAgeSeconds"]) {
+      for (const metric of ["DevicesDown", "PingLossPercent", "EventsReceived", "SpoolOldestAgeSeconds", "DevicesByVersion"]) {
         expect(shown).toContain(`["Isthmus","${metric}","Site","${site}"`);
       }
     }

@@ -6,7 +6,7 @@ import type { IsthmusConfig, Site } from "../config.ts";
 import { alarmNames, dashboardName } from "../names.ts";
 import { awsWidgets, regionCounts } from "./aws-widgets.ts";
 import { drilldownWidgets } from "./drilldown-widgets.ts";
-import { siteWidgets, uplinksWidget } from "./site-widgets.ts";
+import { siteWidgets, uplinksWidget, versionsWidget } from "./site-widgets.ts";
 
 /** Says how to graph what the dashboard does not show: every series of every device is an expression away. */
 const introduction = [
@@ -47,7 +47,11 @@ export class OverviewDashboard extends Construct {
 
   private siteRows(site: Site): IWidget[][] {
     const lines = this.props.config.drilldown.filter((line) => line.site === site.id);
-    return [[this.heading(`## ${site.name}`, 1)], siteWidgets(site), [uplinksWidget(site), ...drilldownWidgets(lines)]];
+    return [
+      [this.heading(`## ${site.name}`, 1)],
+      siteWidgets(site),
+      [uplinksWidget(site), versionsWidget(site), ...drilldownWidgets(lines)],
+    ];
   }
 
   private heading(markdown: string, height: number): TextWidget {

@@ -4,6 +4,8 @@ import type { Site } from "../config.ts";
 import { metricNamespace } from "../names.ts";
 
 const period = Duration.minutes(1);
+/** Versions change with a configuration, not by the minute. */
+const postureSpan = Duration.minutes(5);
 
 /** Roll-ups of one site, published as classic metrics: devices by state, ping, events and logs, the gateway's spool. */
 export function siteWidgets(site: Site): IWidget[] {
@@ -50,6 +52,41 @@ export function siteWidgets(site: Site): IWidget[] {
       rightYAxis: { min: 0, label: "records", showUnits: false },
     }),
   ];
+}
+
+/** Devices of one site by SNMP version over time: the way to v3, with its share. */
+export function versionsWidget(site: Site): IWidget {
+  const count = (version: string, look: { readonly label: string; readonly color: string }) =>
+    new Metric({
+      namespace: metricNamespace,
+      metricName: "DevicesByVersion",
+      dimensionsMap: { Site: site.id, Version: version },
+      statistic: "Maximum",
+      period: postureSpan,
+      ...look,
+    });
+  const usingMetrics = {
+    v1: count("v1", { label: "v1", color: Color.RED }),
+    v2c: count("v2c", { label: "v2c", color: Color.ORANGE }),
+    v3: count("v3", { label: "v3", color: Color.GREEN }),
+  };
+  const share = new MathExpression({
+    expression: "100 * v3 / (v1 + v2c + v3)",
+    usingMetrics,
+    label: "share of v3",
+    color: Color.BLUE,
+    period: postureSpan,
+  });
+  return new GraphWidget({
+    title: "Devices by SNMP version",
+    width: 8,
+    height: 6,
+    stacked: true,
+    left: [usingMetrics.v1, usingMetrics.v2c, usingMetrics.v3],
+    right: [share],
+    leftYAxis: { min: 0, label: "devices", showUnits: false },
+    rightYAxis: { min: 0, max: 100, label: "% v3", showUnits: false },
+  });
 }
 
 /** Traffic of the interfaces that the site marks as uplinks: the only interfaces with classic metrics of their own. */

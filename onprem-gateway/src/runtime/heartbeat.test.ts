@@ -21,7 +21,7 @@ describe("Heartbeat", () => {
       },
     };
     const heartbeat = new Heartbeat(
-      { version: "0.1.0", configHash: "0123456789abcdef" },
+      { version: "0.1.0", configHash: "0123456789abcdef", snmp: { v1: 0, v2c: 1, v3: 0, weak: 1, defaultCommunity: 0 } },
       {
         clock,
         events: countedEvents(),
@@ -54,6 +54,7 @@ describe("Heartbeat", () => {
       kind: "heartbeat",
       startedMs: 90_500,
       devices: { total: 1, unknown: 1 },
+      snmp: { v2c: 1, weak: 1 },
       spool: { oldestUnshippedAgeS: 10 },
       problems: [{ component: "icmp", problem: "fping is missing" }],
     });

@@ -8,6 +8,7 @@ import type { HeartbeatObservation } from "./observation.ts";
 export interface HeartbeatOptions {
   readonly version: string;
   readonly configHash: string;
+  readonly snmp: HeartbeatObservation["snmp"];
   /** 60 s unless told. */
   readonly everyMs?: number;
 }
@@ -61,14 +62,16 @@ export class Heartbeat implements Component {
   #observation(): HeartbeatObservation {
     const { clock, events, deviceCounts, spoolStats, problems } = this.#deps;
     const tsMs = clock.nowMs();
+    const { version, configHash, snmp } = this.#options;
     const { records, bytes, oldestMs, evicted, quarantined } = spoolStats();
     return {
       kind: "heartbeat",
       tsMs,
-      version: this.#options.version,
-      configHash: this.#options.configHash,
+      version,
+      configHash,
       startedMs: this.#startedMs,
       devices: deviceCounts(),
+      ...(snmp === undefined ? {} : { snmp }),
       spool: { records, bytes, oldestUnshippedAgeS: ageSeconds(oldestMs, tsMs), evicted, quarantined },
       counters: events.counters(),
       problems: problems(),

@@ -54,6 +54,7 @@ export interface InventoryObservation {
     readonly securityLevel?: "noAuthNoPriv" | "authNoPriv" | "authPriv";
     readonly authProtocol?: string;
     readonly privProtocol?: string;
+    readonly defaultCommunity?: boolean;
   };
   readonly system?: {
     readonly sysName?: string;
@@ -134,6 +135,14 @@ export interface HeartbeatObservation {
     readonly degraded: number;
     readonly down: number;
     readonly unknown: number;
+  };
+  /** Devices of the configuration by how they are read over SNMP. */
+  readonly snmp?: {
+    readonly v1: number;
+    readonly v2c: number;
+    readonly v3: number;
+    readonly weak: number;
+    readonly defaultCommunity: number;
   };
   readonly spool: {
     readonly records: number;

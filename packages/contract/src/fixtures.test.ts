@@ -37,6 +37,16 @@ describe("frozen fixtures of wire version 1", () => {
     expect(records.map(({ seq }) => seq)).toEqual([100, 103, 106, 109, 112, 115]);
   });
 
+  it.each(readdirSync(folder).filter((name) => name.startsWith("added-")))(
+    "%s, of fields added within the version, is read and written without loss",
+    (name) => {
+      const fixture = readFixture(name);
+      const envelope = BatchEnvelope.parse(fixture);
+
+      expect({ ...envelope, records: envelope.records.map((record) => WireRecord.parse(record)) }).toEqual(fixture);
+    },
+  );
+
   it("ack.json is read and written without loss, and answers batch-mixed.json", () => {
     const fixture = readFixture("ack.json");
     const ack = BatchAck.parse(fixture);

@@ -59,6 +59,8 @@ export const CollectedVia = z.object({
   securityLevel: z.enum(["noAuthNoPriv", "authNoPriv", "authPriv"]).optional(),
   authProtocol: z.string().max(16).optional(),
   privProtocol: z.string().max(16).optional(),
+  /** The community is one that devices are shipped with; the gateway decides, the community itself never travels. v1 and v2c only. */
+  defaultCommunity: z.boolean().optional(),
 });
 export type CollectedVia = z.infer<typeof CollectedVia>;
 
@@ -164,6 +166,8 @@ export const HeartbeatBody = z.object({
   /** First 16 hex digits of the SHA-256 of the active configuration with secrets removed. */
   configHash: z.string().regex(/^[0-9a-f]{16}$/u),
   devices: z.object({ total: Count, up: Count, degraded: Count, down: Count, unknown: Count }),
+  /** Devices of the configuration by how they are read over SNMP, for the posture at a glance. */
+  snmp: z.object({ v1: Count, v2c: Count, v3: Count, weak: Count, defaultCommunity: Count }).optional(),
   spool: z.object({
     records: Count,
     bytes: Count,

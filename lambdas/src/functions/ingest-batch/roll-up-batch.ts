@@ -34,6 +34,7 @@ export function rollUpBatch(facts: BatchFacts, context: RollUpContext): readonly
   for (const record of facts.records) {
     if (record.kind === "heartbeat") {
       addHeartbeat(record.body, (name, value, unit) => add(name, record.tsMs, value, unit));
+      addVersions(rollUp, record, { ...context, siteId: facts.siteId });
     } else if (record.kind === "event") {
       add("EventsReceived", record.tsMs, 1);
     } else if (record.kind === "log") {
@@ -54,6 +55,26 @@ function addHeartbeat(body: HeartbeatBody, add: (name: string, value: number, un
   add("DevicesUnknown", body.devices.unknown);
   add("SpoolOldestAgeSeconds", body.spool.oldestUnshippedAgeS, "Seconds");
   add("SpoolRecords", body.spool.records);
+}
+
+/** Three metrics a site, whatever the number of its devices: the way to v3 as a graph. */
+function addVersions(
+  rollUp: RollUp,
+  { tsMs, body: { snmp } }: Extract<WireRecord, { kind: "heartbeat" }>,
+  { siteId, nowMs }: RollUpContext & { readonly siteId: string },
+): void {
+  if (snmp === undefined || !isPublishable(tsMs, nowMs)) {
+    return;
+  }
+  for (const version of ["v1", "v2c", "v3"] as const) {
+    rollUp.add({
+      name: "DevicesByVersion",
+      dimensions: { Site: siteId, Version: version },
+      atMs: tsMs,
+      value: snmp[version],
+      unit: "Count",
+    });
+  }
 }
 
 interface PublishedSeries {

@@ -35,10 +35,18 @@ export function usageBar(percent: number | undefined): Html {
   return html`<svg width="${width}" height="8"><rect class="track" x="0" y="0" width="${width}" height="8" rx="2"></rect><rect class="fill-${state}" x="0" y="0" width="${filled.toFixed(1)}" height="8" rx="2"></rect></svg> <span class="soft">${text}</span>`;
 }
 
+/** A share of 100 where more is better, as a bar with words; unknown is an empty track. */
+export function shareBar(percent: number | undefined, of: string): Html {
+  const width = 70;
+  const text = percent === undefined ? `unknown ${of}` : `${Math.floor(percent)} % ${of}`;
+  return html`<span><svg width="${width}" height="8"><rect class="track" x="0" y="0" width="${width}" height="8" rx="2"></rect><rect class="fill-up" x="0" y="0" width="${(((percent ?? 0) / 100) * width).toFixed(1)}" height="8" rx="2"></rect></svg> <span class="soft">${text}</span></span>`;
+}
+
 /** Ids that this function chose and CloudWatch sends back: operator-chosen names and AWS ids, never device text. */
 export type DrillDown =
   | { readonly view: "device"; readonly site: string; readonly device: string }
   | { readonly view: "vpc"; readonly account: string; readonly region: string; readonly vpc: string }
+  | { readonly view: "posture" }
   | { readonly view: "overview" };
 
 /**

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { MemoryEntityStore } from "../../adapters/memory/memory-entity-store.ts";
 import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
+import { EntityItem } from "../../ports/entities.ts";
 import { awsItems, putSite, widgetNowMs } from "../../testing/overview-items.ts";
 import { renderWidget, WidgetEvent, type WidgetPorts } from "./render-widget.ts";
 
@@ -154,6 +155,50 @@ describe("the overview", () => {
     expect(await render({})).toContain('class="isthmus cwdb-no-default-styles light"');
     expect(dark).not.toMatch(/<script|<iframe|<use|<img|href=|src=| on[a-z]+=|javascript:/iu);
     expect(dark.length).toBeLessThan(60_000);
+  });
+});
+
+describe("the SNMP posture", () => {
+  async function putReadDevice(deviceId: string, collectedVia: object, ageMs = 60_000): Promise<void> {
+    const [known] = (await ports.entities.listKind("device")).items;
+    if (known?.kind === "device") {
+      await ports.entities.putLatest(
+        EntityItem.parse({ ...known, deviceId, name: deviceId, sk: `DEVICE#${deviceId}`, tsMs: widgetNowMs - ageMs, collectedVia }),
+      );
+    }
+  }
+
+  it("is a tile of the overview that opens the page, once a gateway tells its versions", async () => {
+    await putSite(ports);
+    expect(await render({})).not.toContain("SNMP versions");
+    const [gateway] = (await ports.entities.listKind("gateway")).items;
+    if (gateway?.kind === "gateway") {
+      const snmp = { v1: 1, v2c: 5, v3: 2, weak: 6, defaultCommunity: 1 };
+      await ports.entities.putLatest({ ...gateway, tsMs: gateway.tsMs + 1, snmp });
+    }
+
+    const markup = await render({});
+
+    expect(textOf(markup)).toMatch(/SNMP versions\s+v1 1\s+v2c 5\s+v3 2\s+25 % by v3 .*6 weak, 1 with a default community/u);
+    expect(markup).toContain("{&quot;view&quot;:&quot;posture&quot;}");
+  });
+
+  it("lists versions, levels and the weak devices with what to do, worst first, without those long forgotten", async () => {
+    await putSite(ports);
+    await putReadDevice("core", { version: "3", securityLevel: "authPriv", authProtocol: "sha256", privProtocol: "aes" });
+    await putReadDevice("edge", { version: "3", securityLevel: "authPriv", authProtocol: "sha", privProtocol: "des" });
+    await putReadDevice("attic", { version: "2c", defaultCommunity: true });
+    await putReadDevice("ups", { version: "1", defaultCommunity: false });
+    await putReadDevice("gone", { version: "1" }, 25 * 3_600_000);
+
+    const text = textOf(await render({ view: "posture" }));
+
+    expect(text).toContain("4 devices read over SNMP");
+    expect(text).toMatch(/50 % by v3 .*3 weak 1 with a default community/u);
+    expect(text).toMatch(/SNMPv1 1 SNMPv2c 1 SNMPv3 2/u);
+    expect(text).toMatch(/attic busan v2c default community: change it; community in clear text: use v3/u);
+    expect(text).toMatch(/edge busan v3 authPriv SHA-1: use SHA-256; DES: use AES .*ups busan v1/u);
+    expect(text).not.toMatch(/gone|core busan/u);
   });
 });
 

@@ -9,7 +9,8 @@ import { description } from "./describe.ts";
 import { devicePage } from "./device-page.ts";
 import { type Html, html } from "./html.ts";
 import { overviewPage } from "./overview-page.ts";
-import { siteViews } from "./site-views.ts";
+import { posturePage } from "./posture-page.ts";
+import { forgottenMs, siteViews } from "./site-views.ts";
 import { page } from "./theme.ts";
 import { vpcPage } from "./vpc-page.ts";
 
@@ -18,6 +19,7 @@ const shownEvents = 20;
 
 const Target = z.discriminatedUnion("view", [
   z.object({ view: z.literal("overview") }),
+  z.object({ view: z.literal("posture") }),
   z.object({ view: z.literal("device"), site: EntityId, device: EntityId }),
   z.object({
     view: z.literal("vpc"),
@@ -68,6 +70,8 @@ function renderTarget(target: z.infer<typeof Target>, ports: WidgetPorts, contex
   switch (target.view) {
     case "overview":
       return renderOverview(ports, context);
+    case "posture":
+      return renderPosture(ports, context);
     case "device":
       return renderDevice(target, ports, context);
     case "vpc":
@@ -94,6 +98,12 @@ async function renderOverview({ entities }: WidgetPorts, { nowMs, endpoint }: Wi
   const items: readonly EntityItem[] = pages.flatMap((each) => each.items);
   const unreadable = pages.reduce((sum, each) => sum + each.unreadable, 0);
   return overviewPage({ sites: siteViews(items, nowMs), regions: regionViews(items, nowMs), unreadable, nowMs, endpoint });
+}
+
+async function renderPosture({ entities }: WidgetPorts, { nowMs, endpoint }: WidgetContext): Promise<Html> {
+  const { items, unreadable } = await entities.listKind("device");
+  const devices = items.filter((item) => item.kind === "device").filter((item) => nowMs - item.tsMs <= forgottenMs);
+  return posturePage({ devices, unreadable, endpoint });
 }
 
 async function renderDevice(

@@ -9,7 +9,7 @@ const heartbeatStaleMs = 180_000;
 const stateStaleMs = 15 * 60_000;
 
 /** A device that a live gateway has not mentioned for a day was taken out of its configuration. */
-const forgottenMs = 24 * 3_600_000;
+export const forgottenMs = 24 * 3_600_000;
 
 /** Below this the offset of a gateway's clock is the time on the wire. */
 const noticeableOffsetMs = 60_000;
@@ -22,6 +22,20 @@ export interface GatewayView {
   readonly heartbeatAgeMs: number;
   readonly oldestUnshippedAgeS: number;
   readonly problems: readonly { readonly component: string; readonly problem: string }[];
+  /** Absent when the gateway does not tell. */
+  readonly snmp?: SnmpCounts;
+}
+
+/** Devices by how they are read over SNMP. */
+export type SnmpCounts = NonNullable<GatewayItem["snmp"]>;
+
+/** The counts of all gateways that are heard, added up; undefined when none of them tells. */
+export function snmpCounts(sites: readonly SiteView[]): SnmpCounts | undefined {
+  const told = sites.flatMap(({ gateways }) => gateways.flatMap(({ fresh, snmp }) => (fresh && snmp !== undefined ? [snmp] : [])));
+  const sum = (name: keyof SnmpCounts) => told.reduce((total, each) => total + each[name], 0);
+  return told.length === 0
+    ? undefined
+    : { v1: sum("v1"), v2c: sum("v2c"), v3: sum("v3"), weak: sum("weak"), defaultCommunity: sum("defaultCommunity") };
 }
 
 export interface DeviceView {
@@ -76,6 +90,7 @@ function gatewayView(item: GatewayItem, nowMs: number): GatewayView {
     heartbeatAgeMs,
     oldestUnshippedAgeS: item.spool.oldestUnshippedAgeS,
     problems: item.problems,
+    ...(item.snmp !== undefined && { snmp: item.snmp }),
   };
 }
 

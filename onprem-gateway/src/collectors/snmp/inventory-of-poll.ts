@@ -1,4 +1,4 @@
-import type { SnmpCredential } from "../../config/schema.ts";
+import { type CredentialKind, snmpAccessOf } from "../../config/snmp-access.ts";
 import type { InventoryObservation, ObservedInterface } from "../../runtime/observation.ts";
 import type { RawInterface, RawPollData } from "./raw-poll.ts";
 
@@ -11,11 +11,6 @@ export interface InventoryDevice {
   readonly uplinks: readonly string[];
   readonly credential: CredentialKind;
 }
-
-/** The public side of a credential: nothing of it is secret. */
-export type CredentialKind =
-  | { readonly version: "1" | "2c" }
-  | { readonly version: "3"; readonly auth?: { readonly protocol: string }; readonly priv?: { readonly protocol: string } };
 
 const adminStates = ["up", "down", "testing"] as const;
 const operStates = ["up", "down", "testing", "unknown", "dormant", "notPresent", "lowerLayerDown"] as const;
@@ -34,7 +29,7 @@ export function inventoryOfPoll(poll: RawPollData, device: InventoryDevice, nowM
     name: device.name,
     ...(device.role === undefined ? {} : { role: device.role }),
     address: device.address,
-    collectedVia: collectedVia(device.credential),
+    collectedVia: snmpAccessOf(device.credential),
     system: { ...presentSystem(poll.system), ...(poll.sysUpTimeCs === undefined ? {} : { uptimeS: Math.floor(poll.sysUpTimeCs / 100) }) },
     interfaces: poll.interfaces.map((row) => observedInterface(row, device.uplinks)),
     processors: poll.processorLoads.length,
@@ -52,19 +47,6 @@ export function inventoryFingerprint(inventory: InventoryObservation): string {
 /** True when the operator marked this interface as an uplink, by any of its names. */
 export function isUplink({ key, ifName, ifDescr, ifAlias }: RawInterface, uplinks: readonly string[]): boolean {
   return uplinks.some((uplink) => uplink === key || uplink === ifName || uplink === ifDescr || uplink === ifAlias);
-}
-
-function collectedVia(credential: CredentialKind | SnmpCredential): NonNullable<InventoryObservation["collectedVia"]> {
-  if (credential.version !== "3") {
-    return { version: credential.version };
-  }
-  const { auth, priv } = credential;
-  return {
-    version: "3",
-    securityLevel: auth === undefined ? "noAuthNoPriv" : priv === undefined ? "authNoPriv" : "authPriv",
-    ...(auth === undefined ? {} : { authProtocol: auth.protocol }),
-    ...(priv === undefined ? {} : { privProtocol: priv.protocol }),
-  };
 }
 
 function presentSystem({ sysName, sysDescr, sysObjectId, sysLocation, sysContact }: RawPollData["system"]) {

@@ -99,29 +99,6 @@ describe("a batch", () => {
     expect(await ports.entities.read({ pk: "SITE#busan", sk: "STATE#sw1#icmp" })).toMatchObject({ state: "down" });
   });
 
-  it("with a heartbeat that tells its SNMP versions publishes one metric for each, and none for an older gateway", async () => {
-    await ingest(batchOf([heartbeat(testNowMs - 60_000)]));
-    expect(ports.metrics.published.filter(({ name }) => name === "DevicesByVersion")).toEqual([]);
-
-    await ingest(batchOf([heartbeat(testNowMs, { snmp: { v1: 0, v2c: 9, v3: 4, weak: 9, defaultCommunity: 2 } })], { firstSeq: 2 }));
-
-    const counts = ports.metrics.published.filter(({ name }) => name === "DevicesByVersion");
-    expect(counts.map(({ dimensions, reading }) => [dimensions, reading])).toEqual([
-      [
-        { Site: "busan", Version: "v1" },
-        { kind: "values", values: [0], counts: [1] },
-      ],
-      [
-        { Site: "busan", Version: "v2c" },
-        { kind: "values", values: [9], counts: [1] },
-      ],
-      [
-        { Site: "busan", Version: "v3" },
-        { kind: "values", values: [4], counts: [1] },
-      ],
-    ]);
-  });
-
   it("with a backlog of heartbeats stores the newest, and counts those that are new", async () => {
     await ingest(batchOf([heartbeat(testNowMs - 180_000)]));
     ports.metrics.published.length = 0;

@@ -1,0 +1,40 @@
+import { WireRecord } from "@isthmus/contract";
+import { describe, expect, it } from "vitest";
+import { heartbeat, testNowMs } from "../../testing/wire-records.ts";
+import { DimensionBudget } from "./dimension-budget.ts";
+import { rollUpBatch } from "./roll-up-batch.ts";
+
+type Heartbeat = Parameters<typeof heartbeat>[1];
+
+function versionMetrics(body: Heartbeat, tsMs = testNowMs) {
+  const records = [WireRecord.parse({ seq: 1, ...heartbeat(tsMs, body) })];
+  const facts = { siteId: "busan", records, chunks: [], stored: 1, rejected: 0 };
+  const metrics = rollUpBatch(facts, { nowMs: testNowMs, budget: new DimensionBudget(0) });
+  return metrics.filter(({ name }) => name === "DevicesByVersion");
+}
+
+describe("devices by SNMP version", () => {
+  const snmp = { v1: 0, v2c: 9, v3: 4, weak: 9, defaultCommunity: 2 };
+
+  it("are three metrics a site", () => {
+    expect(versionMetrics({ snmp }).map(({ dimensions, reading }) => [dimensions, reading])).toEqual([
+      [
+        { Site: "busan", Version: "v1" },
+        { kind: "values", values: [0], counts: [1] },
+      ],
+      [
+        { Site: "busan", Version: "v2c" },
+        { kind: "values", values: [9], counts: [1] },
+      ],
+      [
+        { Site: "busan", Version: "v3" },
+        { kind: "values", values: [4], counts: [1] },
+      ],
+    ]);
+  });
+
+  it("are not published for a gateway that does not tell, nor for times that CloudWatch refuses", () => {
+    expect(versionMetrics({})).toEqual([]);
+    expect(versionMetrics({ snmp }, testNowMs - 15 * 24 * 3_600_000)).toEqual([]);
+  });
+});

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { StartError } from "../errors.ts";
 import type { SupervisedWorker, WorkerRole } from "../runtime/worker.ts";
 import type { CollectorDependencies } from "./dependencies.ts";
+import { KernelDrops } from "./kernel-drops.ts";
 
 const Port = z.int().min(1).max(65_535);
 
@@ -28,7 +29,11 @@ export interface ListeningWorkerOptions {
   readonly role: WorkerRole;
   /** Prefix of the counters, such as "syslog". */
   readonly counterPrefix: string;
+  /** What it receives, as problems begin: "syslog is", "traps are". */
+  readonly subject: string;
   readonly init: () => unknown;
+  /** Where the UDP socket is bound, if there is one; what its full buffer loses is counted. */
+  readonly udpAddress?: string;
   /** Everything that is not a ListenerReport. */
   readonly onMessage: (message: unknown) => void;
 }
@@ -36,6 +41,10 @@ export interface ListeningWorkerOptions {
 const startWithinMs = 15_000;
 /** Below this, a burst of a second overruns the socket (a stock kernel grants 425,984). */
 const smallReceiveBufferBytes = 1_048_576;
+const receiveBufferRemedy = "raise net.core.rmem_max to 8388608";
+const watchDropsEveryMs = 10_000;
+/** So long after the last datagram was lost, the loss is still a problem worth a person's look. */
+const dropsMatterForMs = 5 * 60_000;
 
 /** A worker that owns sockets: `start` waits until they are bound, and failures to bind become problems with a remedy. */
 export class ListeningWorker {
@@ -44,6 +53,8 @@ export class ListeningWorker {
   readonly #stopping = new AbortController();
   #worker: SupervisedWorker | undefined;
   #failure: string | undefined;
+  #watchedSocket = new AbortController();
+  #lastDropMs: number | undefined;
   #settleStart: ((outcome: ListeningPorts | { readonly endpoint: string; readonly code: string }) => void) | undefined;
 
   constructor(options: ListeningWorkerOptions, deps: CollectorDependencies) {
@@ -84,11 +95,42 @@ export class ListeningWorker {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#watchedSocket.abort();
     await this.#worker?.stop();
   }
 
   problem(): string | undefined {
-    return this.#failure ?? this.#worker?.problem();
+    const { subject } = this.#options;
+    const failure = this.#failure ?? this.#worker?.problem();
+    if (failure !== undefined) {
+      return `${subject} not received: ${failure}`;
+    }
+    const lost = this.#lastDropMs !== undefined && this.#deps.clock.monotonicMs() - this.#lastDropMs < dropsMatterForMs;
+    return lost ? `${subject} received in part: the kernel drops datagrams at a full receive buffer; ${receiveBufferRemedy}` : undefined;
+  }
+
+  /** Counts what the kernel drops at the socket that the worker has just bound; the one before is gone. */
+  #watchDrops(port: number): void {
+    const { udpAddress: address } = this.#options;
+    this.#watchedSocket.abort();
+    this.#watchedSocket = new AbortController();
+    if (address !== undefined && !this.#stopping.signal.aborted) {
+      void this.#countDrops(new KernelDrops({ address, port }), this.#watchedSocket.signal);
+    }
+  }
+
+  async #countDrops(drops: KernelDrops, signal: AbortSignal): Promise<void> {
+    const { events, clock } = this.#deps;
+    const { counterPrefix } = this.#options;
+    while (!signal.aborted) {
+      const datagrams = (await drops.take()) ?? 0;
+      if (datagrams > 0) {
+        this.#lastDropMs = clock.monotonicMs();
+        events.count(`${counterPrefix}.dropped.kernel`, datagrams);
+        events.occurred(`${counterPrefix}.receive-buffer.overrun`, { datagrams, remedy: receiveBufferRemedy }, "warn");
+      }
+      await clock.sleep(watchDropsEveryMs, signal);
+    }
   }
 
   #receive(message: unknown): void {
@@ -104,7 +146,10 @@ export class ListeningWorker {
         const { kind: _kind, receiveBufferBytes: bytes, ...ports } = report.data;
         this.#failure = undefined;
         if (bytes !== undefined && bytes < smallReceiveBufferBytes) {
-          events.occurred(`${counterPrefix}.receive-buffer.small`, { bytes, remedy: "raise net.core.rmem_max to 8388608" }, "warn");
+          events.occurred(`${counterPrefix}.receive-buffer.small`, { bytes, remedy: receiveBufferRemedy }, "warn");
+        }
+        if (ports.udpPort !== undefined) {
+          this.#watchDrops(ports.udpPort);
         }
         this.#settleStart?.(ports);
         return;

@@ -34,7 +34,14 @@ export class SyslogCollector implements Component {
     const { udp, tcp, maxLineBytes } = options;
     const init: SyslogInit = { ...(udp === undefined ? {} : { udp }), ...(tcp === undefined ? {} : { tcp }), maxLineBytes };
     this.#worker = new ListeningWorker(
-      { role: "syslog-listener", counterPrefix: "syslog", init: () => init, onMessage: (message) => void this.#receive(message) },
+      {
+        role: "syslog-listener",
+        counterPrefix: "syslog",
+        subject: "syslog is",
+        init: () => init,
+        onMessage: (message) => void this.#receive(message),
+        ...(udp === undefined ? {} : { udpAddress: udp.address }),
+      },
       deps,
     );
   }
@@ -48,8 +55,7 @@ export class SyslogCollector implements Component {
   }
 
   problem(): string | undefined {
-    const problem = this.#worker.problem();
-    return problem === undefined ? undefined : `syslog is not received: ${problem}`;
+    return this.#worker.problem();
   }
 
   /** The ports that are listened on, once started. */

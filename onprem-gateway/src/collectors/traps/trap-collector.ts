@@ -35,7 +35,14 @@ export class TrapCollector implements Component {
     const { address, port, communities } = options;
     const init = (): TrapInit => ({ address, port, communities: communities.map((community) => community.reveal()) });
     this.#worker = new ListeningWorker(
-      { role: "trap-listener", counterPrefix: "trap", init, onMessage: (message) => void this.#receive(message) },
+      {
+        role: "trap-listener",
+        counterPrefix: "trap",
+        subject: "traps are",
+        init,
+        udpAddress: address,
+        onMessage: (message) => void this.#receive(message),
+      },
       deps,
     );
   }
@@ -49,8 +56,7 @@ export class TrapCollector implements Component {
   }
 
   problem(): string | undefined {
-    const problem = this.#worker.problem();
-    return problem === undefined ? undefined : `traps are not received: ${problem}`;
+    return this.#worker.problem();
   }
 
   /** The port that is listened on, once started. */

@@ -5,9 +5,9 @@ import { type RunningConsole, startConsole } from "@isthmus/local-stack/console/
 import type { ScenarioControl } from "@isthmus/local-stack/scenario-control";
 import { type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { chromiumPath, chromiumSwitches } from "./chromium.ts";
 import { type FixtureRecord, fixtureStack, overviewArn } from "./console-fixture.ts";
 
-const chromiumPath = "/usr/bin/chromium";
 const outputFolder = join(import.meta.dirname, "../../test-output");
 const profileFolder = mkdtempSync(join(tmpdir(), "isthmus-chromium-"));
 const record: FixtureRecord = { invocations: [], queries: [] };
@@ -47,19 +47,10 @@ beforeAll(async () => {
   mkdirSync(outputFolder, { recursive: true });
   running = await startConsole({ view: fixtureStack(record), port: 0, host: "127.0.0.1", account });
   context = await chromium.launchPersistentContext(profileFolder, {
-    executablePath: chromiumPath,
+    executablePath: chromiumPath(),
     headless: true,
     viewport: { width: 1440, height: 1180 },
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
+    args: chromiumSwitches,
   });
   page = context.pages()[0] ?? (await context.newPage());
   page.on("request", (request) => requested.push(request.url()));

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium } from "./chromium.ts";
 import { repositoryRoot, run, SpineSite, until } from "./spine/site.ts";
 
 const addresses = ["-n", "127.0.0.1"];
@@ -159,19 +159,7 @@ describe("from real devices to the dashboard", () => {
 
   it("shows both halves to a person, on the page that draws the deployed dashboard", async () => {
     mkdirSync(join(repositoryRoot, "test-output"), { recursive: true });
-    const browser = await chromium.launch({
-      executablePath: "/usr/bin/chromium",
-      args: [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    const browser = await launchChromium();
     try {
       const page = await browser.newPage({ viewport: { width: 1440, height: 1400 } });
       await page.goto(site.console.url);

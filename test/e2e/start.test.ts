@@ -4,8 +4,9 @@ import { existsSync, mkdirSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium } from "./chromium.ts";
 import { repositoryRoot, until } from "./spine/site.ts";
 
 const cli = join(repositoryRoot, "packages/cli/src/main.ts");
@@ -54,19 +55,7 @@ async function stop(): Promise<number | null> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "isthmus-start-"));
   mkdirSync(join(repositoryRoot, "test-output"), { recursive: true });
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  browser = await launchChromium();
   page = await browser.newPage({ viewport: { width: 1440, height: 1400 } });
   await start();
 });

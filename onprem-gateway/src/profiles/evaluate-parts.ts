@@ -1,0 +1,152 @@
+import type { Pool, Processor, Sensor } from "../collectors/snmp/model/device-model.ts";
+import { knownFields } from "./known-fields.ts";
+import type { Health, PartName, PoolRule, ProcessorRule, Quantity, SensorRule, ValueSource } from "./profile.ts";
+import type { ProfileReading } from "./profile-facts.ts";
+import { plainText, readNumber, readText } from "./read-value.ts";
+import { isInstance, meets, rowValue } from "./row-access.ts";
+
+/** Processors with a load within 0 to 100 per cent; rows without one are left out. */
+export function processorsOf(rules: readonly ProcessorRule[], reading: ProfileReading): readonly Processor[] {
+  return rules.flatMap(({ load, name, where }) =>
+    rowsOf(load, reading).flatMap((index) => {
+      const loadPercent = meets(where, index, reading) ? readNumber(load, rowValue(load, index, reading)) : undefined;
+      if (loadPercent === undefined || loadPercent < 0 || loadPercent > 100) {
+        return [];
+      }
+      return [knownFields({ key: instanceOid(load, index), name: nameOf(name, index, reading), loadPercent })];
+    }),
+  );
+}
+
+/** Pools of which something is known: a size, what is used of it, or a share. */
+export function poolsOf(rules: readonly PoolRule[], reading: ProfileReading): readonly Pool[] {
+  return rules.flatMap((rule) => {
+    const leader = leaderOf(rule);
+    return leader === undefined ? [] : rowsOf(leader, reading).flatMap((index) => poolOf(rule, { leader, index, reading }));
+  });
+}
+
+/** Sensors that are there; a reading that is missing or marked absent leaves its sensor out. */
+export function sensorsOf(rules: readonly SensorRule[], reading: ProfileReading): readonly Sensor[] {
+  return rules.flatMap((rule) => {
+    const leader = rule.value ?? rule.state?.source;
+    return leader === undefined ? [] : rowsOf(leader, reading).flatMap((index) => sensorOf(rule, { leader, index, reading }));
+  });
+}
+
+interface Row {
+  readonly leader: ValueSource;
+  readonly index: string;
+  readonly reading: ProfileReading;
+}
+
+function poolOf(rule: PoolRule, { leader, index, reading }: Row): readonly Pool[] {
+  if (!meets(rule.where, index, reading)) {
+    return [];
+  }
+  const unit = rule.unit === undefined ? 1 : quantity(rule.unit, index, reading);
+  const octets = (from: Quantity | undefined) => nonNegative(multiplied(quantity(from, index, reading), unit));
+  const free = octets(rule.free);
+  const used = octets(rule.used) ?? difference(octets(rule.total), free);
+  const totalBytes = octets(rule.total) ?? sum(used, free);
+  const usedPercent = share(quantity(rule.usedPercent, index, reading));
+  if (totalBytes === undefined && used === undefined && usedPercent === undefined) {
+    return [];
+  }
+  const key = instanceOid(leader, index);
+  return [knownFields({ key, name: nameOf(rule.name, index, reading), kind: rule.kind, totalBytes, usedBytes: used, usedPercent })];
+}
+
+function sensorOf(rule: SensorRule, { leader, index, reading }: Row): readonly Sensor[] {
+  const raw = Number(plainText(rowValue(leader, index, reading)));
+  if (!meets(rule.where, index, reading) || rule.absent.includes(raw)) {
+    return [];
+  }
+  const value = rule.value && readNumber(rule.value, rowValue(rule.value, index, reading));
+  const { state, health } = stateOf(rule, index, reading);
+  if (health === "absent" || (value === undefined && state === undefined)) {
+    return [];
+  }
+  return [
+    knownFields({
+      key: instanceOid(leader, index),
+      class: rule.class,
+      name: nameOf(rule.name, index, reading) ?? `${rule.class} ${index}`,
+      value,
+      unit: rule.unit,
+      state,
+      health,
+      thresholds: thresholdsOf(rule, index, reading),
+    }),
+  ];
+}
+
+function stateOf({ state }: SensorRule, index: string, reading: ProfileReading): { state?: string; health?: Health | "absent" } {
+  const value = state && rowValue(state.source, index, reading);
+  const raw = plainText(value)?.trim();
+  if (state === undefined || raw === undefined) {
+    return {};
+  }
+  return { state: (readText(state.source, value) ?? raw).slice(0, 64), health: state.health[raw] ?? "unknown" };
+}
+
+function thresholdsOf({ thresholds }: SensorRule, index: string, reading: ProfileReading): Sensor["thresholds"] {
+  const found = Object.entries(thresholds).map(([name, from]) => [name, quantity(from, index, reading)] as const);
+  const known = found.filter(([, value]) => value !== undefined);
+  return known.length === 0 ? undefined : Object.fromEntries(known);
+}
+
+/** The rows that a column leads; an instance is one row with the index 0. */
+export function rowsOf(leader: ValueSource, reading: ProfileReading): readonly string[] {
+  return isInstance(leader.oid) ? ["0"] : [...reading.rows(leader.oid).keys()];
+}
+
+function leaderOf({ total, used, free, usedPercent }: PoolRule): ValueSource | undefined {
+  return [used, total, usedPercent, free].find((candidate) => candidate?.kind === "read")?.source;
+}
+
+function instanceOid({ oid }: ValueSource, index: string): string {
+  return isInstance(oid) ? oid : `${oid}.${index}`;
+}
+
+function nameOf(name: PartName | undefined, index: string, reading: ProfileReading): string | undefined {
+  switch (name?.kind) {
+    case "fixed":
+      return name.text.replaceAll("$index", index);
+    case "read":
+      return readText(name.source, rowValue(name.source, index, reading));
+    case undefined:
+      return undefined;
+  }
+}
+
+function quantity(from: Quantity | undefined, index: string, reading: ProfileReading): number | undefined {
+  switch (from?.kind) {
+    case "fixed":
+      return from.value;
+    case "read":
+      return readNumber(from.source, rowValue(from.source, index, reading));
+    case undefined:
+      return undefined;
+  }
+}
+
+function multiplied(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a * b;
+}
+
+function sum(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a + b;
+}
+
+function difference(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : nonNegative(a - b);
+}
+
+function nonNegative(number: number | undefined): number | undefined {
+  return number === undefined || number < 0 ? undefined : number;
+}
+
+function share(number: number | undefined): number | undefined {
+  return number === undefined || number < 0 || number > 100 ? undefined : number;
+}

@@ -1,0 +1,74 @@
+import type { SnmpValue } from "../collectors/snmp-protocol/session.ts";
+import type { IndexSlice, RowCondition, ValueSource } from "./profile.ts";
+import type { ProfileReading } from "./profile-facts.ts";
+import { plainText } from "./read-value.ts";
+
+/** True for an OID that names one instance of a scalar. */
+export function isInstance(oid: string): boolean {
+  return oid.endsWith(".0");
+}
+
+/** A scalar and how it was found. */
+export interface ScalarValue {
+  readonly value: SnmpValue;
+  /** True when it is the first row below an OID that is no instance. */
+  readonly guessedRow: boolean;
+}
+
+/** A scalar as written, else with `.0`, else the first row below it. */
+export function scalarValue(oid: string, reading: ProfileReading): ScalarValue | undefined {
+  const direct = present(reading.value(oid)) ?? present(reading.value(`${oid}.0`));
+  if (direct !== undefined) {
+    return { value: direct, guessedRow: false };
+  }
+  const first = present(reading.rows(oid).values().next().value);
+  return first === undefined ? undefined : { value: first, guessedRow: true };
+}
+
+/** The value that belongs to the row `index` of the reader's table; an instance belongs to every row. */
+export function rowValue(source: ValueSource, index: string, reading: ProfileReading): SnmpValue | undefined {
+  if (isInstance(source.oid)) {
+    return present(reading.value(source.oid));
+  }
+  const at = rowIndex(source, index, reading);
+  return at === undefined ? undefined : present(reading.rows(source.oid).get(at));
+}
+
+function rowIndex(source: ValueSource, index: string, reading: ProfileReading): string | undefined {
+  const pointed = source.via === undefined ? index : plainText(reading.rows(source.via).get(index));
+  return pointed === undefined || source.indexSlices === undefined ? pointed : slicedIndex(pointed, source.indexSlices);
+}
+
+/** The slices of an index, joined; undefined when one lies outside. */
+export function slicedIndex(index: string, slices: readonly IndexSlice[]): string | undefined {
+  const parts = index.split(".");
+  const taken: string[] = [];
+  for (const { start, end } of slices) {
+    if (start > end || end >= parts.length) {
+      return undefined;
+    }
+    taken.push(...parts.slice(start, end + 1));
+  }
+  return taken.join(".");
+}
+
+/** Whether a row meets a condition; without one it does. */
+export function meets(condition: RowCondition | undefined, index: string, reading: ProfileReading): boolean {
+  if (condition === undefined) {
+    return true;
+  }
+  const found = condition.oid === undefined ? index : plainText(reading.rows(condition.oid).get(index));
+  return found !== undefined && condition.is.includes(found.trim());
+}
+
+function present(value: SnmpValue | undefined): SnmpValue | undefined {
+  switch (value?.kind) {
+    case "no-such-object":
+    case "no-such-instance":
+    case "end-of-mib-view":
+    case "null":
+      return undefined;
+    default:
+      return value;
+  }
+}

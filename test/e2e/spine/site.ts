@@ -10,6 +10,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { startAwsSide } from "@isthmus/cli/start/aws-side";
 import { type RunningConsole, startConsole } from "@isthmus/local-stack/console/start-console";
+import { administratorRole } from "@isthmus/local-stack/engine/local-account";
 import type { LocalStack } from "@isthmus/local-stack/engine/local-stack";
 import { startPrivateSnmpd } from "@isthmus/local-stack/lab/private-snmpd";
 import { stringify } from "yaml";
@@ -57,11 +58,10 @@ export class SpineSite {
     this.console = parts.console;
     this.ports = parts.ports;
     this.#stopSnmpd = parts.stopSnmpd;
-    const role = parts.stack.resources().find(({ type, logicalId }) => type === "AWS::IAM::Role" && logicalId.startsWith("Ingest"));
     const client = new DynamoDBClient({
       endpoint: parts.stack.endpointUrl,
       region: parts.stack.region,
-      credentials: parts.stack.issueCredentials(role?.physicalId ?? "", "spine-test"),
+      credentials: parts.stack.issueCredentials(administratorRole, "spine-test"),
     });
     this.#documents = DynamoDBDocumentClient.from(client);
   }

@@ -1,7 +1,9 @@
 import type { EventBus } from "../runtime/event-bus.ts";
+import type { FunctionDefinition } from "../runtime/function-definition.ts";
 import type { DeadLetter, FunctionRuntime } from "../runtime/function-runtime.ts";
 import { alarmNotice } from "../services/cloudwatch/alarm-actions.ts";
 import type { AlarmTransition } from "../services/cloudwatch/alarm-book.ts";
+import { type AccessRefusal, refusalSentence } from "../services/iam/access-refusal.ts";
 import type { Topics } from "../services/notifications/topics.ts";
 import type { QueueStore } from "../services/queues/queue-store.ts";
 
@@ -34,10 +36,27 @@ export function deliver(routes: DeliveryRoutes, targetArn: string, event: unknow
   }
 }
 
-/** Parks an event that a function failed on for good. */
-export function deliverDeadLetter(routes: DeliveryRoutes, letter: DeadLetter): void {
-  routes.log(`${letter.functionArn} failed ${letter.attempts} times on an event: ${letter.message}`);
-  if (letter.destinationArn !== undefined) deliver(routes, letter.destinationArn, letter.event);
+/** What the role of a function needs for Lambda to send to its destination, by the destination's service. */
+const destinationActions: Readonly<Record<string, string | undefined>> = {
+  sqs: "sqs:SendMessage",
+  sns: "sns:Publish",
+  lambda: "lambda:InvokeFunction",
+};
+
+/** Parks an event that a function failed on for good, if the function's role may send there. */
+export function deliverDeadLetter(
+  routes: DeliveryRoutes & {
+    readonly refusal: (definition: FunctionDefinition, action: string, resource: string) => AccessRefusal | undefined;
+  },
+  { definition, event, message, attempts }: DeadLetter,
+): void {
+  routes.log(`${definition.name} failed ${attempts} times on an event: ${message}`);
+  const destination = definition.onFailureArn;
+  if (destination === undefined) return;
+  const action = destinationActions[destination.split(":")[2] ?? ""];
+  const refusal = action === undefined ? undefined : routes.refusal(definition, action, destination);
+  if (refusal === undefined) deliver(routes, destination, event);
+  else routes.log(`The event is lost: ${refusalSentence(refusal)}`);
 }
 
 /** Sends out what a change of an alarm's state sends: the EventBridge event and the actions of the new state. */

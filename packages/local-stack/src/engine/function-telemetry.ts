@@ -1,17 +1,31 @@
-import type { FunctionLogLine, InvocationReport } from "../runtime/function-definition.ts";
+import type { FunctionDefinition, FunctionLogLine, InvocationReport } from "../runtime/function-definition.ts";
 import { sampledPoint } from "../services/cloudwatch/metric-input.ts";
 import type { MetricDatum, MetricStore } from "../services/cloudwatch/metric-store.ts";
+import { type AccessRefusal, refusalSentence } from "../services/iam/access-refusal.ts";
 import { embeddedMetrics } from "../services/logs/embedded-metrics.ts";
 import type { LogEntry, LogStore } from "../services/logs/log-store.ts";
+
+export interface FunctionTelemetryOptions {
+  readonly logs: LogStore;
+  readonly metrics: MetricStore;
+  /** Why the function's role may not write to this log stream; undefined when it may. */
+  readonly logRefusal: (definition: FunctionDefinition, stream: string) => AccessRefusal | undefined;
+  /** One line of news for a person. */
+  readonly say: (line: string) => void;
+}
 
 /** Turns what functions print and do into log events and `AWS/Lambda` metrics. */
 export class FunctionTelemetry {
   readonly #logs: LogStore;
   readonly #metrics: MetricStore;
 
-  constructor(logs: LogStore, metrics: MetricStore) {
-    this.#logs = logs;
-    this.#metrics = metrics;
+  readonly #options: FunctionTelemetryOptions;
+  readonly #mute = new Set<string>();
+
+  constructor(options: FunctionTelemetryOptions) {
+    this.#options = options;
+    this.#logs = options.logs;
+    this.#metrics = options.metrics;
   }
 
   /** Stores a log event and the metrics embedded in it. */
@@ -21,7 +35,14 @@ export class FunctionTelemetry {
     if (data.length > 0) this.#metrics.put(data, Math.floor(entry.atMs / 1000));
   }
 
+  /** As on Lambda, a function whose role may not write its log goes on without one; that is said once. */
   printed(line: FunctionLogLine): void {
+    const refusal = this.#options.logRefusal(line.definition, line.stream);
+    if (refusal !== undefined) {
+      if (!this.#mute.has(line.definition.name)) this.#options.say(`${line.definition.name} has no log: ${refusalSentence(refusal)}`);
+      this.#mute.add(line.definition.name);
+      return;
+    }
     const nowMs = Date.now();
     this.#logs.ensureStream(line.definition.logGroup, line.stream, nowMs);
     this.ingest({ group: line.definition.logGroup, stream: line.stream, atMs: nowMs, message: line.message });

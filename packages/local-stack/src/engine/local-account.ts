@@ -18,6 +18,7 @@ import { TableStore } from "../services/dynamodb/table-store.ts";
 import { AwsEndpoint } from "../services/endpoint/aws-endpoint.ts";
 import { FunctionUrls } from "../services/endpoint/function-urls.ts";
 import { EventsService } from "../services/events/events-service.ts";
+import type { AccessRefusal } from "../services/iam/access-refusal.ts";
 import { LocalIam } from "../services/iam/local-iam.ts";
 import { StsService } from "../services/iam/sts-service.ts";
 import { LogStore } from "../services/logs/log-store.ts";
@@ -40,6 +41,9 @@ export interface LocalAccountOptions {
   readonly services: readonly AwsService[];
   readonly log: (line: string) => void;
 }
+
+/** A role beside the template's that may do everything, as whoever deploys may: for people and tests that look into the account. */
+export const administratorRole = "administrator";
 
 /** How often queue lengths are published, as SQS does. */
 const queueMetricsEveryMs = 60_000;
@@ -84,6 +88,7 @@ export class LocalAccount {
     const database = openStateDatabase(options.stateDir);
     this.#database = database;
     this.iam = new LocalIam({ accountId: options.accountId, stateDir: options.stateDir, database });
+    this.#admitAdministrator();
     this.tables = new TableStore(join(options.stateDir, "tables"));
     this.tableGaps = new TableGaps(database);
     this.logs = new LogStore(database);
@@ -92,7 +97,12 @@ export class LocalAccount {
     this.dashboards = new DashboardBook(database);
     this.notifications = new NotificationStore(database);
     this.queues = new QueueStore(database);
-    this.#telemetry = new FunctionTelemetry(this.logs, this.metrics);
+    this.#telemetry = new FunctionTelemetry({
+      logs: this.logs,
+      metrics: this.metrics,
+      logRefusal: (definition, stream) => this.#logRefusal(definition, stream),
+      say: options.log,
+    });
     this.runtime = this.#createRuntime();
     this.topics = new Topics(this.notifications, (arn, event) => this.deliver(arn, event));
     this.bus = new EventBus(options, (arn, event) => this.deliver(arn, event));
@@ -158,14 +168,30 @@ export class LocalAccount {
     return true;
   }
 
+  #admitAdministrator(): void {
+    this.iam.addRole({ name: administratorRole, arn: `arn:aws:iam::${this.accountId}:role/${administratorRole}` });
+    this.iam.attachPolicy(administratorRole, { Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] });
+  }
+
   #createRuntime(): FunctionRuntime {
     return new FunctionRuntime({
       baseEnvironment: (definition) => this.#environment(definition),
       onLine: (line) => this.#telemetry.printed(line),
       onReport: (report) => this.#telemetry.invoked(report),
-      onDeadLetter: (letter) => deliverDeadLetter(this.#routes(), letter),
+      onDeadLetter: (letter) => deliverDeadLetter({ ...this.#routes(), refusal: (...call) => this.#roleRefusal(...call) }, letter),
       retryDelayMs: (attempt) => attempt * 60_000,
     });
+  }
+
+  /** Lambda itself acts with the function's role: when it writes the log, and when it parks an event. */
+  #roleRefusal({ roleName, name }: FunctionDefinition, action: string, resource: string): AccessRefusal | undefined {
+    const principal = { accountId: this.accountId, arn: `arn:aws:sts::${this.accountId}:assumed-role/${roleName}/${name}` };
+    return this.iam.refusalOf({ roleName, principal }, [{ action, resource, context: {} }]);
+  }
+
+  #logRefusal(definition: FunctionDefinition, stream: string): AccessRefusal | undefined {
+    const resource = `arn:aws:logs:${this.region}:${this.accountId}:log-group:${definition.logGroup}:log-stream:${stream}`;
+    return this.#roleRefusal(definition, "logs:CreateLogStream", resource) ?? this.#roleRefusal(definition, "logs:PutLogEvents", resource);
   }
 
   #environment(definition: FunctionDefinition): Readonly<Record<string, string>> {

@@ -69,7 +69,8 @@ function table(indexes: readonly string[] = []): object {
   };
 }
 
-const tester = { Role: roleOf("tester") };
+const anything = { Effect: "Allow", Action: "*", Resource: "*" };
+const tester = { Role: roleOf("tester", anything) };
 
 describe("startLocalStack", () => {
   it("provisions stacks in dependency order and passes exports on", async () => {
@@ -205,7 +206,7 @@ describe("startLocalStack", () => {
         return process.env.TABLE;
       }`;
     const Resources = {
-      Role: roleOf("f-role"),
+      Role: roleOf("f-role", anything),
       Things: table(),
       F: functionOf("f", "aa11", { Environment: { Variables: { TABLE: { Ref: "Things" } } } }),
     };
@@ -234,7 +235,7 @@ describe("startLocalStack", () => {
     const source = "export const handler = async (event) => { console.log('got ' + event['detail-type']); };";
     const target = [{ Id: "t", Arn: { "Fn::GetAtt": ["F", "Arn"] } }];
     const Resources = {
-      Role: roleOf("f-role"),
+      Role: roleOf("f-role", anything),
       F: functionOf("f", "aa11"),
       Every: { Type: "AWS::Events::Rule", Properties: { ScheduleExpression: "rate(5 minutes)", Targets: target } },
       Stopped: {
@@ -257,5 +258,36 @@ describe("startLocalStack", () => {
         .map((entry) => entry.message)
         .sort(),
     ).toEqual(["got Scheduled Event", "got stopped"]);
+  });
+
+  it("says when a function's role may not write its log or park its events", async () => {
+    const news: string[] = [];
+    const source = "export const handler = async () => { console.log('unheard'); throw new Error('never'); };";
+    const Resources = {
+      Role: roleOf("bare-role"),
+      Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "parked" } },
+      F: functionOf("f", "aa11"),
+      Config: {
+        Type: "AWS::Lambda::EventInvokeConfig",
+        Properties: {
+          FunctionName: { Ref: "F" },
+          Qualifier: "$LATEST",
+          MaximumRetryAttempts: 0,
+          DestinationConfig: { OnFailure: { Destination: { "Fn::GetAtt": ["Queue", "Arn"] } } },
+        },
+      },
+      Rule: {
+        Type: "AWS::Events::Rule",
+        Properties: { EventPattern: { source: ["test"] }, Targets: [{ Id: "t", Arn: { "Fn::GetAtt": ["F", "Arn"] } }] },
+      },
+    };
+    writeAssembly(assemblyDir, [{ name: "s1", template: { Resources }, code: { aa11: source } }]);
+    const running = await start({ log: (line) => news.push(line) });
+
+    running.putEvents([{ source: "test", detailType: "any", detail: {} }]);
+
+    await until(() => news.find((line) => line.startsWith("The event is lost") && line.includes("sqs:SendMessage")));
+    expect(news.filter((line) => line.startsWith("f has no log") && line.includes("logs:CreateLogStream"))).toHaveLength(1);
+    expect(running.logs(10)).toEqual([]);
   });
 });

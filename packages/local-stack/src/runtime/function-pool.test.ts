@@ -156,10 +156,9 @@ describe("a function in its worker", () => {
     runtime.invokeAsync("f", { id: 7 });
 
     await until(() => letters.length === 1);
-    expect(letters).toEqual([
+    expect(letters).toMatchObject([
       {
-        functionArn: "arn:aws:lambda:ap-northeast-2:000000000000:function:f",
-        destinationArn: "arn:aws:sqs:r:a:q",
+        definition: { arn: "arn:aws:lambda:ap-northeast-2:000000000000:function:f", onFailureArn: "arn:aws:sqs:r:a:q" },
         event: { id: 7 },
         message: "never",
         attempts: 3,

@@ -15,9 +15,8 @@ export interface FunctionRuntimeOptions {
 
 /** An event that a function failed on until its retries were used up. */
 export interface DeadLetter {
-  readonly functionArn: string;
-  /** ARN of the queue or topic that the template names for it, if any. */
-  readonly destinationArn: string | undefined;
+  /** The function; its `onFailureArn` is where the event goes, if anywhere. */
+  readonly definition: FunctionDefinition;
   readonly event: unknown;
   readonly message: string;
   readonly attempts: number;
@@ -85,8 +84,7 @@ export class FunctionRuntime {
     if (definition === undefined) return;
     if (attempt > definition.asyncRetries) {
       const message = outcome.kind === "throttled" ? "Rate exceeded" : outcome.message;
-      const letter = { functionArn: definition.arn, destinationArn: definition.onFailureArn, event, message, attempts: attempt };
-      this.#options.onDeadLetter(letter);
+      this.#options.onDeadLetter({ definition, event, message, attempts: attempt });
       return;
     }
     const timer = setTimeout(() => {

@@ -32,7 +32,7 @@ import type { AwsRequest, AwsService } from "../service.ts";
 
 const template = {
   Resources: {
-    Role: roleOf("tester"),
+    Role: roleOf("tester", { Effect: "Allow", Action: "*", Resource: "*" }),
     Things: {
       Type: "AWS::DynamoDB::Table",
       Properties: {

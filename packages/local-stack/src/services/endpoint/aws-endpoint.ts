@@ -3,12 +3,14 @@ import { LocalStackError } from "../../errors.ts";
 import type { FunctionRuntime } from "../../runtime/function-runtime.ts";
 import type { TableGaps } from "../dynamodb/table-gaps.ts";
 import type { TableStore } from "../dynamodb/table-store.ts";
+import { accessQuestions } from "../iam/access-questions.ts";
+import { refusalAnswer } from "../iam/access-refusal.ts";
 import type { LocalIam } from "../iam/local-iam.ts";
-import { answerLambdaRest } from "../lambda/lambda-rest.ts";
+import { answerLambdaRest, invokedFunction } from "../lambda/lambda-rest.ts";
 import type { AwsResponse, AwsService } from "../service.ts";
 import { type FunctionUrls, urlPathPrefix } from "./function-urls.ts";
 import { plainJson, readRequest, writeAnswer } from "./http-exchange.ts";
-import { decodeRequest, encodeAnswer, type HttpAnswer, protocolOf } from "./protocol.ts";
+import { type DecodedRequest, decodeRequest, encodeAnswer, type HttpAnswer, protocolOf } from "./protocol.ts";
 import { type SignedRequest, type Verification, verifySignature } from "./sigv4.ts";
 
 export interface AwsEndpointOptions {
@@ -21,14 +23,15 @@ export interface AwsEndpointOptions {
 }
 
 type Verified = Extract<Verification, { kind: "ok" }>;
+type Decoded = Extract<DecodedRequest, { kind: "ok" }>;
 type Refused = Extract<Verification, { kind: "refused" }>;
 
 /** Headers of dynalite's answer that belong to its own connection. */
 const hopHeaders = new Set(["connection", "keep-alive", "transfer-encoding", "content-length", "date"]);
 
 /**
- * The one loopback address that stands for every AWS endpoint: verifies each request's signature and hands it to the service named in
- * its credential scope. Function URLs live beside it under `/lambda-url/`.
+ * The one loopback address that stands for every AWS endpoint: verifies each request's signature, asks the policies of the signing role,
+ * and hands it to the service named in its credential scope. Function URLs live beside it under `/lambda-url/`.
  */
 export class AwsEndpoint {
   readonly #options: AwsEndpointOptions;
@@ -84,14 +87,37 @@ export class AwsEndpoint {
     if (request.target.startsWith(urlPathPrefix)) return this.#options.urls.answer(request, { sourceIp, nowMs });
     const verified = verifySignature(request, { nowMs, findKey: (id) => this.#options.iam.findKey(id) });
     if (verified.kind === "refused") return refusal(request, verified);
-    if (verified.scope.service === "lambda") return answerLambdaRest(request, this.#options.runtime);
-    if (verified.scope.service === "dynamodb") return this.#dynamoDb(request);
+    if (verified.scope.service === "lambda") return this.#lambda(request, verified);
+    if (verified.scope.service === "dynamodb") return this.#dynamoDb(request, verified);
     return this.#service(request, verified);
   }
 
-  async #dynamoDb(request: SignedRequest): Promise<HttpAnswer> {
+  #lambda(request: SignedRequest, { key }: Verified): Promise<HttpAnswer> | HttpAnswer {
+    const { iam, runtime } = this.#options;
+    const resource = runtime.find(invokedFunction(request) ?? "")?.arn;
+    if (resource === undefined) return answerLambdaRest(request, runtime);
+    const refusal = iam.refusalOf(key, [{ action: "lambda:InvokeFunction", resource, context: {} }]);
+    if (refusal === undefined) return answerLambdaRest(request, runtime);
+    const { status, code, message } = refusalAnswer("lambda", refusal);
+    return plainJson(status, { Message: message }, { "x-amzn-errortype": code });
+  }
+
+  /** The refusal of a call that the role's policies in the template do not allow. */
+  #denied(
+    { scope, key }: Verified,
+    { action, input }: Pick<Decoded, "action" | "input">,
+  ): Extract<AwsResponse, { kind: "error" }> | undefined {
+    const { service, region } = scope;
+    const questions = accessQuestions({ service, action, input, region, accountId: key.principal.accountId });
+    const refusal = this.#options.iam.refusalOf(key, questions);
+    return refusal === undefined ? undefined : refusalAnswer(service, refusal);
+  }
+
+  async #dynamoDb(request: SignedRequest, verified: Verified): Promise<HttpAnswer> {
     const decoded = decodeRequest(request, "dynamodb");
     if (decoded.kind === "rejected") return encodeAnswer(decoded.protocol, refuse(decoded.code, decoded.message));
+    const denied = this.#denied(verified, decoded);
+    if (denied !== undefined) return encodeAnswer(decoded.protocol, denied);
     const gap = this.#options.tableGaps.answer(decoded.action, decoded.input);
     if (gap !== undefined) return encodeAnswer(decoded.protocol, gap);
     const answer = await this.#options.tables.forward(request.headers["x-amz-target"] ?? "", request.body);
@@ -102,6 +128,8 @@ export class AwsEndpoint {
     const { service, region } = verified.scope;
     const decoded = decodeRequest(request, service);
     if (decoded.kind === "rejected") return encodeAnswer(decoded.protocol, refuse(decoded.code, decoded.message));
+    const denied = this.#denied(verified, decoded);
+    if (denied !== undefined) return encodeAnswer(decoded.protocol, denied);
     const mounted = this.#services.get(service);
     if (mounted === undefined) {
       return encodeAnswer(

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { LocalStackError } from "../../errors.ts";
 import type { Principal } from "../service.ts";
-import { evaluatePolicies } from "./policy.ts";
+import type { AccessRefusal } from "./access-refusal.ts";
+import { type AccessQuestion, evaluatePolicies } from "./policy.ts";
 
 /** Temporary keys of one role session, as STS would issue them. */
 export interface IssuedCredentials {
@@ -119,6 +120,19 @@ export class LocalIam {
       const question = { action, resource: functionArn, context, principalArns: [key.principal.arn, this.#roleArn(key)] };
       return evaluatePolicies([...this.policies(key.roleName), ...resourcePolicies], question) === "allow";
     });
+  }
+
+  /** Why the session's role may not do all of this, from its identity policies; undefined when it may. */
+  refusalOf(
+    { principal, roleName }: Pick<KnownKey, "principal" | "roleName">,
+    questions: readonly AccessQuestion[],
+  ): AccessRefusal | undefined {
+    for (const question of questions) {
+      const context = { ...question.context, "aws:principalarn": this.#roles.get(roleName)?.arn ?? "" };
+      const decision = evaluatePolicies(this.policies(roleName), { ...question, context });
+      if (decision !== "allow") return { principalArn: principal.arn, action: question.action, resource: question.resource, decision };
+    }
+    return undefined;
   }
 
   #roleArn(key: KnownKey): string {

@@ -5,13 +5,18 @@ import type { SignedRequest } from "../endpoint/sigv4.ts";
 
 const invokePath = /^\/2015-03-31\/functions\/([^/?]+)\/invocations\/?(?:\?|$)/;
 
+/** Name or ARN of the function that an Invoke request names; undefined for every other request. */
+export function invokedFunction(request: SignedRequest): string | undefined {
+  const name = invokePath.exec(request.target)?.[1];
+  return name === undefined || request.method !== "POST" ? undefined : decodeURIComponent(name);
+}
+
 /** Lambda's REST interface: Invoke, synchronous and asynchronous. */
 export async function answerLambdaRest(request: SignedRequest, runtime: FunctionRuntime): Promise<HttpAnswer> {
-  const match = invokePath.exec(request.target);
-  if (match === null || request.method !== "POST") {
+  const name = invokedFunction(request);
+  if (name === undefined) {
     return refuse(400, "UnknownOperationException", `${request.method} ${request.target} is not known here; only Invoke is.`);
   }
-  const name = decodeURIComponent(match[1] ?? "");
   if (runtime.find(name) === undefined) return refuse(404, "ResourceNotFoundException", `Function not found: ${name}`);
   const event = parsePayload(request.body);
   if (event === undefined) return refuse(400, "InvalidRequestContentException", "Could not parse request body into json");

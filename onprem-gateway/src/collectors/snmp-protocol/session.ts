@@ -1,3 +1,5 @@
+import type { CellBatch } from "./cell-batch.ts";
+
 /** One value as a device sent it, checked for type and width (RFC 2578 section 7.1). */
 export type SnmpValue =
   | { readonly kind: "integer"; readonly value: number }
@@ -19,6 +21,26 @@ export interface SnmpVarbind {
   readonly oid: string;
   readonly value: SnmpValue;
 }
+
+/** A GetBulk of table columns whose rows have one number as their index. */
+export interface CellsRequest {
+  /** Columns without an index. */
+  readonly columns: readonly string[];
+  /** The row to start behind; undefined for the start of the columns. */
+  readonly after: number | undefined;
+  readonly maxRepetitions: number;
+}
+
+/** What came of a CellsRequest beside the cells. */
+export type CellsResult =
+  | {
+      readonly kind: "ok";
+      /** Varbinds of the answer, whether they became cells or not. */
+      readonly varbinds: number;
+      /** Octets of the answer. */
+      readonly octets: number;
+    }
+  | SnmpFailure;
 
 /** Why a request got no usable answer. Stable: shown to people and stored. */
 export const snmpFailureReasons = [
@@ -65,6 +87,11 @@ export interface SnmpSession {
   getNext(oids: readonly string[]): Promise<SnmpResult>;
   /** SNMPv2c and v3 only. */
   getBulk(request: BulkRequest): Promise<SnmpResult>;
+  /**
+   * As `getBulk`, without a name for every value: `take` is called once, as soon as a good answer is there, with a batch that it must not
+   * keep. Absent where the session has no quicker way than `getBulk`.
+   */
+  getCells?(request: CellsRequest, take: (batch: CellBatch) => void): Promise<CellsResult>;
   /** Idempotent. Requests under way settle as "closed". */
   close(): void;
 }

@@ -55,7 +55,7 @@ export function classifyFailure(cause: unknown, sight: GuardSight): SnmpFailure 
     return failure("unsupported-algorithm");
   }
   if (name === "RequestFailedError") {
-    return failure(statusReasons[Number(property(cause, "status"))] ?? "agent-error");
+    return classifyStatus(Number(property(cause, "status")));
   }
   if (sight.reportOid !== undefined) {
     return failure(reportReasons[sight.reportOid] ?? "agent-error");
@@ -78,6 +78,11 @@ export function classifySilence({ dropped, discovered }: GuardSight): SnmpFailur
     return failure("malformed");
   }
   return failure(discovered ? "decryption-error" : "timeout");
+}
+
+/** The failure that stands for an error-status of RFC 3416 section 3 other than noError. */
+export function classifyStatus(status: number): SnmpFailure {
+  return failure(statusReasons[status] ?? "agent-error");
 }
 
 /** The failure that stands for a socket's POSIX code. */

@@ -1,13 +1,23 @@
 import type { WorkerChannel } from "../../runtime/worker-channel.ts";
+import type { GuardReason } from "../snmp-protocol/guard/ber-scan.ts";
+import type { SnmpSession } from "../snmp-protocol/session.ts";
 import type { WorkerProgram } from "../worker-program.ts";
+import { type CommunityTransport, openCommunityTransport } from "./community/transport.ts";
 import { DevicePoller } from "./device-poller.ts";
-import { NetSnmpSession } from "./net-snmp-session.ts";
+import { openSession } from "./open-session.ts";
 import type { PollerDevice, PollerInit, PollerMessage, PollRequest } from "./poller-protocol.ts";
 
 interface Target {
-  readonly session: NetSnmpSession;
+  readonly session: SnmpSession;
   readonly poller: DevicePoller;
   busy: boolean;
+}
+
+interface TargetOptions {
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly drops: Map<string, number>;
+  readonly transport: CommunityTransport;
 }
 
 const dropReportEveryMs = 10_000;
@@ -21,7 +31,8 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
   // The core is trusted: it made this message from the checked configuration.
   const { devices, timeoutMs, retries, concurrency, budgetMs } = init as PollerInit;
   const drops = new Map<string, number>();
-  const targets = new Map(devices.map((device) => [device.id, openTarget(device, { timeoutMs, retries, drops })]));
+  const transport = openCommunityTransport();
+  const targets = new Map(devices.map((device) => [device.id, openTarget(device, { timeoutMs, retries, drops, transport })]));
   const waiting: PollRequest[] = [];
   let running = 0;
   const send = (message: PollerMessage) => channel.send(message);
@@ -70,21 +81,13 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
       for (const { session } of targets.values()) {
         session.close();
       }
+      transport.close();
     },
   };
 }
 
-function openTarget(
-  { address, port, credential }: PollerDevice,
-  { timeoutMs, retries, drops }: { readonly timeoutMs: number; readonly retries: number; readonly drops: Map<string, number> },
-): Target {
-  const session = new NetSnmpSession({
-    address,
-    port,
-    credential,
-    timeoutMs,
-    retries,
-    onDrop: (reason) => drops.set(reason, (drops.get(reason) ?? 0) + 1),
-  });
+function openTarget({ address, port, credential }: PollerDevice, { timeoutMs, retries, drops, transport }: TargetOptions): Target {
+  const onDrop = (reason: GuardReason) => drops.set(reason, (drops.get(reason) ?? 0) + 1);
+  const session = openSession({ address, port, credential, timeoutMs, retries, onDrop }, transport);
   return { session, poller: new DevicePoller({ session, version: credential.version, monotonicMs }), busy: false };
 }

@@ -1,9 +1,10 @@
 import type { SnmpCredential } from "../../config/schema.ts";
 import type { InventoryObservation } from "../../runtime/observation.ts";
 import type { SnmpFailureReason } from "../snmp-protocol/session.ts";
+import { openCommunityTransport } from "./community/transport.ts";
 import { DevicePoller } from "./device-poller.ts";
 import { inventoryOfPoll } from "./inventory-of-poll.ts";
-import { NetSnmpSession } from "./net-snmp-session.ts";
+import { openSession } from "./open-session.ts";
 import { plainCredential } from "./poller-protocol.ts";
 import type { RawPollData } from "./raw-poll.ts";
 
@@ -50,11 +51,13 @@ export type ProbeResult =
 /** Polls a device once, in this process, and says what it is or why it did not answer. Never rejects. */
 export async function probeDevice({ address, port, credential }: ProbeTarget, options: ProbeOptions): Promise<ProbeResult> {
   const { timeoutMs, retries, budgetMs, nowMs } = options;
-  const session = new NetSnmpSession({ address, port, credential: plainCredential(credential), timeoutMs, retries });
+  const transport = openCommunityTransport();
+  const session = openSession({ address, port, credential: plainCredential(credential), timeoutMs, retries }, transport);
   const monotonicMs = () => performance.now();
   const poller = new DevicePoller({ session, version: credential.version, monotonicMs });
   const poll = await poller.poll(monotonicMs() + budgetMs);
   session.close();
+  transport.close();
   return poll.kind === "failed" ? poll : { kind: "ok", device: probedDevice(poll, { address, credential, nowMs: nowMs() }) };
 }
 

@@ -1,0 +1,64 @@
+const maxSubIdentifiers = 128;
+const maxSubIdentifier = 0xffff_ffff;
+const number = /^\d{1,10}$/u;
+
+/** Content octets of an OBJECT IDENTIFIER (X.690 section 8.19) from its dotted form; undefined for text that is no OID. */
+export function encodeOid(dotted: string): Uint8Array | undefined {
+  const parts = dotted.split(".");
+  if (parts.length < 2 || parts.length > maxSubIdentifiers || !parts.every((part) => number.test(part))) {
+    return undefined;
+  }
+  const [first = 0, second = 0, ...rest] = parts.map(Number);
+  const fits =
+    first <= 2 && (first === 2 || second < 40) && second <= maxSubIdentifier - 80 && rest.every((sub) => sub <= maxSubIdentifier);
+  if (!fits) {
+    return undefined;
+  }
+  const octets: number[] = [];
+  pushBase128(octets, first * 40 + second);
+  for (const sub of rest) {
+    pushBase128(octets, sub);
+  }
+  return Uint8Array.from(octets);
+}
+
+/** The octets of `base` with one more sub-identifier behind them. */
+export function childOid(base: Uint8Array, index: number): Uint8Array {
+  const octets: number[] = [];
+  pushBase128(octets, index);
+  const child = new Uint8Array(base.length + octets.length);
+  child.set(base);
+  child.set(octets, base.length);
+  return child;
+}
+
+/** Dotted form of content octets that were checked before. Empty content, which some agents send for zeroDotZero, is "0.0". */
+export function decodeOid(bytes: Uint8Array, { start, end }: { readonly start: number; readonly end: number }): string {
+  let dotted = "";
+  let value = 0;
+  for (let at = start; at < end; at += 1) {
+    const octet = bytes[at] ?? 0;
+    value = value * 128 + (octet & 0x7f);
+    if (octet < 0x80) {
+      dotted = dotted === "" ? firstTwo(value) : `${dotted}.${value}`;
+      value = 0;
+    }
+  }
+  return dotted === "" ? "0.0" : dotted;
+}
+
+/** The first octets stand for two numbers. */
+function firstTwo(value: number): string {
+  const arc = value < 80 ? Math.floor(value / 40) : 2;
+  return `${arc}.${value - arc * 40}`;
+}
+
+function pushBase128(octets: number[], value: number): void {
+  for (let shift = 4; shift > 0; shift -= 1) {
+    const group = Math.floor(value / 128 ** shift);
+    if (group > 0) {
+      octets.push((group % 128) + 128);
+    }
+  }
+  octets.push(value % 128);
+}

@@ -1,0 +1,182 @@
+import type { CellBatch } from "../../snmp-protocol/cell-batch.ts";
+import type { BerReader } from "../../snmp-protocol/codec/ber-reader.ts";
+import { encodeRequest, requestTags } from "../../snmp-protocol/codec/encode-request.ts";
+import { childOid, encodeOid } from "../../snmp-protocol/codec/oid-octets.ts";
+import { readCells } from "../../snmp-protocol/codec/read-cells.ts";
+import { readVarbinds } from "../../snmp-protocol/codec/read-varbinds.ts";
+import type { GuardReason } from "../../snmp-protocol/guard/ber-scan.ts";
+import type {
+  BulkRequest,
+  CellsRequest,
+  CellsResult,
+  SnmpFailure,
+  SnmpResult,
+  SnmpSession,
+  SnmpVarbind,
+} from "../../snmp-protocol/session.ts";
+import { failure } from "../failure-hints.ts";
+import { compareOids } from "../oid-order.ts";
+import { Exchange } from "./exchange.ts";
+import { type Peer, peerOf } from "./peer.ts";
+import { decideSend, initialPace, type PaceState } from "./send-pacing.ts";
+import type { CommunityTransport } from "./transport.ts";
+
+export interface CommunitySessionOptions {
+  readonly address: string;
+  readonly port: number;
+  readonly credential: { readonly version: "1" | "2c"; readonly community: string };
+  /** Time one answer may take, before a retry. */
+  readonly timeoutMs: number;
+  readonly retries: number;
+  /** Told about every datagram of the device that was no answer. */
+  readonly onDrop?: (reason: GuardReason) => void;
+  readonly transport: CommunityTransport;
+}
+
+interface Question<T> {
+  readonly tag: (typeof requestTags)[keyof typeof requestTags];
+  /** Undefined for a name that is no OID. */
+  readonly oids: readonly (Uint8Array | undefined)[];
+  readonly nonRepeaters?: number;
+  readonly maxRepetitions?: number;
+  readonly read: (reader: BerReader) => T | SnmpFailure | undefined;
+}
+
+/** A device answers from the processor that also runs its protocols: a long walk must not take all of it. */
+const pace = { burst: 100, perSecond: 500 } as const;
+const maxRemembered = 64;
+
+/** SNMP v1 and v2c with our own codec over sockets that all sessions share. */
+export class CommunitySession implements SnmpSession {
+  readonly #options: CommunitySessionOptions;
+  readonly #peer: Peer;
+  readonly #community: Uint8Array;
+  readonly #underWay = new Set<{ settle(failed: SnmpFailure): void }>();
+  /** Columns are asked for again and again. */
+  readonly #columns = new Map<string, Uint8Array | undefined>();
+  #pace: PaceState;
+  #known = false;
+  #closed = false;
+
+  constructor(options: CommunitySessionOptions) {
+    this.#options = options;
+    this.#peer = peerOf(options);
+    this.#community = Buffer.from(options.credential.community);
+    this.#pace = initialPace(pace, options.transport.monotonicMs());
+  }
+
+  get(oids: readonly string[]): Promise<SnmpResult> {
+    const read = (reader: BerReader) => {
+      const answer = answerOf(reader, oids.length);
+      return answer?.every(({ oid }, at) => oid === oids[at]) === false ? failure("malformed") : exactly(answer, oids.length);
+    };
+    return this.#ask<SnmpResult>({ tag: requestTags.get, oids: oids.map(encodeOid), read });
+  }
+
+  getNext(oids: readonly string[]): Promise<SnmpResult> {
+    const read = (reader: BerReader) => {
+      const answer = answerOf(reader, oids.length);
+      return answer?.every((varbind, at) => follows(varbind, oids[at])) === false ? failure("malformed") : exactly(answer, oids.length);
+    };
+    return this.#ask<SnmpResult>({ tag: requestTags.getNext, oids: oids.map(encodeOid), read });
+  }
+
+  getBulk({ nonRepeaters, repeaters, maxRepetitions }: BulkRequest): Promise<SnmpResult> {
+    const most = nonRepeaters.length + repeaters.length * maxRepetitions;
+    const read = (reader: BerReader): SnmpResult | undefined => {
+      const varbinds = answerOf(reader, most);
+      return varbinds === undefined ? undefined : { kind: "ok", varbinds };
+    };
+    const oids = [...nonRepeaters, ...repeaters].map(encodeOid);
+    return this.#ask<SnmpResult>({ tag: requestTags.getBulk, oids, nonRepeaters: nonRepeaters.length, maxRepetitions, read });
+  }
+
+  getCells({ columns, after, maxRepetitions }: CellsRequest, take: (batch: CellBatch) => void): Promise<CellsResult> {
+    const { batch } = this.#options.transport;
+    const bases = columns.map((column) => this.#encodedColumn(column));
+    const known = bases.filter((base) => base !== undefined);
+    const read = (reader: BerReader): CellsResult | undefined => {
+      const most = columns.length * maxRepetitions;
+      const varbinds = readCells(reader, { listEnd: reader.end, most, columns: known }, batch);
+      if (varbinds === undefined) {
+        return undefined;
+      }
+      take(batch);
+      return { kind: "ok", varbinds, octets: reader.bytes.length };
+    };
+    const oids = after === undefined ? bases : bases.map((base) => (base === undefined ? undefined : childOid(base, after)));
+    return this.#ask<CellsResult>({ tag: requestTags.getBulk, oids, maxRepetitions, read });
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const exchange of this.#underWay) {
+      exchange.settle(failure("closed"));
+    }
+  }
+
+  #ask<T extends SnmpResult | CellsResult>(question: Question<T>): Promise<T | SnmpFailure> {
+    const { tag, oids, nonRepeaters = 0, maxRepetitions = 0, read } = question;
+    const { transport, credential, timeoutMs, retries, onDrop = ignoreDrop } = this.#options;
+    const encoded = oids.filter((oid) => oid !== undefined);
+    if (this.#closed || encoded.length < oids.length) {
+      return Promise.resolve(failure(this.#closed ? "closed" : "malformed"));
+    }
+    const requestId = transport.ids.take((id) => transport.pool.isAwaited(id));
+    const { version } = credential;
+    const community = this.#community;
+    const request = encodeRequest({ version, community, tag, requestId, nonRepeaters, maxRepetitions, oids: encoded });
+    const { state, waitMs } = decideSend(this.#pace, pace, transport.monotonicMs());
+    this.#pace = state;
+    return new Promise((resolve) => {
+      const settled = (result: T | SnmpFailure) => {
+        this.#underWay.delete(exchange);
+        this.#known = isKnown(result, this.#known);
+        resolve(result);
+      };
+      const exchange = new Exchange<T>({
+        ...{ transport, peer: this.#peer, requestId, request, version, community, timeoutMs, retries, waitMs },
+        ...{ known: this.#known, read, onDrop, settled },
+      });
+      this.#underWay.add(exchange);
+      exchange.start();
+    });
+  }
+
+  #encodedColumn(column: string): Uint8Array | undefined {
+    if (!this.#columns.has(column)) {
+      if (this.#columns.size === maxRemembered) {
+        this.#columns.clear();
+      }
+      this.#columns.set(column, encodeOid(column));
+    }
+    return this.#columns.get(column);
+  }
+}
+
+/** After these the device is asked through a socket of its own again, which may tell why. */
+const forgetting: readonly SnmpFailure["reason"][] = ["timeout", "malformed", "unreachable", "refused"];
+
+function isKnown(result: SnmpResult | CellsResult, before: boolean): boolean {
+  return result.kind === "ok" || (before && !forgetting.includes(result.reason));
+}
+
+function answerOf(reader: BerReader, most: number): readonly SnmpVarbind[] | undefined {
+  return readVarbinds(reader, { listEnd: reader.end, most });
+}
+
+function exactly(varbinds: readonly SnmpVarbind[] | undefined, count: number): SnmpResult | undefined {
+  if (varbinds === undefined) {
+    return undefined;
+  }
+  return varbinds.length === count ? { kind: "ok", varbinds } : failure("malformed");
+}
+
+/** A successor lies behind the name asked for; only the end of the view repeats it. */
+function follows({ oid, value }: SnmpVarbind, asked: string | undefined): boolean {
+  return value.kind === "end-of-mib-view" || (asked !== undefined && compareOids(oid, asked) > 0);
+}
+
+function ignoreDrop(_reason: GuardReason): void {
+  return;
+}

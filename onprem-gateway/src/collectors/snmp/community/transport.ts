@@ -1,0 +1,29 @@
+import { CellBatch } from "../../snmp-protocol/cell-batch.ts";
+import { DeadlineWheel } from "./deadline-wheel.ts";
+import { RequestIds } from "./request-ids.ts";
+import { UdpPool } from "./udp-pool.ts";
+
+/** What all v1 and v2c sessions of a process share. */
+export interface CommunityTransport {
+  readonly pool: UdpPool;
+  readonly wheel: DeadlineWheel;
+  readonly ids: RequestIds;
+  /** Holds the cells of one answer while its request takes them. */
+  readonly batch: CellBatch;
+  readonly monotonicMs: () => number;
+  /** Idempotent. Sessions must be closed before. */
+  close(): void;
+}
+
+export function openCommunityTransport(): CommunityTransport {
+  const pool = new UdpPool();
+  const monotonicMs = () => performance.now();
+  return {
+    pool,
+    wheel: new DeadlineWheel({ monotonicMs, after: (ms, tick) => void setTimeout(tick, ms) }),
+    ids: new RequestIds(),
+    batch: new CellBatch(),
+    monotonicMs,
+    close: () => pool.close(),
+  };
+}

@@ -1,9 +1,9 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type ProcessIdentity, stillRuns } from "./process-identity.ts";
 
 /** What a running local stack tells about itself in `.isthmus/run.json`. */
-export interface RunRecord {
-  readonly pid: number;
+export interface RunRecord extends ProcessIdentity {
   readonly consolePort: number;
   readonly endpointPort: number;
   readonly syslogPort: number;
@@ -31,16 +31,6 @@ function isRunRecord(value: unknown): value is RunRecord {
   );
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // A process of somebody else is alive too.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-}
-
 /** The stack that runs from this folder; undefined when none does, also when a record was left by one that died. */
 export async function runningStack(cwd: string): Promise<RunRecord | undefined> {
   let record: unknown;
@@ -49,7 +39,7 @@ export async function runningStack(cwd: string): Promise<RunRecord | undefined> 
   } catch {
     return undefined;
   }
-  return isRunRecord(record) && isAlive(record.pid) ? record : undefined;
+  return isRunRecord(record) && (await stillRuns(record)) ? record : undefined;
 }
 
 export async function writeRunRecord(cwd: string, record: RunRecord): Promise<void> {

@@ -10,10 +10,14 @@ export class Progress {
     this.#context = context;
   }
 
-  /** Does the work and prints one line when it is done; a failure goes on to the caller. */
-  async step<T>(title: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * Does the work and prints one line when it is done; a failure goes on to the caller. When the work came to an end without reaching
+   * its aim, it has said so itself and no line claims the contrary.
+   */
+  async step<T>(title: string, work: () => Promise<T>, reached: (result: T) => boolean = () => true): Promise<T> {
     const beganMs = performance.now();
     const result = await work();
+    if (!reached(result)) return result;
     this.#context.print(`${this.#context.paint.good("ok")}  ${title} ${this.#context.paint.faint(seconds(performance.now() - beganMs))}`);
     return result;
   }

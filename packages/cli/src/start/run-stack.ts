@@ -8,15 +8,19 @@ import type { LabSize } from "@isthmus/local-stack/lab/devices/lab-devices";
 import type { Lab } from "@isthmus/local-stack/lab/start-lab";
 import type { CliContext } from "../cli-context.ts";
 import { UsageError } from "../errors.ts";
-import { takenPorts } from "../free-port.ts";
+import { takenPorts, type WantedPort } from "../free-port.ts";
+import { terminalText } from "../output/terminal-text.ts";
+import { portOwner } from "../port-owner.ts";
+import { identityOf } from "../process-identity.ts";
 import { removeRunRecord, runningStack, stateFolder, writeRunRecord } from "../state-folder.ts";
 import { type AwsSide, startAwsSide } from "./aws-side.ts";
 import { labSecrets } from "./lab-secrets.ts";
 import { labV3User, startLabSide, startMachineSnmpd } from "./lab-side.ts";
+import { endLeftover } from "./leftover.ts";
 import { LifeStack } from "./life-stack.ts";
 import { machineSnmpPort, type PortPlan, portPlan, wantedPorts } from "./port-plan.ts";
 import { Progress } from "./progress.ts";
-import { demonstrationSite, startSiteGateway } from "./site-gateway.ts";
+import { demonstrationSite, gatewayProcessFile, startSiteGateway } from "./site-gateway.ts";
 
 export interface StackOptions {
   readonly port: number;
@@ -28,7 +32,10 @@ export interface StackOptions {
 
 const repositoryRoot = fileURLToPath(new URL("../../../../", import.meta.url));
 
-/** Refuses what cannot work before anything is started: a second stack in this folder, or a port that somebody else has. */
+/**
+ * Refuses what cannot work before anything is started: a second stack in this folder, or a port that somebody else has. What a killed
+ * start left behind is ended first.
+ */
 async function preflight(options: StackOptions, plan: PortPlan, context: CliContext): Promise<void> {
   const running = await runningStack(context.cwd);
   if (running !== undefined) {
@@ -37,13 +44,22 @@ async function preflight(options: StackOptions, plan: PortPlan, context: CliCont
       `A stack already runs from this folder (process ${running.pid}, http://127.0.0.1:${running.consolePort}/). End it first, or start from another folder with another --port.`,
     );
   }
+  if (await endLeftover(gatewayProcessFile(stateFolder(context.cwd)))) {
+    context.complain(`${context.paint.warning("!")}   A gateway was left over from a start that was killed; it has been ended.`);
+  }
   const taken = await takenPorts(wantedPorts(plan, options));
   if (taken.length === 0) return;
-  const list = taken.map(({ protocol, address, port, purpose }) => `${protocol} ${address}:${port} (${purpose})`).join(", ");
+  const list = await Promise.all(taken.map(describeTaken));
   throw new UsageError(
     "port-taken",
-    `These ports are in use: ${list}. End what uses them (\`ss -lntup\` shows it), or choose another --port; only one lab fits on a machine.`,
+    `These ports are in use:\n${list.join("\n")}\nEnd what uses them, or choose another --port; only one lab fits on a machine.`,
   );
+}
+
+async function describeTaken(taken: WantedPort): Promise<string> {
+  const owner = await portOwner(taken);
+  const by = owner === undefined ? "" : ` by ${terminalText(owner)}`;
+  return `  ${taken.protocol} ${taken.address}:${taken.port} (${taken.purpose})${by}`;
 }
 
 interface Running {
@@ -82,19 +98,22 @@ async function startSite(stack: LocalStack, running: Running): Promise<Lab> {
   if (!options.gateway) return lab;
   const snmpd = await startMachineSnmpd(side);
   lives.push({ name: "snmpd", stop: () => snmpd.stop() });
-  const gateway = await progress.step("The gateway collects", () =>
-    startSiteGateway({
-      stateDir,
-      ports: plan,
-      uplink: { url: stack.functionUrl(demonstrationSite.ingestFunction), region: stack.region },
-      credentials: stack.issueCredentials(demonstrationSite.role, demonstrationSite.gateway),
-      secrets,
-      devices: lab.devices(),
-      v3User: labV3User,
-      ...(snmpd.running ? { machineSnmpPort } : {}),
-      baseEnv: context.env,
-      say,
-    }),
+  const gateway = await progress.step(
+    "The gateway collects",
+    () =>
+      startSiteGateway({
+        stateDir,
+        ports: plan,
+        uplink: { url: stack.functionUrl(demonstrationSite.ingestFunction), region: stack.region },
+        credentials: stack.issueCredentials(demonstrationSite.role, demonstrationSite.gateway),
+        secrets,
+        devices: lab.devices(),
+        v3User: labV3User,
+        ...(snmpd.running ? { machineSnmpPort } : {}),
+        baseEnv: context.env,
+        say,
+      }),
+    ({ answers }) => answers,
   );
   lives.push({ name: "The gateway", stop: () => gateway.stop() });
   return lab;
@@ -115,7 +134,7 @@ async function startEverything(running: Running): Promise<void> {
   );
   lives.push({ name: "The console", stop: () => page.close() });
   await writeRunRecord(context.cwd, {
-    pid: process.pid,
+    ...(await identityOf(process.pid)),
     consolePort: plan.console,
     endpointPort: plan.endpoint,
     syslogPort: plan.syslog,

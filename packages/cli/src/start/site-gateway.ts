@@ -32,6 +32,11 @@ export interface SiteGatewayOptions {
   readonly say: (sentence: string) => void;
 }
 
+/** Where the running gateway is noted. */
+export function gatewayProcessFile(stateDir: string): string {
+  return join(stateDir, "gateway.process.json");
+}
+
 const healthDeadlineMs = 20_000;
 const healthPollMs = 100;
 
@@ -79,8 +84,15 @@ async function answersSoon(port: number): Promise<boolean> {
   return false;
 }
 
+/** The demonstration's gateway, kept alive. */
+export interface SiteGateway {
+  /** Its health endpoint answered in time. */
+  readonly answers: boolean;
+  stop(): Promise<void>;
+}
+
 /** Starts the demonstration's gateway in a process of its own; says so when it does not answer in time, and keeps trying. */
-export async function startSiteGateway(options: SiteGatewayOptions): Promise<SupervisedChild> {
+export async function startSiteGateway(options: SiteGatewayOptions): Promise<SiteGateway> {
   const config = await writeSiteConfig(options);
   const logFile = join(options.stateDir, "gateway.log");
   const gateway = new SupervisedChild(
@@ -102,10 +114,12 @@ export async function startSiteGateway(options: SiteGatewayOptions): Promise<Sup
       },
       cwd: options.stateDir,
       logFile,
+      processFile: gatewayProcessFile(options.stateDir),
     },
     options.say,
   );
   gateway.start();
-  if (!(await answersSoon(options.ports.health))) options.say(`The gateway does not answer on its health port yet. Its log: ${logFile}`);
-  return gateway;
+  const ready = await answersSoon(options.ports.health);
+  if (!ready) options.say(`The gateway does not answer yet, so the page has no on-premises data. Its log: ${logFile}`);
+  return { answers: ready, stop: () => gateway.stop() };
 }

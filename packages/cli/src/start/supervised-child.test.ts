@@ -21,6 +21,7 @@ function child(script: string, said: string[]): SupervisedChild {
       env: { GREETING: "hello" },
       cwd: folder,
       logFile: join(folder, "child.log"),
+      processFile: join(folder, "child.json"),
     },
     (sentence) => said.push(sentence),
   );

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
+import { forgetProcess, noteProcess } from "./leftover.ts";
 
 export interface ChildSpecification {
   /** As a person calls it, such as "The gateway". */
@@ -11,6 +12,8 @@ export interface ChildSpecification {
   readonly cwd: string;
   /** Gets everything that the child prints; appended. */
   readonly logFile: string;
+  /** Names the process while it runs, for a later start that has to end it. */
+  readonly processFile: string;
 }
 
 const firstRestartMs = 1_000;
@@ -40,6 +43,7 @@ export class SupervisedChild {
     const startedMs = performance.now();
     const child = spawn(command, [...args], { cwd, env: { ...env }, stdio: ["ignore", "pipe", "pipe"], detached: true });
     this.#child = child;
+    if (child.pid !== undefined) void this.#note(child.pid);
     child.stdout.pipe(this.#log, { end: false });
     child.stderr.pipe(this.#log, { end: false });
     child.once("error", () => this.#ended("could not be started", startedMs));
@@ -66,7 +70,16 @@ export class SupervisedChild {
       await gone;
       clearTimeout(killer);
     }
+    await forgetProcess(this.#specification.processFile);
     await new Promise<void>((resolve) => this.#log.end(() => resolve()));
+  }
+
+  async #note(pid: number): Promise<void> {
+    try {
+      await noteProcess(this.#specification.processFile, pid);
+    } catch {
+      this.#say(`${this.#specification.processFile} could not be written; a later start cannot end a left-over process.`);
+    }
   }
 
   #ended(how: string, startedMs: number): void {

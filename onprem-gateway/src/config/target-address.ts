@@ -1,7 +1,7 @@
 import { BlockList, isIPv6 } from "node:net";
 
 /** Why an address cannot be watched. */
-export type AddressClass = "loopback" | "unspecified" | "multicast" | "link-local" | "broadcast";
+export type AddressClass = "loopback" | "unspecified" | "multicast" | "link-local" | "instance-metadata" | "broadcast";
 
 const classes: readonly { readonly name: AddressClass; readonly ranges: readonly (readonly [string, number])[] }[] = [
   {
@@ -32,8 +32,13 @@ const classes: readonly { readonly name: AddressClass; readonly ranges: readonly
       ["fe80::", 10],
     ],
   },
+  // The IPv4 address of the AWS instance metadata service, 169.254.169.254, is link-local.
+  { name: "instance-metadata", ranges: [["fd00:ec2::254", 128]] },
   { name: "broadcast", ranges: [["255.255.255.255", 32]] },
 ];
+
+/** Every special network with its class, as [network, prefix length]. */
+export const specialNetworks = classes.flatMap(({ name, ranges }) => ranges.map(([network, prefix]) => ({ name, network, prefix })));
 
 const lists = classes.map(({ name, ranges }) => {
   const list = new BlockList();

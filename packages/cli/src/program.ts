@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import type { CliContext } from "./cli-context.ts";
+import { addDiscoverCommand } from "./commands/discover.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addGatewayCommand } from "./commands/gateway.ts";
 import { addLabCommand } from "./commands/lab.ts";
@@ -32,6 +33,7 @@ function build(context: CliContext, finish: (code: ExitCode) => void): Command {
     addStatusCommand,
     addLabCommand,
     addProbeCommand,
+    addDiscoverCommand,
     addGatewayCommand,
     addSpoolCommand,
     addDoctorCommand,

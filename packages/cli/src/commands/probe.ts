@@ -1,6 +1,8 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { probeDevice } from "@isthmus/onprem-gateway/collectors/snmp/probe";
+import { testCredential } from "@isthmus/onprem-gateway/discovery/test-credential";
+import { systemClock } from "@isthmus/onprem-gateway/runtime/system-clock";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import { UsageError } from "../errors.ts";
@@ -45,8 +47,13 @@ async function probe(host: string, options: ProbeCommandOptions, context: CliCon
     { timeoutMs: options.timeout, retries: options.retries, budgetMs, nowMs: () => Date.now() },
   );
   if (result.kind === "failed") {
-    if (options.json === true) context.print(terminalJson({ ...result, address, port: options.port }, 2));
-    else context.complain(`${context.paint.bad(`${address} port ${options.port}: ${result.reason}.`)} ${terminalText(result.hint)}`);
+    const { port, timeout: timeoutMs, retries } = options;
+    const test = await testCredential({ address, port, credential, timeoutMs, retries, clock: systemClock });
+    if (options.json === true) context.print(terminalJson({ ...result, address, port, test }, 2));
+    else {
+      context.complain(`${context.paint.bad(`${address} port ${port}: ${result.reason}.`)} ${terminalText(result.hint)}`);
+      if (test.kind === "failed") context.complain(`Failed step: ${test.step}. ${test.finding}`);
+    }
     return exitCode.target;
   }
   if (options.json === true) context.print(terminalJson(result.device, 2));

@@ -1,0 +1,32 @@
+import type { SnmpFailureReason } from "../collectors/snmp-protocol/session.ts";
+
+/** What an agent says about which device it belongs to. Device text is as it came. */
+export interface IdentityFacts {
+  /** snmpEngineID (RFC 3411) as lower-case hex. */
+  readonly engineId?: string;
+  /** Of the first chassis in ENTITY-MIB (RFC 6933). */
+  readonly serial?: string;
+  /** dot1dBaseBridgeAddress (RFC 4188), else the lowest interface address; lower-case hex pairs with colons. */
+  readonly baseMac?: string;
+  readonly sysName?: string;
+  readonly sysDescr?: string;
+  readonly sysObjectId?: string;
+}
+
+export interface FailedAttempt {
+  /** Name of the credential. */
+  readonly credential: string;
+  readonly reason: SnmpFailureReason;
+}
+
+/** What a scan found at one address. */
+export interface Sighting {
+  readonly address: string;
+  readonly answersPing: boolean;
+  readonly snmp:
+    | { readonly kind: "read"; readonly credential: string; readonly facts: IdentityFacts }
+    /** An agent is there for certain, but no credential opened it. */
+    | { readonly kind: "locked"; readonly facts: IdentityFacts; readonly failures: readonly FailedAttempt[] }
+    /** No answer to anything: no agent, a filter, or wrong communities. */
+    | { readonly kind: "silent"; readonly failures: readonly FailedAttempt[] };
+}

@@ -1,0 +1,45 @@
+import type { Discovery } from "@isthmus/onprem-gateway/discovery/discover-network";
+import type { Paint } from "../output/paint.ts";
+import { terminalText } from "../output/terminal-text.ts";
+import { textTable } from "../output/text-table.ts";
+
+const columns = [
+  { title: "Address" },
+  { title: "Also", maxWidth: 40 },
+  { title: "Name", maxWidth: 40 },
+  { title: "Read by", maxWidth: 24 },
+  { title: "What it says", maxWidth: 60 },
+] as const;
+
+type Proposal = Discovery["proposals"][number];
+
+/** What a scan found, for a person: devices, what could not be opened and why, and which addresses were joined. */
+export function renderDiscovery({ proposals, audit }: Discovery, scanned: number, paint: Paint): readonly string[] {
+  const count = (status: Proposal["status"]) => proposals.filter((each) => each.status === status).length;
+  const locked = proposals.filter(({ status }) => status === "locked");
+  const summary = `${scanned} addresses scanned: ${count("read")} devices read over SNMP, ${locked.length} with an agent that no credential opened, ${count("ping-only")} answer ping only.`;
+  return [
+    summary,
+    ...(proposals.length === 0 ? [] : ["", ...textTable(columns, proposals.map(row))]),
+    ...locked.map((each) => paint.warning(`${each.address}: ${whyLocked(each)}`)),
+    ...audit.map((note) => paint.faint(noteText(note))),
+    ...(proposals.length === 0 ? [] : ["", "Again with --yaml: the same as devices: for the site configuration."]),
+  ];
+}
+
+function row({ address, otherAddresses, name, snmp, facts, status }: Proposal): readonly string[] {
+  const says = facts.sysDescr ?? (status === "ping-only" ? "answers ping only" : "an SNMP agent");
+  return [address, otherAddresses.join(" "), name === address ? "" : name, snmp?.credential ?? "", says].map(terminalText);
+}
+
+function whyLocked({ failures }: Proposal): string {
+  const tried = failures.map(({ credential, reason }) => `${terminalText(credential)}: ${reason}`);
+  return `an agent answers, but ${tried.length === 0 ? "no credential was given" : `no credential opens it (${tried.join(", ")})`}`;
+}
+
+function noteText({ kind, by, value, addresses, differIn }: Discovery["audit"][number]): string {
+  const list = addresses.map(terminalText).join(", ");
+  return kind === "merged"
+    ? `one device by ${by} ${terminalText(value)}: ${list}`
+    : `kept apart though ${by} ${terminalText(value)} is the same, because ${differIn ?? "identity"} differs: ${list}`;
+}

@@ -110,6 +110,13 @@ describe("a newcomer's first minutes", () => {
     );
   });
 
+  it("takes what a scenario happens to, and says what a scenario does not take", async () => {
+    const { code, output } = await isthmus("lab", "port-flap", "--device", "rt1", "--port", "Gi0/0/0", "--times", "1");
+
+    expect({ code, output }).toEqual({ code: 0, output: "rt1 Gi0/0/0 went down and up once.\n" });
+    expect(await isthmus("lab", "uplink-cut", "--device", "sw1")).toMatchObject({ code: 1 });
+  });
+
   it("keeps what it knew over a restart, and leaves nothing running", async () => {
     expect(await stop()).toBe(0);
     expect(existsSync(join(folder, ".isthmus/run.json"))).toBe(false);
@@ -120,5 +127,15 @@ describe("a newcomer's first minutes", () => {
     const { code, output } = await isthmus("spool", "verify", "--dir", ".isthmus/spool");
     expect({ code, output }).toMatchObject({ code: 0 });
     expect(await readFile(join(folder, ".isthmus/gateway.log"), "utf8")).not.toContain("isthmus-lab");
+  });
+
+  it("ends what a killed start left behind", async () => {
+    const gone = once(started, "exit");
+    started.kill("SIGKILL");
+    await gone;
+
+    await start();
+
+    expect(printed).toContain("A gateway was left over");
   });
 });

@@ -5,6 +5,7 @@ import { startConsole } from "@isthmus/local-stack/console/start-console";
 import { type LocalStack, localRegion } from "@isthmus/local-stack/engine/local-stack";
 import { LocalStackError } from "@isthmus/local-stack/errors";
 import type { LabSize } from "@isthmus/local-stack/lab/devices/lab-devices";
+import { endLeftoverSnmpd } from "@isthmus/local-stack/lab/private-snmpd";
 import type { Lab } from "@isthmus/local-stack/lab/start-lab";
 import type { CliContext } from "../cli-context.ts";
 import { UsageError } from "../errors.ts";
@@ -47,6 +48,7 @@ async function preflight(options: StackOptions, plan: PortPlan, context: CliCont
   if (await endLeftover(gatewayProcessFile(stateFolder(context.cwd)))) {
     context.complain(`${context.paint.warning("!")}   A gateway was left over from a start that was killed; it has been ended.`);
   }
+  await endLeftoverSnmpd(stateFolder(context.cwd));
   const taken = await takenPorts(wantedPorts(plan, options));
   if (taken.length === 0) return;
   const list = await Promise.all(taken.map(describeTaken));

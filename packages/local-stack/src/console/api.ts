@@ -1,4 +1,4 @@
-import type { ScenarioControl } from "../scenario-control.ts";
+import type { ScenarioArguments, ScenarioControl } from "../scenario-control.ts";
 import type { MetricQuery, StackView } from "../view.ts";
 import type { ScenarioGroup, ScenarioSource, StackSummary } from "./api-types.ts";
 
@@ -78,10 +78,25 @@ async function invokeWidget(input: Readonly<Record<string, unknown>>, view: Stac
 }
 
 async function runScenario(input: Readonly<Record<string, unknown>>, dependencies: ApiDependencies): Promise<ApiAnswer> {
-  const { source, name } = input;
+  const { source, name, args } = input;
   const control = source === "lab" ? dependencies.lab : source === "account" ? dependencies.account : undefined;
   if (!control || typeof name !== "string") return refused("source and name must be those of a listed scenario.");
-  return ok(await control.run(name));
+  const chosen = scenarioArguments(args);
+  if (chosen === undefined) return refused("args may hold a device and a port, both short texts, and times, a whole number.");
+  return ok(await control.run(name, chosen));
+}
+
+const longestArgument = 64;
+
+/** Undefined when there is anything else than the known arguments in their known forms. */
+function scenarioArguments(args: unknown): ScenarioArguments | undefined {
+  if (args === undefined) return {};
+  if (typeof args !== "object" || args === null) return undefined;
+  const known = Object.entries(args as Readonly<Record<string, unknown>>).every(([name, value]) => {
+    if (name === "times") return Number.isSafeInteger(value);
+    return (name === "device" || name === "port") && typeof value === "string" && value.length <= longestArgument;
+  });
+  return known ? args : undefined;
 }
 
 function scenarioGroups(dependencies: ApiDependencies): readonly ScenarioGroup[] {

@@ -128,6 +128,9 @@ describe("the console's HTTP side", () => {
       kind: "ok",
       message: "uplink-cut done",
     });
+    for (const args of ["sw1", { device: 1 }, { device: "x".repeat(65) }, { times: "2" }, { other: "x" }]) {
+      expect((await post("/api/lab", { source: "lab", name: "uplink-cut", args })).status).toBe(400);
+    }
     expect((await post("/api/lab", { source: "account", name: "instance-stop" })).status).toBe(400);
   });
 

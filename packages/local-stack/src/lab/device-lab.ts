@@ -1,8 +1,8 @@
-import type { ScenarioOutcome } from "../scenario-control.ts";
+import type { ScenarioArguments, ScenarioOutcome } from "../scenario-control.ts";
 import { addressBlockNeeds, blockAddress, blockedAddresses, unblockAddress } from "./address-block.ts";
 import { type LabSize, labDevices } from "./devices/lab-devices.ts";
 import type { LabNetwork } from "./lab-device.ts";
-import { type LabStep, planScenario, type ScenarioArguments } from "./scenarios.ts";
+import { type LabStep, planScenario } from "./scenarios.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { SimulatedDevice } from "./simulated-device.ts";
 import type { LabV3User } from "./snmp-agent.ts";

@@ -1,6 +1,5 @@
-import type { ScenarioOutcome } from "../scenario-control.ts";
+import type { ScenarioArguments, ScenarioOutcome } from "../scenario-control.ts";
 import type { LabSettings } from "./device-lab.ts";
-import type { ScenarioArguments } from "./scenarios.ts";
 
 /** To the lab's process. */
 export type LabRequest =

@@ -86,7 +86,8 @@ async function stopChild(child: ChildProcess): Promise<void> {
 }
 
 /** Ends the snmpd of a start that was killed: only the process that the file names, and only while it is that snmpd. */
-async function endLeftover(pidFile: string): Promise<void> {
+export async function endLeftoverSnmpd(stateDir: string): Promise<void> {
+  const pidFile = join(stateDir, "snmpd", "snmpd.pid");
   try {
     const pid = Number(await readFile(pidFile, "utf8"));
     const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8");
@@ -107,7 +108,7 @@ export async function startPrivateSnmpd(options: PrivateSnmpdOptions): Promise<P
     return { kind: "unavailable", message: "snmpd is not installed, so this machine is only pinged (apt-get install snmpd)." };
   }
   const stateDir = join(options.stateDir, "snmpd");
-  await endLeftover(join(stateDir, "snmpd.pid"));
+  await endLeftoverSnmpd(options.stateDir);
   // A stale state folder would keep the user of an earlier start, with its earlier pass phrases.
   await rm(stateDir, { recursive: true, force: true });
   await mkdir(stateDir, { recursive: true, mode: 0o700 });

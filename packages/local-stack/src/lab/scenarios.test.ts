@@ -32,6 +32,10 @@ describe("lab scenarios", () => {
     expect(planScenario("device-down", { device: "sw9" }, devices)).toMatchObject({ kind: "rejected", code: "unknown-device" });
     expect(planScenario("port-flap", { port: "Gi9/9" }, devices)).toMatchObject({ kind: "rejected", code: "unknown-port" });
     expect(planScenario("port-flap", { times: 0 }, devices)).toMatchObject({ kind: "rejected", code: "bad-argument" });
+    expect(planScenario("uplink-cut", { device: "sw1" }, devices)).toMatchObject({
+      kind: "rejected",
+      message: "uplink-cut takes no device.",
+    });
   });
 });
 

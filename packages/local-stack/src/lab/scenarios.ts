@@ -1,4 +1,4 @@
-import type { ScenarioDescription } from "../scenario-control.ts";
+import type { ScenarioArguments, ScenarioDescription } from "../scenario-control.ts";
 import type { LabDevice } from "./lab-device.ts";
 
 export type LabStep =
@@ -15,14 +15,6 @@ export type LabPlan =
       readonly message: string;
     };
 
-/** What a person may choose about a scenario; each has a default. */
-export interface ScenarioArguments {
-  readonly device?: string;
-  readonly port?: string;
-  /** port-flap: how often, 1 to 50. */
-  readonly times?: number;
-}
-
 /** Every scenario of the lab, each undone by its counterpart. */
 export const labScenarios: readonly ScenarioDescription[] = [
   {
@@ -30,13 +22,18 @@ export const labScenarios: readonly ScenarioDescription[] = [
     description: "The line between sw1 Gi0/48 and rt1 Gi0/0/1 is cut: traps, syslog, and the traffic of both ports stops.",
   },
   { name: "uplink-restore", description: "The line between sw1 and rt1 is whole again." },
-  { name: "port-flap", description: "One port goes down and up five times (sw1 Gi0/7)." },
+  {
+    name: "port-flap",
+    description: "One port goes down and up five times (sw1 Gi0/7).",
+    takes: ["device", "port", "times"],
+  },
   {
     name: "counter-reset",
     description: "A device restarts (sw1): coldStart, sysUpTime and all counters begin at zero; graphs show a gap, not a spike.",
+    takes: ["device"],
   },
-  { name: "device-down", description: "A device dies (fw1): no SNMP, no ping, no syslog." },
-  { name: "device-up", description: "The dead device (fw1) is powered on again." },
+  { name: "device-down", description: "A device dies (fw1): no SNMP, no ping, no syslog.", takes: ["device"] },
+  { name: "device-up", description: "The dead device (fw1) is powered on again.", takes: ["device"] },
   {
     name: "vpn-tunnel-down",
     description: "rt1 loses its first tunnel to AWS: interface and BGP session go down; the second tunnel stays.",
@@ -83,7 +80,7 @@ function portFlap(args: ScenarioArguments, devices: readonly LabDevice[]): LabPl
   ];
   return {
     kind: "plan",
-    message: `${device} ${port} went down and up ${times} times.`,
+    message: `${device} ${port} went down and up ${times === 1 ? "once" : `${times} times`}.`,
     steps: Array.from({ length: times }, () => once).flat(),
   };
 }
@@ -125,6 +122,8 @@ function plan(name: string, args: ScenarioArguments, devices: readonly LabDevice
 
 /** The steps of a scenario, in order. Pure: an unknown name, device or port is a rejection, and nothing has happened yet. */
 export function planScenario(name: string, args: ScenarioArguments, devices: readonly LabDevice[]): LabPlan {
+  const unwanted = unwantedArgument(name, args);
+  if (unwanted !== undefined) return { kind: "rejected", code: "bad-argument", message: `${name} takes no ${unwanted}.` };
   const planned = plan(name, args, devices);
   if (planned.kind === "rejected") return planned;
   const known = new Set(devices.map((device) => device.id));
@@ -133,4 +132,10 @@ export function planScenario(name: string, args: ScenarioArguments, devices: rea
     return { kind: "rejected", code: "unknown-device", message: "The lab that is running has no such device." };
   }
   return planned;
+}
+
+function unwantedArgument(name: string, args: ScenarioArguments): string | undefined {
+  const scenario = labScenarios.find((known) => known.name === name);
+  const taken: readonly string[] = scenario?.takes ?? [];
+  return scenario && Object.keys(args).find((argument) => !taken.includes(argument));
 }

@@ -1,13 +1,13 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { ScenarioControl, ScenarioDescription, ScenarioOutcome } from "../scenario-control.ts";
+import type { ScenarioArguments, ScenarioControl, ScenarioDescription, ScenarioOutcome } from "../scenario-control.ts";
 import type { LabSettings } from "./device-lab.ts";
 import { type LabSize, labDevices } from "./devices/lab-devices.ts";
 import { LabError } from "./errors.ts";
 import type { LabReply, LabRequest } from "./lab-channel.ts";
 import { defaultLabNetwork, type LabDevice, type LabNetwork } from "./lab-device.ts";
-import { labScenarios, type ScenarioArguments } from "./scenarios.ts";
+import { labScenarios } from "./scenarios.ts";
 import type { LabV3User } from "./snmp-agent.ts";
 import type { SyslogDestination } from "./speech/syslog-sender.ts";
 import type { TrapDestination } from "./speech/trap-sender.ts";

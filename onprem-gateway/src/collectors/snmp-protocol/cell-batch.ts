@@ -1,3 +1,6 @@
+import { cellValue } from "./codec/read-value.ts";
+import type { SnmpValue } from "./session.ts";
+
 /** Cells of one answer, in parallel arrays that the next answer uses again: only good until then. */
 export class CellBatch {
   count = 0;
@@ -30,5 +33,10 @@ export class CellBatch {
     this.tags[at] = tag;
     this.numbers[at] = 0;
     this.objects[at] = value;
+  }
+
+  /** The value of a cell in the form of the port. */
+  valueAt(at: number): SnmpValue {
+    return cellValue(this.tags[at] ?? 0, this.objects[at] ?? this.numbers[at] ?? 0);
   }
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { unfragmentedOctets } from "./answer-size.ts";
 import type { IfColumn } from "./oids.ts";
-import { counterBlocks, halve, slicesOf, unfragmentedBytes } from "./plan.ts";
+import { counterBlocks, halve, slicesOf } from "./plan.ts";
 
 const columns: readonly IfColumn[] = ["ifHCInOctets", "ifHCOutOctets", "ifOperStatus", "ifName"];
 const rowsArbitrary = fc.uniqueArray(fc.integer({ min: 1, max: 500 }), { maxLength: 80 }).map((rows) => rows.sort((a, b) => a - b));
@@ -25,7 +26,7 @@ describe("the poll plan", () => {
 
   it("keeps answers small enough for one packet", () => {
     const rows = Array.from({ length: 48 }, (_, at) => at + 1);
-    const [slice] = slicesOf({ columns, rows }, { allRows: rows, budgetBytes: unfragmentedBytes });
+    const [slice] = slicesOf({ columns, rows }, { allRows: rows, budgetBytes: unfragmentedOctets });
 
     // Four columns of about 17, 17, 12 and 40 bytes of OID and value each, plus headers.
     expect(slice?.rows.length).toBeGreaterThan(6);

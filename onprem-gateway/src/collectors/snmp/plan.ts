@@ -14,10 +14,10 @@ export interface PollSlice {
   readonly rows: readonly number[];
 }
 
-/** Largest answer that fits an Ethernet frame in one piece: 1,500 less the IPv4 and UDP headers. */
-export const unfragmentedBytes = 1_472;
 /** Message, PDU, security header and request fields. Generous for SNMPv3. */
 const messageOverheadBytes = 160;
+/** No answer may hold more varbinds, whatever its size: readers have limits of their own. */
+const maxVarbinds = 1_000;
 /** Sequence header of a varbind and tag and length of its name. */
 const varbindOverheadBytes = 4;
 
@@ -51,7 +51,8 @@ export function slicesOf(
   { allRows, budgetBytes }: { readonly allRows: readonly number[]; readonly budgetBytes: number },
 ): readonly PollSlice[] {
   const columns = names.map((name) => ifColumns[name]);
-  const rowsPerSlice = Math.max(1, Math.floor((budgetBytes - messageOverheadBytes) / rowBytes(columns)));
+  const fitting = Math.min(Math.floor((budgetBytes - messageOverheadBytes) / rowBytes(columns)), Math.floor(maxVarbinds / columns.length));
+  const rowsPerSlice = Math.max(1, fitting);
   const position = new Map(allRows.map((row, at) => [row, at]));
   const slices: PollSlice[] = [];
   let run: number[] = [];
@@ -73,6 +74,11 @@ export function slicesOf(
   }
   flush();
   return slices;
+}
+
+/** Octets that the answer to a slice is planned to have at most. */
+export function plannedBytes({ columns, rows }: PollSlice): number {
+  return messageOverheadBytes + rows.length * rowBytes(columns);
 }
 
 /** The two halves of a slice: by rows, or by columns when it is a single row. Undefined when nothing is left to halve. */

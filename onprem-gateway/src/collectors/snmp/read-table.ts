@@ -1,7 +1,9 @@
-import type { SnmpFailure, SnmpResult, SnmpSession, SnmpValue, SnmpVarbind } from "../snmp-protocol/session.ts";
+import type { CellBatch } from "../snmp-protocol/cell-batch.ts";
+import type { CellsResult, SnmpFailure, SnmpSession, SnmpValue, SnmpVarbind } from "../snmp-protocol/session.ts";
+import { type AnswerOutcome, decideAnswerSize, initialAnswerSize } from "./answer-size.ts";
 import { rowIndexOf } from "./oid-order.ts";
 import { type IfColumn, ifColumns } from "./oids.ts";
-import { halve, type PollBlock, type PollSlice, slicesOf, tailOf, unfragmentedBytes } from "./plan.ts";
+import { halve, type PollBlock, type PollSlice, plannedBytes, slicesOf, tailOf } from "./plan.ts";
 
 /** Values of interface columns by row. */
 export class InterfaceCells {
@@ -15,11 +17,17 @@ export class InterfaceCells {
     for (const column of columns) {
       const row = rowIndexOf(oid, column.oid);
       if (row !== undefined) {
-        const cells = this.#cells.get(column.oid) ?? new Map<number, SnmpValue>();
-        cells.set(row, value);
-        this.#cells.set(column.oid, cells);
+        this.#column(column.oid).set(row, value);
         return;
       }
+    }
+  }
+
+  /** As `add`, for the cells of a whole answer to a request for `columns`. */
+  addBatch(columns: readonly { readonly oid: string }[], batch: CellBatch): void {
+    const cells = columns.map(({ oid }) => this.#column(oid));
+    for (let at = 0; at < batch.count; at += 1) {
+      cells[batch.columns[at] ?? 0]?.set(batch.rows[at] ?? 0, batch.valueAt(at));
     }
   }
 
@@ -30,6 +38,16 @@ export class InterfaceCells {
   has(column: IfColumn, row: number): boolean {
     return this.get(column, row) !== undefined;
   }
+
+  #column(oid: string): Map<number, SnmpValue> {
+    const known = this.#cells.get(oid);
+    if (known !== undefined) {
+      return known;
+    }
+    const cells = new Map<number, SnmpValue>();
+    this.#cells.set(oid, cells);
+    return cells;
+  }
 }
 
 export interface TableReaderOptions {
@@ -38,16 +56,29 @@ export interface TableReaderOptions {
   readonly monotonicMs: () => number;
 }
 
+/** A slice of a block and the budget it was cut for. */
+interface PlannedSlice {
+  readonly slice: PollSlice;
+  readonly block: PollBlock;
+  readonly budgetOctets: number;
+  /** The block goes on behind it: the budget was used up. */
+  readonly full: boolean;
+}
+
 /** A device that lets this many requests in a row fail is given up for the rest of the poll. */
 const maxFailuresInARow = 3;
+/** Room for values that grow between two polls: names get longer, counters take another octet. */
+const densityMargin = 1.05;
 
 /**
- * Reads blocks of interface columns with as few requests as their answers allow. Keeps what it learned about the agent: after a tooBig
- * or a lost answer it asks for less at a time.
+ * Reads blocks of interface columns with as few requests as their answers allow. Keeps what it learned about the agent: how large its
+ * answers may be (`answer-size.ts`), and how many octets the cells of a block really take.
  */
 export class TableReader {
   readonly #options: TableReaderOptions;
-  #budgetBytes = unfragmentedBytes;
+  /** Octets of the last answers of a block as a share of the planned ones, which leave room for the largest values. */
+  readonly #densities = new WeakMap<PollBlock, number>();
+  #size = initialAnswerSize;
 
   constructor(options: TableReaderOptions) {
     this.#options = options;
@@ -59,65 +90,112 @@ export class TableReader {
     context: { readonly allRows: readonly number[]; readonly deadlineMs: number; readonly cells: InterfaceCells },
   ): Promise<SnmpFailure | "deadline" | undefined> {
     const { allRows, deadlineMs, cells } = context;
-    const queue: PollSlice[] = blocks.flatMap((block) => slicesOf(block, { allRows, budgetBytes: this.#budgetBytes })).reverse();
+    const queue = blocks.flatMap((block) => this.#planned(block, allRows)).reverse();
     let failures = 0;
     let lost: SnmpFailure | undefined;
-    for (let slice = queue.pop(); slice !== undefined; slice = queue.pop()) {
+    for (let planned = queue.pop(); planned !== undefined; planned = queue.pop()) {
       if (this.#options.monotonicMs() >= deadlineMs) {
         return "deadline";
       }
-      const answer = await this.#ask(slice);
+      const answer = await this.#ask(planned.slice, cells);
       if (answer.kind === "ok") {
         failures = 0;
-        queue.push(...remainder(slice, answer.varbinds));
-        for (const varbind of answer.varbinds) {
-          cells.add(slice.columns, varbind);
-        }
+        queue.push(...this.#learn(planned, answer));
         continue;
       }
       failures += answer.reason === "too-big" || answer.reason === "no-such-name" ? 0 : 1;
       if (failures >= maxFailuresInARow || final.includes(answer.reason)) {
         return answer;
       }
-      const halves = this.#smaller(slice, answer);
+      const halves = this.#smaller(planned, answer);
       queue.push(...halves);
       lost = halves.length === 0 && answer.reason !== "no-such-name" ? answer : lost;
     }
     return lost;
   }
 
-  #ask({ columns, after, rows }: PollSlice): Promise<SnmpResult> {
+  #planned(block: PollBlock, allRows: readonly number[]): readonly PlannedSlice[] {
+    const { budgetOctets } = this.#size;
+    const density = Math.min(1, (this.#densities.get(block) ?? 1) * densityMargin);
+    const slices = slicesOf(block, { allRows, budgetBytes: budgetOctets / density });
+    return slices.map((slice) => ({ slice, block, budgetOctets, full: slices.length > 1 }));
+  }
+
+  async #ask({ columns, after, rows }: PollSlice, cells: InterfaceCells): Promise<CellsResult | BareResult> {
     const { session, version } = this.#options;
-    if (version === "1") {
-      return session.get(rows.flatMap((row) => columns.map(({ oid }) => `${oid}.${row}`)));
+    const names = columns.map(({ oid }) => oid);
+    if (version !== "1" && session.getCells !== undefined) {
+      return session.getCells({ columns: names, after, maxRepetitions: rows.length }, (batch) => cells.addBatch(columns, batch));
     }
     const start = after === undefined ? "" : `.${after}`;
-    return session.getBulk({ nonRepeaters: [], repeaters: columns.map(({ oid }) => `${oid}${start}`), maxRepetitions: rows.length });
+    const answer =
+      version === "1"
+        ? await session.get(rows.flatMap((row) => names.map((oid) => `${oid}.${row}`)))
+        : await session.getBulk({ nonRepeaters: [], repeaters: names.map((oid) => `${oid}${start}`), maxRepetitions: rows.length });
+    if (answer.kind === "failed") {
+      return answer;
+    }
+    for (const varbind of answer.varbinds) {
+      cells.add(columns, varbind);
+    }
+    return { kind: "ok", varbinds: answer.varbinds.length };
+  }
+
+  /** Takes a good answer into account. Returns what is left to ask for. */
+  #learn(planned: PlannedSlice, { varbinds, octets }: BareAnswer): readonly PlannedSlice[] {
+    const { slice, block, budgetOctets, full } = planned;
+    const left = remainder(slice, varbinds);
+    if (left.length === 0) {
+      this.#decide({ kind: "whole", budgetOctets, full });
+    } else {
+      this.#decide({ kind: "short", octets: octets ?? Math.floor(budgetOctets / 2) });
+    }
+    if (octets !== undefined && left.length === 0) {
+      this.#densities.set(block, Math.max(octets / plannedBytes(slice), (this.#densities.get(block) ?? 0) * densityDecay));
+    }
+    return left.map((rest) => ({ ...planned, slice: rest, full: false }));
+  }
+
+  #decide(outcome: AnswerOutcome): void {
+    this.#size = decideAnswerSize(this.#size, outcome);
   }
 
   /** The failed slice in two parts, the first part on top of the queue; nothing when it cannot be made smaller. */
-  #smaller(slice: PollSlice, { reason }: SnmpFailure): readonly PollSlice[] {
-    if (reason === "too-big" || reason === "timeout" || reason === "malformed") {
-      this.#budgetBytes = Math.max(minBudgetBytes, Math.floor(this.#budgetBytes / 2));
+  #smaller(planned: PlannedSlice, { reason }: SnmpFailure): readonly PlannedSlice[] {
+    const { budgetOctets } = planned;
+    if (reason === "too-big") {
+      this.#decide({ kind: "too-big", budgetOctets });
+    } else if (reason === "timeout" || reason === "malformed") {
+      this.#decide({ kind: "lost", budgetOctets });
     }
-    const halves = halve(slice);
-    return halves === undefined ? [] : [halves[1], halves[0]];
+    const halves = halve(planned.slice);
+    const half = Math.floor(budgetOctets / 2);
+    return halves === undefined ? [] : [halves[1], halves[0]].map((slice) => ({ ...planned, slice, budgetOctets: half, full: false }));
   }
 }
 
-const minBudgetBytes = 400;
+interface BareAnswer {
+  readonly kind: "ok";
+  readonly varbinds: number;
+  /** Undefined when the session does not tell. */
+  readonly octets?: number;
+}
+type BareResult = BareAnswer | SnmpFailure;
+
+/** The largest answer of a block counts for some polls. */
+const densityDecay = 0.99;
 /** Asking again, even for less, cannot help. */
 const final: readonly SnmpFailure["reason"][] = ["refused", "unreachable", "closed", "unknown-user", "wrong-digest", "decryption-error"];
 
 /** An agent may end an answer after any varbind (RFC 3416 section 4.2.3): the rows it left out are asked for again. */
-function remainder(slice: PollSlice, varbinds: readonly SnmpVarbind[]): readonly PollSlice[] {
-  const complete = Math.floor(varbinds.length / slice.columns.length);
+function remainder(slice: PollSlice, varbinds: number): readonly PollSlice[] {
+  const complete = Math.floor(varbinds / slice.columns.length);
   if (complete >= slice.rows.length) {
     return [];
   }
   if (complete > 0) {
     return [tailOf(slice, complete)];
   }
-  const halves = varbinds.length === 0 ? undefined : halve(slice);
+  const halves = varbinds === 0 ? undefined : halve(slice);
   return halves === undefined ? [] : [halves[1], halves[0]];
 }

@@ -60,6 +60,18 @@ export function readCounter64(bytes: Uint8Array, { start, end }: { readonly star
   return value;
 }
 
+/** The value of a tag and its checked content. Types that are neither a number nor octets give null. */
+export function cellValue(tag: number, content: number | bigint | Uint8Array): SnmpValue {
+  if (typeof content === "object") {
+    return { kind: "octets", value: content };
+  }
+  const kind = numbers[tag];
+  if (kind !== undefined) {
+    return { kind, value: Number(content) };
+  }
+  return tag === counter64 ? { kind: "counter64", value: BigInt(content) } : { kind: "null" };
+}
+
 interface CheckedContent {
   readonly bytes: Uint8Array;
   readonly tag: number;

@@ -1,4 +1,5 @@
 import type { SeriesDictionary } from "@isthmus/domain/series/dictionary";
+import type { DeviceModel } from "../collectors/snmp/model/device-model.ts";
 
 /**
  * What collectors hand to the core. Text fields are device text: unbounded and hostile. The intake clips and encodes them
@@ -67,6 +68,8 @@ export interface InventoryObservation {
   readonly interfaces?: readonly ObservedInterface[];
   readonly processors?: number;
   readonly memoryTotalBytes?: number;
+  /** What the slow cadence found last; absent until it has. */
+  readonly model?: DeviceModel;
 }
 
 export interface ReachObservation {

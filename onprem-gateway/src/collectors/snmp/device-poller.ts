@@ -2,6 +2,7 @@ import type { SnmpFailure, SnmpSession, SnmpValue } from "../snmp-protocol/sessi
 import { failure } from "./failure-hints.ts";
 import { HostReader, type HostReading } from "./host-reader.ts";
 import { describeRow, type InterfaceDescription, interfacesOf } from "./interface-rows.ts";
+import { ModelReader } from "./model-reader.ts";
 import { rowIndexOf } from "./oid-order.ts";
 import { counterNames, counterSources, everyPollColumns, type IfColumn, ifColumns, scalars, slowColumns } from "./oids.ts";
 import { counterBlocks, type PollBlock } from "./plan.ts";
@@ -45,6 +46,7 @@ export class DevicePoller {
   readonly #options: DevicePollerOptions;
   readonly #table: TableReader;
   readonly #host: HostReader;
+  readonly #model: ModelReader;
   #map: DeviceMap | undefined;
   #previous: Scalars | undefined;
   #pollsSinceDiscovery = 0;
@@ -53,6 +55,7 @@ export class DevicePoller {
     this.#options = options;
     this.#table = new TableReader(options);
     this.#host = new HostReader(options);
+    this.#model = new ModelReader(options);
   }
 
   /** One poll, ended at `deadlineMs` of the given clock with what has come by then. Never rejects. */
@@ -74,6 +77,8 @@ export class DevicePoller {
     }
     const host = await this.#host.read({ deadlineMs, rediscover: map === undefined, gaps });
     const { interfaces, renumbered } = interfacesOf(cells, current.descriptions);
+    const restarted = (scalarsRead.sysUpTimeCs ?? 0) < (this.#previous?.sysUpTimeCs ?? 0);
+    const model = await this.#model.read({ ports: interfaces, sysName: current.system.sysName, deadlineMs, restarted });
     this.#map = renumbered > 0 || !current.complete ? undefined : current;
     this.#previous = scalarsRead;
     const endedMs = monotonicMs();
@@ -85,6 +90,7 @@ export class DevicePoller {
       system: current.system,
       interfaces,
       ...hostPart(host),
+      ...(model === undefined ? {} : { model }),
       renumbered,
       gaps,
     };
@@ -151,7 +157,7 @@ export class DevicePoller {
 
   async #findRows(deadlineMs: number, gaps: string[]): Promise<{ readonly rows: readonly number[]; readonly complete: boolean }> {
     let complete = true;
-    for (const column of [ifColumns.ifIndex.oid, ifColumns.ifDescr.oid]) {
+    for (const column of rowColumns) {
       const { rows: walked, cut } = await this.#walk(column, deadlineMs);
       if (cut !== undefined) {
         complete = false;
@@ -191,6 +197,8 @@ export class DevicePoller {
 /** sysObjectID is there to tell an agent that shows no system group from one that has no sysUpTime. */
 const everyPollScalars = [scalars.sysUpTime, scalars.ifNumber, scalars.ifTableLastChange, scalars.sysObjectId];
 const systemScalars = [scalars.sysDescr, scalars.sysObjectId, scalars.sysName, scalars.sysLocation, scalars.sysContact];
+/** Where interface rows are looked for, in this order: agents may show some columns only, or no ifTable at all. */
+const rowColumns = (["ifIndex", "ifDescr", "ifName", "ifOperStatus", "ifHCInOctets"] as const).map((column) => ifColumns[column].oid);
 const allColumns: readonly IfColumn[] = [
   ...new Set([...everyPollColumns, ...counterNames.flatMap((name) => counterSources[name]), ...slowColumns]),
 ];

@@ -3,6 +3,7 @@ import type { CollectorDependencies } from "../dependencies.ts";
 import { WayReporter } from "../way-reporter.ts";
 import { type EventMemory, eventsOfPoll } from "./events-of-poll.ts";
 import { type InventoryDevice, inventoryFingerprint, inventoryOfPoll, isUplink } from "./inventory-of-poll.ts";
+import type { DeviceModel } from "./model/device-model.ts";
 import type { RawPoll, RawPollData } from "./raw-poll.ts";
 import { type CounterMemory, samplesOfPoll } from "./samples-of-poll.ts";
 
@@ -29,6 +30,7 @@ export class DeviceWatch {
   #counters: CounterMemory = new Map();
   #previousMs: number | undefined;
   #events: EventMemory | undefined;
+  #model: DeviceModel | undefined;
   #inventory: { readonly fingerprint: string; readonly sentMs: number } | undefined;
 
   constructor(device: InventoryDevice, deps: CollectorDependencies) {
@@ -115,11 +117,13 @@ export class DeviceWatch {
 
   #takeInventory(poll: RawPollData): void {
     const nowMs = this.#deps.clock.nowMs();
-    const inventory = inventoryOfPoll(poll, this.#device, nowMs);
+    this.#model = poll.model ?? this.#model;
+    const inventory = inventoryOfPoll(this.#model === undefined ? poll : { ...poll, model: this.#model }, this.#device, nowMs);
     const fingerprint = inventoryFingerprint(inventory);
     const known = this.#inventory;
     if (known === undefined || known.fingerprint !== fingerprint || nowMs - known.sentMs >= inventoryEveryMs) {
       this.#inventory = { fingerprint, sentMs: nowMs };
+      this.#deps.interfaces.learn(this.#device.id, inventory.interfaces ?? []);
       void this.#deps.intake.accept(inventory);
     }
   }

@@ -34,6 +34,7 @@ export function inventoryOfPoll(poll: RawPollData, device: InventoryDevice, nowM
     interfaces: poll.interfaces.map((row) => observedInterface(row, device.uplinks)),
     processors: poll.processorLoads.length,
     ...(poll.memoryTotalBytes === undefined ? {} : { memoryTotalBytes: poll.memoryTotalBytes }),
+    ...(poll.model === undefined ? {} : { model: poll.model }),
   };
 }
 

@@ -1,0 +1,137 @@
+import { ipAddressTable, ipAddrTable, ipv6AddrTable } from "./addresses.ts";
+import { aristaBgpPeerTable, bgpPeerTable, bgpScalars, cbgpPeer2Table, dellBgpPeerTable, readBgpPeers } from "./bgp.ts";
+import { bridgeBase, bridgePortTable, portVlanTable, readVlans, vlanStaticTable } from "./bridge.ts";
+import { cdpCacheTable, readCdpLinks } from "./cdp.ts";
+import { compact } from "./cell-values.ts";
+import type { DeviceIdentity, DeviceModel, TableStatus } from "./device-model.ts";
+import { entPhysicalTable, readEntities, readModules } from "./entities.ts";
+import { ciscoSensorTable, ciscoThresholdTable, entPhySensorTable, readEntitySensors } from "./entity-sensors.ts";
+import { hrDeviceTable, hrProcessorTable, hrStorageTable, readHostProcessors, readHostStorage } from "./host-resources.ts";
+import { readIdentity, snmpEngine, uniqueIdOf } from "./identity.ts";
+import { aggPortTable, dot3StatsTable, etherStatsTable, ifStackTable, readInterfaceFacts, readRmonInterfaces } from "./interface-facts.ts";
+import { lldpLocal, lldpLocPortTable, lldpRemManAddrTable, lldpRemTable, readLldpLinks } from "./lldp.ts";
+import { ospfNbrTable, readOspfNeighbours } from "./ospf.ts";
+import { type Port, PortFinder } from "./ports.ts";
+import { prtMarkerSuppliesTable, readPrinterSupplies } from "./printer.ts";
+import type { FetchedTables, TableDefinition } from "./tables.ts";
+import { laTable, readLoadAverages, readUcdMemory, readUcdProcessor, ucdMemory, ucdSystemStats } from "./ucd.ts";
+import {
+  readUpsIdentity,
+  readUpsSensors,
+  upsAlarm,
+  upsBattery,
+  upsBypass,
+  upsBypassTable,
+  upsIdent,
+  upsInputTable,
+  upsOutput,
+  upsOutputTable,
+} from "./ups.ts";
+
+/** Every table the readers want. Cheap and important ones first: a deadline cuts at the end. */
+export const modelTables: readonly TableDefinition[] = [
+  snmpEngine,
+  bridgeBase,
+  lldpLocal,
+  bgpScalars,
+  bgpPeerTable,
+  cbgpPeer2Table,
+  aristaBgpPeerTable,
+  dellBgpPeerTable,
+  ospfNbrTable,
+  lldpRemTable,
+  lldpLocPortTable,
+  lldpRemManAddrTable,
+  cdpCacheTable,
+  hrProcessorTable,
+  hrStorageTable,
+  hrDeviceTable,
+  ucdMemory,
+  ucdSystemStats,
+  laTable,
+  upsIdent,
+  upsBattery,
+  upsInputTable,
+  upsOutput,
+  upsOutputTable,
+  upsBypass,
+  upsBypassTable,
+  upsAlarm,
+  prtMarkerSuppliesTable,
+  ipAddrTable,
+  ipAddressTable,
+  ipv6AddrTable,
+  bridgePortTable,
+  portVlanTable,
+  vlanStaticTable,
+  aggPortTable,
+  dot3StatsTable,
+  etherStatsTable,
+  entPhysicalTable,
+  entPhySensorTable,
+  ciscoSensorTable,
+  ciscoThresholdTable,
+  ifStackTable,
+];
+
+export interface ModelContext {
+  readonly ports: readonly Port[];
+  readonly sysName?: string | undefined;
+  readonly statuses: TableStatus[];
+  /** What a vendor's own MIBs say, where they were read. */
+  readonly vendor?: VendorFacts | undefined;
+}
+
+/** The parts of a model that a vendor's own MIBs may fill. */
+export type VendorFacts = Pick<DeviceModel, "processors" | "memory" | "storage" | "sensors" | "bgpPeers"> & {
+  readonly identity: DeviceIdentity;
+};
+
+/**
+ * The model of a device from its tables. A vendor's processors and pools take the place of the standard ones, which agents often fill
+ * with one figure for show; sensors and peers of both are joined.
+ */
+export function readModel(tables: FetchedTables, { ports, sysName, statuses, vendor }: ModelContext): DeviceModel {
+  const entities = readEntities(tables);
+  const finder = new PortFinder(ports);
+  const host = readHostStorage(tables);
+  const identity = { ...readIdentity(tables, entities), ...readUpsIdentity(tables), ...vendor?.identity };
+  return compact({
+    identity,
+    uniqueId: uniqueIdOf(identity, sysName),
+    interfaces: [...readInterfaceFacts(tables, ports)],
+    processors: [...firstFilled(vendor?.processors, readHostProcessors(tables), readUcdProcessor(tables))],
+    memory: [...firstFilled(vendor?.memory, host.memory, readUcdMemory(tables))],
+    storage: [...firstFilled(vendor?.storage, host.storage)],
+    sensors: unique(
+      [
+        ...(vendor?.sensors ?? []),
+        ...readEntitySensors(tables, entities),
+        ...readUpsSensors(tables),
+        ...readPrinterSupplies(tables),
+        ...readLoadAverages(tables),
+      ],
+      ({ key }) => key,
+    ),
+    bgpPeers: unique([...readBgpPeers(tables), ...(vendor?.bgpPeers ?? [])], ({ remoteAddress, vrf }) => `${remoteAddress} ${vrf ?? ""}`),
+    ospfNeighbours: [...readOspfNeighbours(tables)],
+    links: [...readLldpLinks(tables, finder), ...readCdpLinks(tables, finder)],
+    modules: [...readModules(tables)],
+    vlans: [...readVlans(tables)],
+    rmonIfIndexes: [...readRmonInterfaces(tables)],
+    tables: statuses.filter(({ status }) => status !== "absent"),
+  });
+}
+
+function firstFilled<T>(...lists: readonly (readonly T[] | undefined)[]): readonly T[] {
+  return lists.find((list) => list !== undefined && list.length > 0) ?? [];
+}
+
+function unique<T>(list: readonly T[], keyOf: (item: T) => string): T[] {
+  const found = new Map<string, T>();
+  for (const item of list) {
+    const key = keyOf(item);
+    found.set(key, found.get(key) ?? item);
+  }
+  return [...found.values()];
+}

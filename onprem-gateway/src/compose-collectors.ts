@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { CollectorDependencies } from "./collectors/dependencies.ts";
 import { IcmpCollector } from "./collectors/icmp/icmp-collector.ts";
 import { SnmpCollector } from "./collectors/snmp/snmp-collector.ts";
@@ -6,6 +7,9 @@ import { TrapCollector } from "./collectors/traps/trap-collector.ts";
 import type { DeviceConfig, GatewayConfig, SnmpCredential } from "./config/schema.ts";
 import { StartError } from "./errors.ts";
 import type { Component } from "./runtime/component.ts";
+
+/** Beside the segments, because both belong to this gateway and must be on a lasting disk. */
+const trapStateFile = "snmp-engine.json";
 
 /** The collectors that a configuration asks for, not yet started. */
 export function composeCollectors(config: GatewayConfig, deps: CollectorDependencies): readonly Component[] {
@@ -19,7 +23,9 @@ export function composeCollectors(config: GatewayConfig, deps: CollectorDependen
     ...(syslog === undefined
       ? []
       : [new SyslogCollector({ ...syslogEndpoints(syslog), maxLineBytes: syslog.maxLineBytes, devices: known }, deps)]),
-    ...(traps === undefined ? [] : [new TrapCollector({ ...traps, devices: known }, deps)]),
+    ...(traps === undefined
+      ? []
+      : [new TrapCollector({ ...traps, devices: known, stateFile: join(config.spool.dir, trapStateFile) }, deps)]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { DeviceStates } from "./collectors/device-states.ts";
+import { InterfaceNames } from "./collectors/interface-names.ts";
 import { composeCollectors } from "./compose-collectors.ts";
 import { type LoadedConfig, loadConfig } from "./config/load.ts";
 import { showProblem } from "./config/problem.ts";
@@ -129,7 +130,9 @@ function composeGateway(
   deps.losses.sendTo(intake);
   const states = new DeviceStates(config.devices.map(({ id }) => id));
   const workers = createWorkerSupervisor({ clock, events, entry: workerEntry, environment: process.env });
-  const collectors = composeCollectors(config, { intake, clock, workers, events, states }).map(sayingWhenStarting);
+  const collectors = composeCollectors(config, { intake, clock, workers, events, states, interfaces: new InterfaceNames() }).map(
+    sayingWhenStarting,
+  );
   const url = new URL(config.uplink.url);
   const transport = new HttpsTransport({ url, clock, sign: createSigner({ region: config.uplink.region }) });
   const uplink = new Uplink({ gatewayId: config.gateway }, { spool, transport, clock, events });

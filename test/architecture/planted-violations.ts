@@ -114,9 +114,9 @@ const importRules: readonly ImportRule[] = [
     may: ["net-snmp", "./session.ts"],
   },
   {
-    from: "onprem-gateway/src/collectors/traps/trap-listener",
-    never: ["@isthmus/contract", "../../spool/spool.ts", "../snmp/session.ts", ...testTools],
-    may: ["net-snmp", "../../runtime/clock.ts"],
+    from: "onprem-gateway/src/collectors/traps/planted",
+    never: ["net-snmp", "@isthmus/contract", "../../spool/spool.ts", "../snmp/session.ts", ...testTools],
+    may: ["../snmp-protocol/session.ts", "../interface-names.ts", "../../runtime/clock.ts"],
   },
   {
     from: "onprem-gateway/src/uplink/planted",
@@ -187,7 +187,7 @@ function importFiles(rule: ImportRule, specifiers: readonly string[]): readonly 
   );
 }
 
-const fixedNames: ReadonlySet<string> = new Set(["handler", "net-snmp-session", "trap-listener"]);
+const fixedNames: ReadonlySet<string> = new Set(["handler", "net-snmp-session"]);
 
 /** One file for each forbidden specifier in each form of import. */
 export const forbiddenImports: readonly Planted[] = importRules.flatMap((rule) => importFiles(rule, rule.never));

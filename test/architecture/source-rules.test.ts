@@ -44,13 +44,12 @@ describe("sources", () => {
     expect(long).toEqual([]);
   });
 
-  it("import net-snmp in the two adapters of the gateway and in the device lab only", () => {
+  it("import net-snmp in the adapter of the gateway and in the device lab only", () => {
     const importers = matching(
       productTypeScript.filter(({ path }) => !path.endsWith(".test.ts") && !path.startsWith("test/")),
       /(?:from|import)\s*\(?\s*"net-snmp"/u,
     );
-    const allowed =
-      /^(?:onprem-gateway\/src\/collectors\/(?:snmp\/net-snmp-session|traps\/trap-listener)\.ts|packages\/local-stack\/src\/lab\/.+)$/u;
+    const allowed = /^(?:onprem-gateway\/src\/collectors\/snmp\/net-snmp-session\.ts|packages\/local-stack\/src\/lab\/.+)$/u;
 
     expect(importers.filter((path) => !allowed.test(path))).toEqual([]);
     expect(importers).toContain("onprem-gateway/src/collectors/snmp/net-snmp-session.ts");

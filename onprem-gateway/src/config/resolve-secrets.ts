@@ -35,14 +35,31 @@ export async function resolveSecrets(
     return each !== undefined && "secret" in each ? each.secret : new Secret("");
   };
   const { credentials, traps, ...rest } = file;
-  const resolved = Object.entries(credentials).map(([name, credential]) => [name, resolveCredential(credential, secretOf)] as const);
+  const resolved = Object.fromEntries(
+    Object.entries(credentials).map(([name, credential]) => [name, resolveCredential(credential, secretOf)] as const),
+  );
   return {
     kind: "ok",
     config: {
       ...rest,
-      credentials: Object.fromEntries(resolved),
-      ...(traps === undefined ? {} : { traps: { ...traps, communities: traps.communities.map(secretOf) } }),
+      credentials: resolved,
+      ...(traps === undefined ? {} : { traps: resolveTraps(traps, { secretOf, credentials: resolved }) }),
     },
+  };
+}
+
+function resolveTraps(
+  { communities, credentials: names, engineId, ...endpoint }: NonNullable<GatewayFile["traps"]>,
+  {
+    secretOf,
+    credentials,
+  }: { readonly secretOf: (reference: SecretReference) => Secret; readonly credentials: GatewayConfig["credentials"] },
+): NonNullable<GatewayConfig["traps"]> {
+  return {
+    ...endpoint,
+    communities: communities.map(secretOf),
+    credentials: names.flatMap((name) => credentials[name] ?? []),
+    ...(engineId === undefined ? {} : { engineId }),
   };
 }
 

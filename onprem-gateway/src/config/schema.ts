@@ -55,7 +55,7 @@ export const SecretReference = z.union(
 export type SecretReference = z.infer<typeof SecretReference>;
 
 const authProtocols = ["md5", "sha", "sha224", "sha256", "sha384", "sha512"] as const;
-const privProtocols = ["des", "aes", "aes256b", "aes256r"] as const;
+const privProtocols = ["des", "aes", "aes192b", "aes192r", "aes256b", "aes256r"] as const;
 export type AuthProtocol = (typeof authProtocols)[number];
 export type PrivProtocol = (typeof privProtocols)[number];
 
@@ -87,6 +87,8 @@ const device = section("a device", {
     .max(64, "the interface names of the uplinks: at most 64")
     .default([]),
 });
+
+const engineIdForm = "the SNMP engine id that senders of v3 informs are given: 10 to 64 lower-case hexadecimal digits (RFC 3411)";
 
 /** The site configuration as written in YAML, defaults filled in, secrets still references. */
 export const GatewayFile = section("the configuration", {
@@ -127,7 +129,14 @@ export const GatewayFile = section("the configuration", {
   traps: section("traps", {
     address: ipAddress("the address that traps listens on"),
     port: port("the port that traps listens on"),
-    communities: list("the accepted trap communities", SecretReference),
+    communities: list("the accepted trap communities", SecretReference).default([]),
+    credentials: list("the credentials of the senders", text("the name of an entry of credentials", 63))
+      .max(256, "the credentials of the senders: at most 256")
+      .default([]),
+    engineId: z
+      .string(engineIdForm)
+      .regex(/^(?:[0-9a-f]{2}){5,32}$/u, engineIdForm)
+      .optional(),
   }).optional(),
 });
 export type GatewayFile = z.infer<typeof GatewayFile>;
@@ -147,5 +156,12 @@ export type DeviceConfig = Readonly<GatewayFile["devices"][number]>;
 /** The checked configuration that components are built from: the file with every secret reference resolved. */
 export interface GatewayConfig extends Readonly<Omit<GatewayFile, "credentials" | "traps">> {
   readonly credentials: Readonly<Record<string, SnmpCredential>>;
-  readonly traps?: { readonly address: string; readonly port: number; readonly communities: readonly Secret[] };
+  readonly traps?: {
+    readonly address: string;
+    readonly port: number;
+    readonly communities: readonly Secret[];
+    /** The senders' credentials, references by name followed. */
+    readonly credentials: readonly SnmpCredential[];
+    readonly engineId?: string;
+  };
 }

@@ -85,6 +85,9 @@ export class NetSnmpSession implements SnmpSession {
     if (this.#closed) {
       return failure("closed");
     }
+    if (needsMoreThanLibrary(this.#options.credential)) {
+      return failure("unsupported-algorithm");
+    }
     this.#sight = nothingSeen();
     const outcome = await this.#settled(start);
     const result = outcome.kind === "answered" ? varbindsOf(outcome.varbinds, most) : outcome;
@@ -198,14 +201,23 @@ const privProtocols = {
   aes: snmp.PrivProtocols.aes,
   aes256b: snmp.PrivProtocols.aes256b,
   aes256r: snmp.PrivProtocols.aes256r,
-} as const satisfies Record<PrivProtocol, number>;
+} as const satisfies Partial<Record<PrivProtocol, number>>;
+
+/** The library has no AES-192. */
+function isOffered(protocol: PrivProtocol): protocol is keyof typeof privProtocols {
+  return Object.hasOwn(privProtocols, protocol);
+}
+
+function needsMoreThanLibrary(credential: PlainCredential): boolean {
+  return credential.version === "3" && credential.priv !== undefined && !isOffered(credential.priv.protocol);
+}
 
 function libraryUser({ user: name, auth, priv }: Extract<PlainCredential, { version: "3" }>): snmp.User {
   if (auth === undefined) {
     return { name, level: snmp.SecurityLevel.noAuthNoPriv };
   }
   const authenticated = { name, authProtocol: authProtocols[auth.protocol], authKey: auth.secret };
-  if (priv === undefined) {
+  if (priv === undefined || !isOffered(priv.protocol)) {
     return { ...authenticated, level: snmp.SecurityLevel.authNoPriv };
   }
   return { ...authenticated, level: snmp.SecurityLevel.authPriv, privProtocol: privProtocols[priv.protocol], privKey: priv.secret };

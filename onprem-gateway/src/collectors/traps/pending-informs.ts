@@ -12,6 +12,8 @@ export type InformTurn =
 const maxWaiting = 1_024;
 const maxConfirmed = 4_096;
 const waitMs = 30_000;
+/** A copy of an authentic inform is timely for as long as 150 s before and after the time it carries. */
+const confirmedMs = 302_000;
 
 interface Waiting {
   readonly key: string;
@@ -20,8 +22,8 @@ interface Waiting {
 }
 
 /**
- * Informs between reception and storage. Senders repeat an inform until it is confirmed: repetitions, known by source and request id,
- * must not become events of their own.
+ * Informs between reception and storage. Senders repeat an inform until it is confirmed: repetitions must not become events of their own,
+ * nor must copies that somebody else sends.
  */
 export class PendingInforms {
   readonly #waiting = new Map<number, Waiting>();
@@ -30,7 +32,7 @@ export class PendingInforms {
 
   #lastNumber = 0;
 
-  /** `key` names source and request id. `nowMs` is monotonic. */
+  /** `key` is the same for repetitions and for nothing else. `nowMs` is monotonic. */
   arrive(key: string, { acknowledge, nowMs }: { readonly acknowledge: () => void; readonly nowMs: number }): InformTurn {
     this.#forgetOld(nowMs);
     if (this.#confirmed.has(key)) {
@@ -60,6 +62,15 @@ export class PendingInforms {
     waiting.acknowledge();
   }
 
+  /** The inform will not be stored: its repetition is a new one. */
+  forget(number: number): void {
+    const waiting = this.#waiting.get(number);
+    if (waiting !== undefined) {
+      this.#waiting.delete(number);
+      this.#byKey.delete(waiting.key);
+    }
+  }
+
   #forgetOld(nowMs: number): void {
     for (const [number, { key, sinceMs }] of this.#waiting) {
       if (nowMs - sinceMs < waitMs) {
@@ -69,7 +80,7 @@ export class PendingInforms {
       this.#byKey.delete(key);
     }
     for (const [key, atMs] of this.#confirmed) {
-      if (nowMs - atMs < waitMs && this.#confirmed.size <= maxConfirmed) {
+      if (nowMs - atMs < confirmedMs && this.#confirmed.size <= maxConfirmed) {
         break;
       }
       this.#confirmed.delete(key);

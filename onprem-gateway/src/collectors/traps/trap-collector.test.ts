@@ -1,8 +1,13 @@
 import { spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import type { AuthProtocol, PrivProtocol, SnmpCredential } from "../../config/schema.ts";
 import { Secret } from "../../config/secret.ts";
 import { openHarness, until } from "../testing/collector-harness.ts";
+import { communityTrap } from "./testing/user-trap.ts";
 import { TrapCollector } from "./trap-collector.ts";
 
 const linkDown = "1.3.6.1.6.3.1.1.5.3";
@@ -16,10 +21,19 @@ describe("TrapCollector with a worker process", () => {
     }
   });
 
-  async function started() {
+  async function started({ credentials = [] }: { readonly credentials?: readonly SnmpCredential[] } = {}) {
     const harness = openHarness();
+    const folder = mkdtempSync(join(tmpdir(), "traps-"));
+    cleanups.push(async () => rmSync(folder, { recursive: true, force: true }));
     const collector = new TrapCollector(
-      { address: "127.0.0.1", port: 0, communities: [new Secret("lab")], devices: [{ id: "sw1", address: "127.0.0.1" }] },
+      {
+        address: "127.0.0.1",
+        port: 0,
+        communities: [new Secret("lab")],
+        credentials,
+        devices: [{ id: "sw1", address: "127.0.0.1" }],
+        stateFile: join(folder, "engine.json"),
+      },
       harness.deps,
     );
     cleanups.push(() => collector.stop());
@@ -93,8 +107,111 @@ describe("TrapCollector with a worker process", () => {
     expect(await events(1)).toHaveLength(1);
     await until(() => harness.deps.events.counters()["trap.rejected.community"] === 1, { what: "the community is counted" });
     expect(harness.deps.events.counters()["trap.rejected.length"]).toBe(1);
+
+    const [, report] = await events(2);
+    expect(report).toMatchObject({ source: "gateway", type: "traps.rejected", severity: "warning", authentication: "internal" });
+    expect(report?.text).toContain("127.0.0.1 sw1: community (1)");
+    expect(report?.text).toContain("127.0.0.1 sw1: length (1)");
+  });
+
+  it("takes v3 traps and informs of every level, and labels what is authenticated", async () => {
+    const { harness, peer, events } = await started({ credentials: [user("plain"), sha256, sha256Aes, sha512Aes256] });
+
+    await run("snmptrap", ["-v3", "-e", senderEngine, "-u", "plain", "-l", "noAuthNoPriv", peer, "1", linkDown, ifName, "s", "a"]);
+    await run("snmptrap", ["-v3", "-e", senderEngine, ...sha256Options, "-l", "authNoPriv", peer, "1", linkDown, ifName, "s", "b"]);
+    await run("snmptrap", ["-v3", "-e", senderEngine, ...sha256AesOptions, "-l", "authPriv", peer, "1", linkDown, ifName, "s", "c"]);
+    await run("snmpinform", ["-v3", ...sha256Options, "-l", "authNoPriv", peer, "1", linkDown, ifName, "s", "d"]);
+    await run("snmpinform", ["-v3", ...sha512Aes256Options, "-l", "authPriv", peer, "1", linkDown, ifName, "s", "e"]);
+
+    const received = (await events(5)).map(({ source, text, authentication }) => [source, text, authentication]);
+    expect(received).toEqual([
+      ["trap", "linkDown on a", "unauthenticated"],
+      ["trap", "linkDown on b", "authenticated"],
+      ["trap", "linkDown on c", "authenticated"],
+      ["inform", "linkDown on d", "authenticated"],
+      ["inform", "linkDown on e", "authenticated"],
+    ]);
+    await until(() => (harness.deps.events.counters()["trap.inform.discovery"] ?? 0) >= 2, { what: "both informs discovered the engine" });
+    expect(harness.deps.events.counters()["trap.rejected.security-level"]).toBeUndefined();
+  });
+
+  it("confirms a v3 inform only once its record is on disk", async () => {
+    const { harness, peer, events } = await started({ credentials: [sha256Aes] });
+    const disk = Promise.withResolvers<"accepted">();
+    harness.answer(disk.promise);
+
+    let confirmed = false;
+    const options = ["-v3", ...sha256AesOptions, "-l", "authPriv", "-t", "0.5", "-r", "20"];
+    const inform = run("snmpinform", [...options, peer, "1", linkDown]).then(() => {
+      confirmed = true;
+    });
+    await events(1);
+    await until(() => harness.deps.events.counters()["trap.inform.repeated"] !== undefined, { what: "the sender repeated the inform" });
+    expect(confirmed).toBe(false);
+
+    disk.resolve("accepted");
+    await inform;
+    expect(harness.ofKind("event")).toHaveLength(1);
+  });
+
+  it("refuses a v3 trap below the level of its user, with a wrong key or of an unknown user, and lists their senders", async () => {
+    const { harness, peer, events } = await started({ credentials: [sha256Aes] });
+
+    await run("snmptrap", ["-v3", "-e", senderEngine, "-u", "monitor-aes", "-l", "noAuthNoPriv", peer, "1", linkDown]);
+    await run("snmptrap", ["-v3", "-e", senderEngine, ...sha256AesOptions, "-A", "not the key", "-l", "authPriv", peer, "1", linkDown]);
+    await run("snmptrap", ["-v3", "-e", senderEngine, "-u", "stranger", "-l", "noAuthNoPriv", peer, "1", linkDown]);
+
+    const [report] = await events(1);
+    expect(report).toMatchObject({ type: "traps.rejected" });
+    expect(report?.text).toContain("127.0.0.1 sw1 user monitor-aes: security-level (1)");
+    expect(report?.text).toContain("127.0.0.1 sw1 user monitor-aes: digest (1)");
+    expect(report?.text).toContain("127.0.0.1 sw1 user stranger: user (1)");
+    expect(harness.ofKind("event")).toHaveLength(1);
+  });
+
+  it("names the interface of a trap that carries only its index", async () => {
+    const { harness, peer, events } = await started();
+    harness.deps.interfaces.learn("sw1", [{ ifIndex: 7, ifName: "Gi0/7", ifAlias: "to the core" }]);
+
+    await run("snmptrap", ["-v2c", "-c", "lab", peer, "1", linkDown, "1.3.6.1.2.1.2.2.1.1.7", "i", "7"]);
+
+    expect((await events(1))[0]).toMatchObject({ text: "linkDown on Gi0/7 (to the core)" });
+  });
+
+  it("holds back what one sender sends too much, and tells its first, last and number", async () => {
+    const { harness, collector } = await started();
+    const socket = createSocket("udp4");
+    const trap = communityTrap();
+    for (let at = 0; at < 700; at += 1) {
+      await new Promise((resolve) => socket.send(trap, collector.ports().udpPort ?? 0, "127.0.0.1", resolve));
+    }
+    socket.close();
+
+    const storm = await until(() => harness.ofKind("event").find(({ type }) => type === "traps.storm"), { what: "the storm is told" });
+    const passed = harness.ofKind("event").filter(({ type }) => type === linkDown).length;
+    expect(passed).toBeGreaterThanOrEqual(500);
+    expect(storm.text).toContain(`${700 - passed} notifications too many from this sender were held back`);
+    expect(storm.text).toContain("first linkDown on interface 7, last linkDown on interface 7");
   });
 });
+
+const senderEngine = "0x8000000001020304";
+
+function user(name: string, auth?: readonly [AuthProtocol, string], priv?: readonly [PrivProtocol, string]): SnmpCredential {
+  return {
+    version: "3",
+    user: name,
+    ...(auth === undefined ? {} : { auth: { protocol: auth[0], secret: new Secret(auth[1]) } }),
+    ...(priv === undefined ? {} : { priv: { protocol: priv[0], secret: new Secret(priv[1]) } }),
+  };
+}
+
+const sha256 = user("monitor", ["sha256", "correct horse"]);
+const sha256Options = ["-u", "monitor", "-a", "SHA-256", "-A", "correct horse"];
+const sha256Aes = user("monitor-aes", ["sha256", "correct horse"], ["aes", "battery staple"]);
+const sha256AesOptions = ["-u", "monitor-aes", "-a", "SHA-256", "-A", "correct horse", "-x", "AES", "-X", "battery staple"];
+const sha512Aes256 = user("monitor-256", ["sha512", "correct horse"], ["aes256b", "battery staple"]);
+const sha512Aes256Options = ["-u", "monitor-256", "-a", "SHA-512", "-A", "correct horse", "-x", "AES-256", "-X", "battery staple"];
 
 function run(program: string, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,3 +1,4 @@
+import type { SnmpCredential } from "../../config/schema.ts";
 import type { Secret } from "../../config/secret.ts";
 import type { Component } from "../../runtime/component.ts";
 import type { EventObservation } from "../../runtime/observation.ts";
@@ -5,42 +6,59 @@ import type { CollectorDependencies } from "../dependencies.ts";
 import { AddressBook, type KnownAddress } from "../known-address.ts";
 import { type ListeningPorts, ListeningWorker } from "../listening-worker.ts";
 import { describeTrap } from "./describe-trap.ts";
-import { type NotificationStored, type TrapInit, TrapNotification } from "./trap-protocol.ts";
+import { EngineFile } from "./engine-file.ts";
+import {
+  type NotificationStored,
+  type RejectionReport,
+  type StormReport,
+  type TrapInit,
+  TrapMessage,
+  type TrapNotification,
+} from "./trap-protocol.ts";
+import { acceptedSenders, weaknesses } from "./trap-senders.ts";
 
 export interface TrapCollectorOptions {
   readonly address: string;
   /** 0 takes an ephemeral port. */
   readonly port: number;
   readonly communities: readonly Secret[];
+  /** Who may send, beside the communities. An SNMPv3 user sends at exactly the level that its credential has keys for. */
+  readonly credentials?: readonly SnmpCredential[];
   /** Devices by the address they send from. */
   readonly devices: readonly KnownAddress[];
+  /** Where the engine's boots and the clocks of senders are kept over restarts. */
+  readonly stateFile: string;
+  /** Hexadecimal; drawn at random and kept in the state file unless given. */
+  readonly engineId?: string;
 }
 
 /** Records not yet on disk; beyond this, traps are dropped and counted, and informs left for their senders to repeat. */
 const maxUnderWay = 2_000;
 const maxVarbinds = 256;
+const rejectedInText = 10;
 
-/** Receives SNMP v1 and v2c traps and v2c informs in a worker process. An inform is confirmed once its record is on disk. */
+/** Receives SNMP v1, v2c and v3 traps and informs in a worker process. An inform is confirmed once its record is on disk. */
 export class TrapCollector implements Component {
   readonly name = "traps";
+  readonly #options: TrapCollectorOptions;
   readonly #deps: CollectorDependencies;
   readonly #addresses: AddressBook;
   readonly #worker: ListeningWorker;
+  #engine: EngineFile | undefined;
   #ports: ListeningPorts = {};
   #underWay = 0;
 
   constructor(options: TrapCollectorOptions, deps: CollectorDependencies) {
+    this.#options = options;
     this.#deps = deps;
     this.#addresses = new AddressBook(options.devices);
-    const { address, port, communities } = options;
-    const init = (): TrapInit => ({ address, port, communities: communities.map((community) => community.reveal()) });
     this.#worker = new ListeningWorker(
       {
         role: "trap-listener",
         counterPrefix: "trap",
         subject: "traps are",
-        init,
-        udpAddress: address,
+        init: () => this.#init(),
+        udpAddress: options.address,
         onMessage: (message) => void this.#receive(message),
       },
       deps,
@@ -48,6 +66,17 @@ export class TrapCollector implements Component {
   }
 
   async start(): Promise<void> {
+    const { stateFile: path, engineId, credentials = [] } = this.#options;
+    const { events } = this.#deps;
+    for (const weakness of weaknesses(credentials)) {
+      events.occurred("trap.user.weak", { ...weakness }, "warn");
+    }
+    this.#engine = new EngineFile({
+      path,
+      engineId,
+      onFailed: (code) => events.occurred("trap.engine.state-failed", { path, code }, "error"),
+    });
+    events.occurred("trap.engine", { engineId: this.#engine.engineId });
     this.#ports = await this.#worker.start();
   }
 
@@ -64,41 +93,113 @@ export class TrapCollector implements Component {
     return this.#ports;
   }
 
+  #init(): TrapInit {
+    const { address, port, communities, credentials = [], devices } = this.#options;
+    const { id, boots, peers } = this.#engine?.boot(this.#deps.clock.nowMs()) ?? { id: "", boots: 0, peers: [] };
+    const deviceAddresses = devices.map((device) => device.address);
+    return { address, port, ...acceptedSenders(communities, credentials), engine: { id, boots }, peers, deviceAddresses };
+  }
+
   async #receive(message: unknown): Promise<void> {
-    const { events, intake } = this.#deps;
-    const parsed = TrapNotification.safeParse(message);
+    const { events, clock } = this.#deps;
+    const parsed = TrapMessage.safeParse(message);
     if (!parsed.success) {
       events.count("trap.worker.malformed");
       return;
     }
-    if (this.#underWay >= maxUnderWay) {
-      events.count("trap.dropped.backlog");
-      return;
+    switch (parsed.data.kind) {
+      case "notification":
+        await this.#store(parsed.data);
+        return;
+      case "storm":
+        await this.#accept(this.#stormEvent(parsed.data));
+        return;
+      case "rejected":
+        await this.#accept(this.#rejectionEvent(parsed.data));
+        return;
+      case "peers":
+        this.#engine?.keep(parsed.data.peers, clock.nowMs());
+        return;
     }
-    this.#underWay += 1;
-    const outcome = await intake.accept(this.#event(parsed.data));
-    this.#underWay -= 1;
-    events.count(outcome === "accepted" ? "trap.accepted" : "trap.dropped.refused");
-    if (outcome === "accepted" && parsed.data.form === "inform") {
-      const stored: NotificationStored = { kind: "stored", number: parsed.data.number };
+  }
+
+  async #store(notification: TrapNotification): Promise<void> {
+    const outcome = await this.#accept(this.#event(notification));
+    if (outcome === "accepted" && notification.form === "inform") {
+      const stored: NotificationStored = { kind: "stored", number: notification.number };
       this.#worker.send(stored);
     }
   }
 
-  #event({ form, receivedMs, address, trapOid, varbinds }: TrapNotification): EventObservation {
-    const deviceId = this.#addresses.deviceAt(address);
-    const { severity, text } = describeTrap(trapOid, varbinds);
+  async #accept(event: EventObservation): Promise<"accepted" | "refused"> {
+    const { events, intake } = this.#deps;
+    if (this.#underWay >= maxUnderWay) {
+      events.count("trap.dropped.backlog");
+      return "refused";
+    }
+    this.#underWay += 1;
+    const outcome = await intake.accept(event);
+    this.#underWay -= 1;
+    events.count(outcome === "accepted" ? "trap.accepted" : "trap.dropped.refused");
+    return outcome;
+  }
+
+  #event(notification: TrapNotification): EventObservation {
+    const { form, receivedMs, level, trapOid, varbinds } = notification;
     return {
       kind: "event",
       tsMs: receivedMs,
       source: form,
-      ...(deviceId === undefined ? {} : { deviceId }),
-      address,
-      severity,
+      ...this.#sender(notification),
+      ...this.#meaning(notification),
       type: trapOid,
-      text,
       varbinds: varbinds.slice(0, maxVarbinds),
-      authentication: "unauthenticated",
+      authentication: level === "noAuthNoPriv" ? "unauthenticated" : "authenticated",
     };
+  }
+
+  #stormEvent({ count, first, last }: StormReport): EventObservation {
+    const [from, to] = [first, last].map(({ receivedMs }) => new Date(receivedMs).toISOString());
+    const [firstText, lastText] = [this.#meaning(first).text, this.#meaning(last).text];
+    return {
+      kind: "event",
+      tsMs: last.receivedMs,
+      source: "trap",
+      ...this.#sender(last),
+      severity: "warning",
+      type: "traps.storm",
+      text: `${count} notifications too many from this sender were held back, ${from} to ${to}: first ${firstText}, last ${lastText}`,
+      varbinds: [...first.varbinds, ...last.varbinds].slice(0, maxVarbinds),
+      authentication: last.level === "noAuthNoPriv" ? "unauthenticated" : "authenticated",
+    };
+  }
+
+  #rejectionEvent({ senders, others }: RejectionReport): EventObservation {
+    const shown = senders.slice(0, rejectedInText).map(({ address, reason, user, count }) => {
+      const device = this.#addresses.deviceAt(address);
+      const who = [address, ...(device === undefined ? [] : [device]), ...(user === undefined || user === "" ? [] : [`user ${user}`])];
+      return `${who.join(" ")}: ${reason} (${count})`;
+    });
+    const rest = others + senders.slice(rejectedInText).reduce((sum, { count }) => sum + count, 0);
+    return {
+      kind: "event",
+      tsMs: this.#deps.clock.nowMs(),
+      source: "gateway",
+      severity: "warning",
+      type: "traps.rejected",
+      text: `Notifications were not taken from ${[...shown, ...(rest === 0 ? [] : [`other senders (${rest})`])].join("; ")}`,
+      authentication: "internal",
+    };
+  }
+
+  #sender({ address }: TrapNotification): Pick<EventObservation, "deviceId" | "address"> {
+    const deviceId = this.#addresses.deviceAt(address);
+    return deviceId === undefined ? { address } : { deviceId, address };
+  }
+
+  #meaning({ address, trapOid, varbinds }: TrapNotification): Pick<EventObservation, "severity" | "text"> {
+    const deviceId = this.#addresses.deviceAt(address);
+    const { interfaces } = this.#deps;
+    return describeTrap(trapOid, varbinds, (ifIndex) => (deviceId === undefined ? undefined : interfaces.find(deviceId, ifIndex)));
   }
 }

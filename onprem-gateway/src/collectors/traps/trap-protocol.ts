@@ -1,10 +1,19 @@
 import { z } from "zod";
+import type { KnownPeer } from "../snmp-protocol/usm/peer-clocks.ts";
+import type { UsmUser } from "../snmp-protocol/usm/user-keys.ts";
 
-/** First message to the "trap-listener" worker. Carries communities in the clear: it travels over IPC only. */
+/** First message to the "trap-listener" worker. Carries communities and pass phrases in the clear: it travels over IPC only. */
 export interface TrapInit {
   readonly address: string;
   readonly port: number;
   readonly communities: readonly string[];
+  readonly users: readonly UsmUser[];
+  /** The receiver as an SNMP engine. */
+  readonly engine: { readonly id: string; readonly boots: number };
+  /** Clocks of senders that were known before. */
+  readonly peers: readonly KnownPeer[];
+  /** Where devices send from. */
+  readonly deviceAddresses: readonly string[];
 }
 
 const PrintedVarbind = z.object({ oid: z.string().max(1_408), type: z.string().max(32), value: z.string().max(131_072) });
@@ -15,14 +24,56 @@ export const TrapNotification = z.object({
   /** Number to answer an inform by. */
   number: z.int().min(0),
   form: z.enum(["trap", "inform"]),
-  version: z.enum(["1", "2c"]),
+  version: z.enum(["1", "2c", "3"]),
+  level: z.enum(["noAuthNoPriv", "authNoPriv", "authPriv"]),
   receivedMs: z.number(),
   address: z.string().max(64),
   trapOid: z.string().min(1).max(1_408),
-  agentAddress: z.string().max(64).optional(),
   varbinds: z.array(PrintedVarbind).max(1_024),
 });
 export type TrapNotification = z.infer<typeof TrapNotification>;
+
+const Count = z.int().min(0);
+
+/** Worker to core: what was held back of a source that sent too much. */
+const StormReport = z.object({ kind: z.literal("storm"), count: Count, first: TrapNotification, last: TrapNotification });
+export type StormReport = z.infer<typeof StormReport>;
+
+/** Worker to core: whose notifications were not taken. */
+const RejectionReport = z.object({
+  kind: z.literal("rejected"),
+  senders: z
+    .array(
+      z.object({
+        address: z.string().max(64),
+        reason: z.string().regex(/^[a-z0-9-]{1,40}$/u),
+        user: z.string().max(64).optional(),
+        count: Count,
+      }),
+    )
+    .max(50),
+  others: Count,
+});
+export type RejectionReport = z.infer<typeof RejectionReport>;
+
+/** Worker to core: the clocks of senders, to be kept over a restart. */
+const PeerReport = z.object({
+  kind: z.literal("peers"),
+  peers: z
+    .array(
+      z.object({
+        user: z.string().max(64),
+        engineId: z.string().regex(/^[0-9a-f]{10,64}$/u),
+        boots: Count,
+        timeS: Count,
+        agoMs: z.number(),
+      }),
+    )
+    .max(100_000),
+});
+export type PeerReport = z.infer<typeof PeerReport>;
+
+export const TrapMessage = z.discriminatedUnion("kind", [TrapNotification, StormReport, RejectionReport, PeerReport]);
 
 /** Core to worker: the inform may be confirmed to its sender. */
 export interface NotificationStored {

@@ -2,17 +2,26 @@ import type { WorkerChannel } from "../../runtime/worker-channel.ts";
 import { Counts } from "../counts.ts";
 import { plainAddress } from "../known-address.ts";
 import type { ListenerReport } from "../listening-worker.ts";
-import type { CheckedMessage } from "../snmp-protocol/guard/check-message.ts";
+import { LocalEngine } from "../snmp-protocol/usm/local-engine.ts";
+import { PeerClocks } from "../snmp-protocol/usm/peer-clocks.ts";
+import { UserSecurity } from "../snmp-protocol/usm/user-security.ts";
+import { TokenBuckets } from "../token-buckets.ts";
 import type { WorkerProgram } from "../worker-program.ts";
+import { NotificationReader, type ReceivedNotification } from "./notification-reader.ts";
+import { NotificationSocket, type Peer } from "./notification-socket.ts";
 import { PendingInforms } from "./pending-informs.ts";
 import { printVarbind } from "./print-varbind.ts";
-import { TokenBuckets } from "./token-buckets.ts";
-import { openTrapListener, type ReceivedNotification } from "./trap-listener.ts";
-import type { NotificationStored, TrapInit, TrapNotification } from "./trap-protocol.ts";
+import { RejectedSenderList } from "./rejected-senders.ts";
+import { ReplyBudget } from "./reply-budget.ts";
+import { StormControl } from "./storm-control.ts";
+import type { NotificationStored, PeerReport, RejectionReport, StormReport, TrapInit, TrapNotification } from "./trap-protocol.ts";
 
 const reportEveryMs = 1_000;
+const peersEveryMs = 10_000;
 const retryListenMs = 5_000;
-const limits = { perSecond: 50, burst: 500, maxSources: 10_000 };
+const maxVarbinds = 1_024;
+/** What one source may make the worker decode and decrypt. Storms are held back at a far lower rate, but seen. */
+const workLimits = { perSecond: 1_000, burst: 2_000, maxSources: 10_000 };
 
 /** Starts the "trap-listener" worker: checks and decodes notifications, and holds the confirmation of informs until the core has stored them. */
 export function startTrapWorker(init: unknown, channel: WorkerChannel): WorkerProgram {
@@ -25,22 +34,33 @@ export function startTrapWorker(init: unknown, channel: WorkerChannel): WorkerPr
 class TrapWorker implements WorkerProgram {
   readonly #init: TrapInit;
   readonly #channel: WorkerChannel;
-  readonly #communities: readonly Buffer[];
+  readonly #reader: NotificationReader;
+  readonly #clocks: PeerClocks;
   readonly #counts = new Counts();
-  readonly #buckets = new TokenBuckets(limits);
+  readonly #work = new TokenBuckets(workLimits);
+  readonly #storms = new StormControl<TrapNotification>();
+  readonly #rejected = new RejectedSenderList();
   readonly #informs = new PendingInforms();
-  #listener: { close(): void } | undefined;
+  readonly #replies: ReplyBudget;
+  #socket: NotificationSocket | undefined;
   #reporter: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
+  #peersToldMs = 0;
+  #newsOfPeers = false;
 
   constructor(init: TrapInit, channel: WorkerChannel) {
     this.#init = init;
     this.#channel = channel;
-    this.#communities = init.communities.map((community) => Buffer.from(community, "utf8"));
+    const nowMs = performance.now();
+    const engine = new LocalEngine({ id: Buffer.from(init.engine.id, "hex"), boots: init.engine.boots, startedMs: nowMs });
+    this.#clocks = new PeerClocks(init.peers, { nowMs });
+    const security = new UserSecurity({ users: init.users, engine, clocks: this.#clocks });
+    this.#reader = new NotificationReader({ communities: init.communities, security });
+    this.#replies = new ReplyBudget(init.deviceAddresses.map(plainAddress));
   }
 
   start(): void {
-    this.#reporter = setInterval(() => this.#reportCounts(), reportEveryMs);
+    this.#reporter = setInterval(() => this.#tell(performance.now()), reportEveryMs);
     this.#reporter.unref();
     this.#listen();
   }
@@ -55,53 +75,89 @@ class TrapWorker implements WorkerProgram {
   stop(): void {
     clearTimeout(this.#retry);
     clearInterval(this.#reporter);
-    this.#listener?.close();
-    this.#reportCounts();
+    this.#socket?.close();
+    this.#tell(performance.now(), { last: true });
   }
 
   #listen(): void {
     const { address, port } = this.#init;
-    this.#listener = openTrapListener({
-      ...this.#init,
-      observer: {
-        refuse: (message, source) => this.#refusal(message, source),
-        dropped: (reason) => this.#counts.add(`rejected.${reason}`),
-        listening: ({ port: udpPort, receiveBufferBytes }) => this.#report({ kind: "listening", udpPort, receiveBufferBytes }),
-        failed: (code) => {
-          this.#report({ kind: "failed", endpoint: `udp ${address}:${port}`, code });
-          this.#listener?.close();
-          this.#retry = setTimeout(() => this.#listen(), retryListenMs);
-        },
+    this.#socket = new NotificationSocket({
+      address,
+      port,
+      onDatagram: (bytes, peer) => this.#receive(bytes, peer),
+      onListening: ({ port: udpPort, receiveBufferBytes }) => this.#report({ kind: "listening", udpPort, receiveBufferBytes }),
+      onFailed: (code) => {
+        this.#report({ kind: "failed", endpoint: `udp ${address}:${port}`, code });
+        this.#socket?.close();
+        this.#retry = setTimeout(() => this.#listen(), retryListenMs);
       },
-      onNotification: (notification) => this.#receive(notification),
-      onUnusable: () => this.#counts.add("rejected.not-a-notification"),
+      onUnsent: () => this.#counts.add("reply.unsent"),
     });
   }
 
-  #refusal({ community }: CheckedMessage, source: string): "community" | "rate" | undefined {
-    if (community === undefined || !this.#communities.some((known) => known.equals(community))) {
-      return "community";
-    }
-    return this.#buckets.take(source, performance.now()) ? undefined : "rate";
-  }
-
-  #receive(notification: ReceivedNotification): void {
-    this.#counts.add("received");
-    if (notification.kind === "trap") {
-      this.#send(notification, 0);
+  #receive(bytes: Buffer, peer: Peer): void {
+    const nowMs = performance.now();
+    const address = plainAddress(peer.address);
+    this.#replies.received(address, bytes.length);
+    if (!this.#work.take(address, nowMs)) {
+      this.#reject({ address, reason: "rate" }, nowMs);
       return;
     }
-    const { address, port, requestId, acknowledge } = notification;
-    // The socket learns the library's answer only when this call returns.
-    const confirm = () => setImmediate(acknowledge);
-    const turn = this.#informs.arrive(`${address} ${port} ${requestId}`, { acknowledge: confirm, nowMs: performance.now() });
+    const reading = this.#reader.read(bytes, nowMs);
+    switch (reading.kind) {
+      case "notification":
+        this.#accept(reading.notification, { peer, address, nowMs });
+        return;
+      case "discovery":
+        this.#counts.add("inform.discovery");
+        this.#reply(reading.report, peer);
+        return;
+      case "rejected":
+        this.#reject({ address, reason: reading.reason, ...(reading.user === undefined ? {} : { user: reading.user }) }, nowMs);
+        if (reading.report !== undefined) {
+          this.#reply(reading.report, peer);
+        }
+        return;
+    }
+  }
+
+  #reject(sender: { readonly address: string; readonly reason: string; readonly user?: string }, nowMs: number): void {
+    this.#counts.add(`rejected.${sender.reason}`);
+    this.#rejected.add(sender, nowMs);
+  }
+
+  #accept(notification: ReceivedNotification, { peer, address, nowMs }: { peer: Peer; address: string; nowMs: number }): void {
+    this.#counts.add("received");
+    this.#newsOfPeers ||= notification.level !== "noAuthNoPriv";
+    const message = toMessage(notification, { address, number: 0 });
+    if (notification.form === "inform") {
+      this.#acceptInform(notification, { message, peer, nowMs });
+    } else if (this.#storms.passes(message, { address, nowMs })) {
+      this.#channel.send(message);
+    } else {
+      this.#counts.add("held-back");
+    }
+  }
+
+  #acceptInform(
+    { version, identity, confirmation }: ReceivedNotification,
+    { message, peer, nowMs }: { readonly message: TrapNotification; readonly peer: Peer; readonly nowMs: number },
+  ): void {
+    const acknowledge = () => this.#reply(confirmation(performance.now()), peer);
+    const key = version === "3" ? identity : `${peer.address} ${peer.port} ${identity}`;
+    const turn = this.#informs.arrive(key, { acknowledge, nowMs });
     switch (turn.kind) {
       case "new":
-        this.#send(notification, turn.number);
+        if (this.#storms.passes(message, { address: message.address, nowMs })) {
+          this.#channel.send({ ...message, number: turn.number });
+        } else {
+          this.#informs.forget(turn.number);
+          this.#counts.add("held-back");
+        }
         return;
       case "confirmed":
         this.#counts.add("inform.repeated");
-        confirm();
+        acknowledge();
         return;
       case "waiting":
         this.#counts.add("inform.repeated");
@@ -112,29 +168,52 @@ class TrapWorker implements WorkerProgram {
     }
   }
 
-  #send({ kind, version, address, trapOid, agentAddress, varbinds }: ReceivedNotification, number: number): void {
-    const message: TrapNotification = {
-      kind: "notification",
-      number,
-      form: kind,
-      version,
-      receivedMs: Date.now(),
-      address: plainAddress(address),
-      trapOid,
-      ...(agentAddress === undefined ? {} : { agentAddress }),
-      varbinds: varbinds.map(printVarbind),
-    };
-    this.#channel.send(message);
+  #reply(answer: Uint8Array, peer: Peer): void {
+    const address = plainAddress(peer.address);
+    if (this.#replies.spend(address, { bytes: answer.length, nowMs: performance.now() })) {
+      this.#socket?.send(answer, peer);
+    } else {
+      this.#counts.add("reply.withheld");
+    }
   }
 
-  #reportCounts(): void {
+  #tell(nowMs: number, { last = false }: { readonly last?: boolean } = {}): void {
     const counts = this.#counts.take();
     if (counts !== undefined) {
       this.#report({ kind: "counted", counts });
     }
+    for (const { count, first, last: latest } of this.#storms.take(nowMs, { all: last })) {
+      this.#report({ kind: "storm", count, first, last: latest });
+    }
+    const rejected = this.#rejected.take(nowMs);
+    if (rejected !== undefined) {
+      this.#report({ kind: "rejected", senders: [...rejected.senders], others: rejected.others });
+    }
+    if (this.#newsOfPeers && (last || nowMs - this.#peersToldMs >= peersEveryMs)) {
+      this.#newsOfPeers = false;
+      this.#peersToldMs = nowMs;
+      this.#report({ kind: "peers", peers: [...this.#clocks.known(nowMs)] });
+    }
   }
 
-  #report(message: ListenerReport): void {
+  #report(message: ListenerReport | StormReport | RejectionReport | PeerReport): void {
     this.#channel.send(message);
   }
+}
+
+function toMessage(
+  { form, version, level, trapOid, varbinds }: ReceivedNotification,
+  { address, number }: { readonly address: string; readonly number: number },
+): TrapNotification {
+  return {
+    kind: "notification",
+    number,
+    form,
+    version,
+    level,
+    receivedMs: Date.now(),
+    address,
+    trapOid,
+    varbinds: varbinds.slice(0, maxVarbinds).map(printVarbind),
+  };
 }

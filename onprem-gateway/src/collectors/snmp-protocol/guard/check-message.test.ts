@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { communityMessage, integer, longTlv, oid, pdu, scoped, text, tlv, userMessage, varbind } from "../../testing/encode-message.ts";
-import { checkMessage, type GuardRole } from "./check-message.ts";
+import { checkMessage, checkScopedPdu, type GuardRole } from "./check-message.ts";
 
 const name = "1.3.6.1.2.1.2.2.1.10.4294967295";
 const response = 0xa2;
@@ -105,7 +105,24 @@ describe("checkMessage", () => {
     expect(reasonOf(userMessage({ flags, digestBytes, engineId: new Uint8Array(engineBytes), payload }))).toBe("security-header");
   });
 
-  it("does not take v3 notifications", () => {
-    expect(reasonOf(userMessage({ flags: 0, payload: scoped(pdu(trap)) }), "receiver")).toBe("version");
+  it("takes v3 notifications at a receiver, and the question by which their senders discover it", () => {
+    expect(reasonOf(userMessage({ flags: 0, payload: scoped(pdu(trap)) }), "receiver")).toBe("ok");
+    expect(reasonOf(userMessage({ flags: 0, payload: scoped(pdu(response)) }), "receiver")).toBe("pdu-type");
+
+    const discovery = userMessage({ flags: 4, engineId: new Uint8Array(0), user: "", payload: scoped(pdu(0xa0)) });
+    expect(reasonOf(discovery, "receiver")).toBe("ok");
+    expect(reasonOf(discovery)).toBe("security-header");
+  });
+
+  it("checks a decrypted scoped PDU, and leaves out its padding", () => {
+    const plain = scoped(pdu(trap));
+
+    expect(checkScopedPdu(Buffer.concat([plain, new Uint8Array(7)]), "receiver")).toMatchObject({
+      kind: "ok",
+      length: plain.length,
+      pduTag: trap,
+    });
+    expect(checkScopedPdu(plain.subarray(0, -1), "receiver")).toEqual({ kind: "rejected", reason: "length" });
+    expect(checkScopedPdu(new Uint8Array(0), "receiver").kind).toBe("rejected");
   });
 });

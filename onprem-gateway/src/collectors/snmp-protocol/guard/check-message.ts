@@ -1,14 +1,9 @@
 import { BerScan, type GuardReason } from "./ber-scan.ts";
 import { checkVarbinds, int32, nonNegativeInt32 } from "./check-varbinds.ts";
+import { closed, readUserHeader, type UserHeader } from "./user-header.ts";
 
 /** Which PDUs may arrive: answers at a poller, notifications at a receiver. */
 export type GuardRole = "poller" | "receiver";
-
-export interface SecurityHeader {
-  readonly authenticated: boolean;
-  readonly encrypted: boolean;
-  readonly user: string;
-}
 
 /** What the guard learned about a message that may pass. */
 export interface CheckedMessage {
@@ -19,8 +14,12 @@ export interface CheckedMessage {
   readonly community?: Uint8Array;
   /** Undefined when the PDU is encrypted. */
   readonly pduTag?: number;
+  /** Offset of that tag. */
+  readonly pduOffset?: number;
   /** v3. */
-  readonly security?: SecurityHeader;
+  readonly security?: UserHeader;
+  /** v3: what the header protects, a view: the encrypted bytes, or the plain scoped PDU. */
+  readonly scoped?: Uint8Array;
   /** Name of the first varbind of a Report, dotted: says why the agent refused (RFC 3414 section 3.2). */
   readonly reportOid?: string;
 }
@@ -30,13 +29,12 @@ export type MessageCheck =
   | { readonly kind: "rejected"; readonly reason: GuardReason };
 
 /** Tags of the PDUs of RFC 3416 and RFC 1157 that the gateway meets. */
-export const pduTags = { response: 0xa2, trapV1: 0xa4, inform: 0xa6, trapV2: 0xa7, report: 0xa8 } as const;
+export const pduTags = { get: 0xa0, response: 0xa2, trapV1: 0xa4, inform: 0xa6, trapV2: 0xa7, report: 0xa8 } as const;
 
 const sequence = 0x30;
 const octetString = 0x04;
 const objectIdentifier = 0x06;
 const maxDatagramBytes = 65_507;
-const digestLengths: readonly number[] = [0, 12, 16, 24, 32, 48];
 
 /**
  * Walks the whole BER of one datagram within bounds before the SNMP library sees it. Total: any bytes give a verdict, in time linear in
@@ -68,90 +66,76 @@ function messageOfVersion(scan: BerScan, frame: Frame): CheckedMessage | undefin
   if (frame.version === 0 || frame.version === 1) {
     return communityMessage(scan, frame);
   }
-  return frame.version === 3 && frame.role === "poller" ? userMessage(scan, frame) : undefined;
+  return frame.version === 3 ? userMessage(scan, frame) : undefined;
 }
 
 function communityMessage(scan: BerScan, { version, end, role }: Frame): CheckedMessage {
   const community = scan.octets(end);
   const name = version === 0 ? "1" : "2c";
-  const { pduTag } = checkPdu(scan, { end, allowed: allowedPdus(role, name) });
-  return { version: name, length: end, community, pduTag };
+  const pdu = checkPdu(scan, { end, allowed: allowedPdus(role, name) });
+  return { version: name, length: end, community, ...pdu };
 }
 
 function allowedPdus(role: GuardRole, version: "1" | "2c" | "3"): readonly number[] {
-  if (role === "receiver") {
-    return version === "1" ? [pduTags.trapV1] : [pduTags.trapV2, pduTags.inform];
+  if (role === "poller") {
+    return version === "3" ? [pduTags.response, pduTags.report] : [pduTags.response];
   }
-  return version === "3" ? [pduTags.response, pduTags.report] : [pduTags.response];
+  switch (version) {
+    case "1":
+      return [pduTags.trapV1];
+    case "2c":
+      return [pduTags.trapV2, pduTags.inform];
+    case "3":
+      // A request is how the sender of an inform discovers the receiver's engine and clock (RFC 3414 section 4).
+      return [pduTags.trapV2, pduTags.inform, pduTags.get];
+  }
 }
 
-function userMessage(scan: BerScan, { end }: Frame): CheckedMessage {
-  const flags = globalData(scan, end);
-  const authenticated = (flags & 1) !== 0;
-  const encrypted = (flags & 2) !== 0;
-  if (encrypted && !authenticated) {
-    scan.fail("security-header");
-  }
-  const user = securityParameters(scan, end);
-  const security = { authenticated, encrypted, user };
-  if (encrypted) {
+function userMessage(scan: BerScan, { end, role }: Frame): CheckedMessage {
+  const security = readUserHeader(scan, end, { mayDiscover: role === "receiver" });
+  if (security.encrypted) {
     const payload = scan.expect(octetString, end);
-    scan.content(payload.end);
+    const encrypted = scan.content(payload.end);
     closed(scan, end);
-    return { version: "3", length: end, security };
+    return { version: "3", length: end, security, scoped: encrypted };
   }
+  const start = scan.offset;
+  const pdu = scopedPdu(scan, { end, role });
+  closed(scan, end);
+  return { version: "3", length: end, security, scoped: scan.bytes.subarray(start, end), ...pdu };
+}
+
+/** A scoped PDU that was decrypted: checked as any other bytes from the network, because a right digest proves no right encoding. */
+export function checkScopedPdu(bytes: Uint8Array, role: GuardRole): ScopedPduCheck {
+  const scan = new BerScan(bytes);
+  const found = scopedPdu(scan, { end: bytes.length, role });
+  return scan.failure === undefined ? { kind: "ok", length: scan.offset, ...found } : { kind: "rejected", reason: scan.failure };
+}
+
+export type ScopedPduCheck =
+  /** `length` leaves out the padding of block ciphers; offsets count from the start of the scoped PDU. */
+  | { readonly kind: "ok"; readonly length: number; readonly pduTag: number; readonly pduOffset: number }
+  | { readonly kind: "rejected"; readonly reason: GuardReason };
+
+function scopedPdu(scan: BerScan, { end, role }: { readonly end: number; readonly role: GuardRole }): CheckedPdu {
   const scoped = scan.expect(sequence, end);
   scan.octets(scoped.end);
   scan.octets(scoped.end);
-  const pdu = checkPdu(scan, { end: scoped.end, allowed: allowedPdus("poller", "3") });
-  closed(scan, end);
-  return { version: "3", length: end, security, ...pdu };
+  return checkPdu(scan, { end: scoped.end, allowed: allowedPdus(role, "3") });
 }
 
-function globalData(scan: BerScan, limit: number): number {
-  const { end } = scan.expect(sequence, limit);
-  scan.integer(end, nonNegativeInt32);
-  scan.integer(end, { min: 0, max: 0x7fff_ffff });
-  const flags = scan.octets(end);
-  const model = scan.integer(end, nonNegativeInt32);
-  if (flags.length !== 1 || model !== 3) {
-    scan.fail("security-header");
-  }
-  closed(scan, end);
-  return flags[0] ?? 0;
+interface CheckedPdu {
+  readonly pduTag: number;
+  readonly pduOffset: number;
+  readonly reportOid?: string;
 }
 
-function securityParameters(scan: BerScan, limit: number): string {
-  const wrapper = scan.expect(octetString, limit);
-  const { end } = scan.expect(sequence, wrapper.end);
-  const engineId = scan.octets(end);
-  scan.integer(end, nonNegativeInt32);
-  scan.integer(end, nonNegativeInt32);
-  const user = scan.octets(end);
-  const digest = scan.octets(end);
-  const salt = scan.octets(end);
-  closed(scan, end);
-  closed(scan, wrapper.end);
-  const shape = [
-    engineId.length >= 5 && engineId.length <= 32,
-    user.length <= 32,
-    digestLengths.includes(digest.length),
-    salt.length === 0 || salt.length === 8,
-  ];
-  if (shape.includes(false)) {
-    scan.fail("security-header");
-  }
-  return Buffer.from(user).toString("utf8");
-}
-
-function checkPdu(
-  scan: BerScan,
-  { end, allowed }: { readonly end: number; readonly allowed: readonly number[] },
-): { readonly pduTag: number; readonly reportOid?: string } {
+function checkPdu(scan: BerScan, { end, allowed }: { readonly end: number; readonly allowed: readonly number[] }): CheckedPdu {
   const pdu = scan.element(end);
+  const checked = { pduTag: pdu.tag, pduOffset: pdu.start };
   if (!scan.ok || !allowed.includes(pdu.tag)) {
     scan.fail("pdu-type");
-    return { pduTag: pdu.tag };
+    return checked;
   }
   if (pdu.tag === pduTags.trapV1) {
     trapV1Header(scan, pdu.end);
@@ -163,7 +147,7 @@ function checkPdu(
   const firstOid = checkVarbinds(scan, pdu.end);
   closed(scan, pdu.end);
   closed(scan, end);
-  return pdu.tag === pduTags.report && firstOid !== undefined ? { pduTag: pdu.tag, reportOid: firstOid } : { pduTag: pdu.tag };
+  return pdu.tag === pduTags.report && firstOid !== undefined ? { ...checked, reportOid: firstOid } : checked;
 }
 
 function trapV1Header(scan: BerScan, limit: number): void {
@@ -179,12 +163,5 @@ function trapV1Header(scan: BerScan, limit: number): void {
   const ticks = scan.signedContent(time.end, 5);
   if (ticks > 0xffff_ffff) {
     scan.fail("integer");
-  }
-}
-
-/** Nothing may stand between the last element and the end of its parent: the library would read on into it. */
-function closed(scan: BerScan, end: number): void {
-  if (scan.ok && scan.offset !== end) {
-    scan.fail("length");
   }
 }

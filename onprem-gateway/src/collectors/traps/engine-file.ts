@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { z } from "zod";
+import { causeCode } from "../../errors.ts";
+import { lastBoots } from "../snmp-protocol/usm/local-engine.ts";
+import type { KnownPeer } from "../snmp-protocol/usm/peer-clocks.ts";
+
+const Count = z.int().min(0).max(lastBoots);
+
+const EngineState = z.object({
+  engineId: z.string().regex(/^[0-9a-f]{10,64}$/u),
+  boots: Count,
+  peers: z
+    .array(
+      z.object({ user: z.string(), engineId: z.string().regex(/^[0-9a-f]{10,64}$/u), boots: Count, timeS: Count, heardMs: z.number() }),
+    )
+    .max(100_000),
+});
+type EngineState = z.infer<typeof EngineState>;
+
+export interface EngineFileOptions {
+  readonly path: string;
+  /** Given by the operator; drawn at random when neither this nor the file has one. */
+  readonly engineId?: string | undefined;
+  /** Told when the state cannot be read or written, with the POSIX code or "malformed". */
+  readonly onFailed: (code: string) => void;
+}
+
+/**
+ * What an SNMP engine must not forget (RFC 3414 sections 2.2 and 2.3): its id, how often it has booted, and the clocks of the engines it has
+ * heard, without which old traps could be replayed after a restart. A small JSON file, replaced as a whole.
+ */
+export class EngineFile {
+  readonly #options: EngineFileOptions;
+  #state: EngineState;
+
+  constructor(options: EngineFileOptions) {
+    this.#options = options;
+    this.#state = this.#read();
+  }
+
+  get engineId(): string {
+    return this.#state.engineId;
+  }
+
+  /** Begins a new boot and writes it down before it is used. */
+  boot(nowMs: number): { readonly id: string; readonly boots: number; readonly peers: readonly KnownPeer[] } {
+    const { engineId, boots, peers } = this.#state;
+    this.#write({ engineId: boots + 1 >= lastBoots ? newEngineId() : engineId, boots: boots + 1 >= lastBoots ? 1 : boots + 1, peers });
+    return {
+      id: this.#state.engineId,
+      boots: this.#state.boots,
+      peers: peers.map(({ heardMs, ...peer }) => ({ ...peer, agoMs: Math.max(0, nowMs - heardMs) })),
+    };
+  }
+
+  /** Keeps the clocks of the engines that were heard. `nowMs` is wall time: it must make sense to the next process. */
+  keep(peers: readonly KnownPeer[], nowMs: number): void {
+    this.#write({ ...this.#state, peers: peers.map(({ agoMs, ...peer }) => ({ ...peer, heardMs: nowMs - agoMs })) });
+  }
+
+  #read(): EngineState {
+    const { path, engineId, onFailed } = this.#options;
+    const fresh: EngineState = { engineId: engineId ?? newEngineId(), boots: 0, peers: [] };
+    const text = readText(path);
+    if (text === undefined) {
+      return fresh;
+    }
+    const parsed = typeof text === "string" ? EngineState.safeParse(jsonOf(text)) : undefined;
+    if (parsed?.success !== true) {
+      onFailed(typeof text === "string" ? "malformed" : text.code);
+      return fresh;
+    }
+    return { ...parsed.data, engineId: engineId ?? parsed.data.engineId };
+  }
+
+  #write(state: EngineState): void {
+    this.#state = state;
+    const temporary = `${this.#options.path}.tmp`;
+    try {
+      const file = openSync(temporary, "w", 0o600);
+      try {
+        writeSync(file, JSON.stringify(state));
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(temporary, this.#options.path);
+    } catch (cause) {
+      this.#options.onFailed(causeCode(cause));
+    }
+  }
+}
+
+/** RFC 3411, SnmpEngineID: octets chosen by the administrator (5), under enterprise 0, because the product has no number of its own. */
+function newEngineId(): string {
+  return `8000000005${randomBytes(8).toString("hex")}`;
+}
+
+/** The text of the file, undefined when there is none. */
+function readText(path: string): string | undefined | { readonly code: string } {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    const code = causeCode(cause);
+    return code === "ENOENT" ? undefined : { code };
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -54,7 +54,7 @@ if [ "$(id -u)" -ne 0 ]; then
   echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends$missing" >&2
   exit 1
 fi
-echo "isthmus: installing system packages:$missing"
+echo "isthmus: installing system packages:$missing (optional, for \`isthmus oid import\`: smitools)"
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
 # shellcheck disable=SC2086 # the list is ours and is meant to be split

@@ -4,6 +4,7 @@ import { addDiscoverCommand } from "./commands/discover.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addGatewayCommand } from "./commands/gateway.ts";
 import { addLabCommand } from "./commands/lab.ts";
+import { addOidCommand } from "./commands/oid.ts";
 import { addProbeCommand } from "./commands/probe.ts";
 import { addSpoolCommand } from "./commands/spool.ts";
 import { addStartCommand } from "./commands/start.ts";
@@ -33,6 +34,7 @@ function build(context: CliContext, finish: (code: ExitCode) => void): Command {
     addStatusCommand,
     addLabCommand,
     addProbeCommand,
+    addOidCommand,
     addDiscoverCommand,
     addGatewayCommand,
     addSpoolCommand,

@@ -50,6 +50,12 @@ const optionalTools: readonly OptionalTool[] = [
   { name: "snmpd", programs: ["snmpd"], without: "This machine is pinged, but not read over SNMP.", remedy: "apt-get install snmpd" },
   { name: "ip", programs: ["ip"], without: "The scenario device-down cannot stop ping answers.", remedy: "apt-get install iproute2" },
   {
+    name: "smidump",
+    programs: ["smidump"],
+    without: "`isthmus oid import` cannot compile MIB modules of your own.",
+    remedy: "apt-get install smitools",
+  },
+  {
     name: "Chromium",
     programs: ["chromium", "chromium-browser", "google-chrome"],
     without: "`npm test` cannot look at the console page.",

@@ -1,0 +1,163 @@
+import { resolve } from "node:path";
+import { describeOid } from "@isthmus/mib-index/describe-oid";
+import type { MibDictionary } from "@isthmus/mib-index/dictionary";
+import { encodeIndex } from "@isthmus/mib-index/format/encode-index";
+import type { MibObject } from "@isthmus/mib-index/model";
+import { nearestNames } from "@isthmus/mib-index/search/nearest-names";
+import { SearchIndex } from "@isthmus/mib-index/search/search-index";
+import type { Command } from "commander";
+import type { CliContext } from "../cli-context.ts";
+import { UsageError } from "../errors.ts";
+import { type ExitCode, exitCode } from "../exit-code.ts";
+import { importFolder, keepImport, openDictionary } from "../oid/dictionary-files.ts";
+import { compileImport, vendorName, vendorOf } from "../oid/import-folder.ts";
+import { type ProfileMention, profilesThatPoll } from "../oid/profiles-that-poll.ts";
+import { qualifiedName, renderList, renderObject, renderTree } from "../oid/render-object.ts";
+import { wholeNumber } from "../option-values.ts";
+import { terminalJson, terminalText } from "../output/terminal-text.ts";
+
+interface LookupOptions {
+  readonly tree?: boolean;
+  /** `true` when the option was given without a folder. */
+  readonly profiles?: string | true;
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  isthmus oid ifHCInOctets
+  isthmus oid 1.3.6.1.2.1.31.1.1.1.6.3
+  isthmus oid --tree 1.3.6.1.2.1.2
+  isthmus oid ifHCInOctets --profiles
+  isthmus oid search "input errors"
+  isthmus oid import ./mibs --vendor acme
+
+Exit codes: 0 found, 1 wrong usage, 2 no module knows it.`;
+
+async function dictionaryOf(context: CliContext): Promise<MibDictionary> {
+  const { dictionary, leftOut } = await openDictionary(context.env);
+  for (const { file, reason } of leftOut) context.complain(context.paint.warning(`left out ${terminalText(file)}: ${reason}`));
+  return dictionary;
+}
+
+function notFound(dictionary: MibDictionary, asked: string, context: CliContext, json: boolean): ExitCode {
+  const nearest = nearestNames(dictionary, asked.replace(/^.*::/u, ""));
+  if (json) context.print(terminalJson({ kind: "not-found", asked, nearest }, 2));
+  else {
+    const hint = nearest.length > 0 ? `Did you mean ${nearest.map(terminalText).join(", ")}?` : 'Try `isthmus oid search "..."`.';
+    context.complain(
+      `${context.paint.bad(`No module knows ${terminalText(asked)}.`)} ${hint} \`isthmus oid import DIR\` adds a vendor's modules.`,
+    );
+  }
+  return exitCode.target;
+}
+
+async function mentionsOf(object: MibObject, options: LookupOptions, context: CliContext): Promise<readonly ProfileMention[] | undefined> {
+  if (options.profiles === undefined) return undefined;
+  const folder = resolve(context.cwd, options.profiles === true ? "profiles" : options.profiles);
+  return profilesThatPoll(object.oid, folder);
+}
+
+function mentionLines(mentions: readonly ProfileMention[]): readonly string[] {
+  if (mentions.length === 0) return ["No profile polls it."];
+  return mentions.map(({ file, line, oid, relation }) =>
+    terminalText(`${file}:${line} ${oid}${relation === "itself" ? "" : ` (${relation} it)`}`),
+  );
+}
+
+async function show(asked: string, options: LookupOptions, context: CliContext): Promise<ExitCode> {
+  const dictionary = await dictionaryOf(context);
+  const result = dictionary.lookup(asked);
+  if (result.kind === "not-found") return notFound(dictionary, asked, context, options.json === true);
+  const { object, suffix } = result;
+  const mentions = await mentionsOf(object, options, context);
+  const tree = [object.oid, ...suffix].join(".");
+  if (options.json === true) {
+    const instance = describeOid(dictionary, tree)?.instance;
+    const children = options.tree === true ? { children: dictionary.children(tree) } : {};
+    context.print(terminalJson({ ...result, instance, profiles: mentions, ...children }, 2));
+    return exitCode.ok;
+  }
+  const lines = options.tree === true ? [`${tree} ${qualifiedName(object)}`, ...renderTree(dictionary, tree, context.paint)] : [];
+  context.print(
+    [...(options.tree === true ? lines : renderObject(dictionary, result, context.paint)), ...mentionLinesOf(mentions)].join("\n"),
+  );
+  return exitCode.ok;
+}
+
+function mentionLinesOf(mentions: readonly ProfileMention[] | undefined): readonly string[] {
+  return mentions === undefined ? [] : ["Profiles:", ...mentionLines(mentions).map((line) => `  ${line}`)];
+}
+
+interface SearchOptions {
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+async function search(words: readonly string[], options: SearchOptions, context: CliContext): Promise<ExitCode> {
+  const query = words.join(" ");
+  const dictionary = await dictionaryOf(context);
+  const found = new SearchIndex(dictionary).search(query, options.limit);
+  if (options.json === true) context.print(terminalJson(found, 2));
+  else if (found.length > 0) context.print(renderList(found).join("\n"));
+  else context.complain(`${context.paint.bad(`Nothing has all the words of "${terminalText(query)}".`)} Try fewer or shorter ones.`);
+  return found.length > 0 ? exitCode.ok : exitCode.target;
+}
+
+interface ImportOptions {
+  readonly vendor?: string;
+  readonly json?: boolean;
+}
+
+async function importModules(directory: string, options: ImportOptions, context: CliContext): Promise<ExitCode> {
+  const folder = resolve(context.cwd, directory);
+  const vendor = options.vendor === undefined ? vendorOf(folder) : vendorName(options.vendor);
+  if (vendor === undefined) throw new UsageError("bad-option", "A vendor's name needs letters or digits, at most 60.");
+  const { modules, warnings } = await compileImport(folder, { vendor, path: context.env["PATH"] });
+  const objects = modules.reduce((sum, module) => sum + module.objects.length, 0);
+  const file = modules.length === 0 ? undefined : await keepImport(importFolder(context.env), vendor, encodeIndex(modules));
+  if (options.json === true) context.print(terminalJson({ vendor, file, modules: modules.length, objects, warnings }, 2));
+  else {
+    for (const { module, reason } of warnings)
+      context.complain(context.paint.warning(`left out ${terminalText(module)}: ${terminalText(reason)}`));
+    context.print(
+      file === undefined
+        ? `No module of ${terminalText(folder)} could be compiled; nothing was imported.`
+        : `Imported ${modules.length} modules with ${objects} objects as "${vendor}" into ${terminalText(file)}.`,
+    );
+  }
+  return file === undefined ? exitCode.target : exitCode.ok;
+}
+
+/** `isthmus oid`: what a name or an OID means, what there is, and a person's own MIB modules. */
+export function addOidCommand(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+  const oid = program
+    .command("oid")
+    .argument("<name-or-oid>", "such as ifHCInOctets, IF-MIB::ifHCInOctets.3 or 1.3.6.1.2.1.31.1.1.1.6")
+    .summary("look up SNMP objects by name or OID")
+    .description(
+      "Says what a name or an OID means: type, labels, units, table index and instance. Knows the IETF, IEEE and IANA modules and your own.",
+    )
+    .option("--tree", "show what is below it")
+    .option("--profiles [dir]", "show which profiles poll it (default folder: profiles)")
+    .option("--json", "print JSON")
+    .addHelpText("after", examples)
+    .enablePositionalOptions()
+    .action(async (asked: string, options: LookupOptions) => finish(await show(asked, options, context)));
+  oid
+    .command("search")
+    .argument("<words...>", "words of names, modules or units")
+    .description("Find objects by words. `input errors` finds ifInErrors: names may abbreviate what you type.")
+    .option("--limit <n>", "at most so many", wholeNumber(1, 1_000), 25)
+    .option("--json", "print JSON")
+    .action(async (words: readonly string[], options: SearchOptions) => finish(await search(words, options, context)));
+  oid
+    .command("import")
+    .argument("<dir>", "folder with one vendor's MIB module files")
+    .description(
+      "Compile your own MIB modules and keep the result in $ISTHMUS_HOME/mibs, else ~/.config/isthmus/mibs. A bad module is listed and left out. Importing a vendor again replaces it. Needs smidump (Debian: smitools).",
+    )
+    .option("--vendor <name>", "whose modules they are (default: the folder's name)")
+    .option("--json", "print JSON")
+    .action(async (directory: string, options: ImportOptions) => finish(await importModules(directory, options, context)));
+}

@@ -9,6 +9,7 @@ import { addProbeCommand } from "./commands/probe.ts";
 import { addSpoolCommand } from "./commands/spool.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { addStatusCommand } from "./commands/status.ts";
+import { addWalkCommand } from "./commands/walk.ts";
 import { UsageError } from "./errors.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 
@@ -34,8 +35,9 @@ function build(context: CliContext, finish: (code: ExitCode) => void): Command {
     addStatusCommand,
     addLabCommand,
     addProbeCommand,
-    addOidCommand,
     addDiscoverCommand,
+    addWalkCommand,
+    addOidCommand,
     addGatewayCommand,
     addSpoolCommand,
     addDoctorCommand,

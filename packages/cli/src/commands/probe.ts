@@ -1,16 +1,14 @@
-import { lookup } from "node:dns/promises";
-import { isIP } from "node:net";
 import { probeDevice } from "@isthmus/onprem-gateway/collectors/snmp/probe";
 import { testCredential } from "@isthmus/onprem-gateway/discovery/test-credential";
 import { systemClock } from "@isthmus/onprem-gateway/runtime/system-clock";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { CliContext } from "../cli-context.ts";
-import { UsageError } from "../errors.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { portNumber, wholeNumber } from "../option-values.ts";
 import { terminalJson, terminalText } from "../output/terminal-text.ts";
-import { authProtocols, type CredentialOptions, credentialFrom, privProtocols } from "../probe/credential.ts";
+import { addCredentialOptions, type CredentialOptions, credentialFrom } from "../probe/credential.ts";
 import { renderDevice } from "../probe/render-device.ts";
+import { resolvedAddress } from "../probe/resolved-address.ts";
 
 interface ProbeCommandOptions extends CredentialOptions {
   readonly port: number;
@@ -29,15 +27,6 @@ Examples:
   isthmus probe rt1.example.com --v3-user monitor --auth-pass-env AUTH --priv-pass-env PRIV
 
 Exit codes: 0 the device answered, 1 wrong usage, 2 it did not answer (the reason and a hint are shown).`;
-
-async function resolvedAddress(host: string): Promise<string> {
-  if (isIP(host) !== 0) return host;
-  try {
-    return (await lookup(host)).address;
-  } catch {
-    throw new UsageError("bad-option", `The name ${terminalText(host)} has no address. Check the spelling, or give an IP address.`);
-  }
-}
 
 async function probe(host: string, options: ProbeCommandOptions, context: CliContext): Promise<ExitCode> {
   const credential = credentialFrom(options, context.env);
@@ -63,21 +52,14 @@ async function probe(host: string, options: ProbeCommandOptions, context: CliCon
 
 /** `isthmus probe HOST`: one poll of one device, and what Isthmus makes of it. */
 export function addProbeCommand(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
-  program
+  const command = program
     .command("probe")
     .argument("<host>", "address or name of the device")
     .summary("read one device once and show what it is")
     .description(
       "Polls one device once over SNMP and prints the normalised device model: system, interfaces with counters, CPU and memory.",
-    )
-    .option("--community-env <name>", "environment variable that holds the community")
-    .option("--community <text>", "the community itself; it is then visible in the process list")
-    .option("--v1", "use SNMPv1 with the community instead of v2c")
-    .option("--v3-user <user>", "SNMPv3 user")
-    .addOption(new Option("--auth-protocol <protocol>", "authentication of the v3 user").choices(authProtocols).default("sha256"))
-    .option("--auth-pass-env <name>", "environment variable that holds the authentication pass phrase")
-    .addOption(new Option("--priv-protocol <protocol>", "privacy of the v3 user").choices(privProtocols).default("aes"))
-    .option("--priv-pass-env <name>", "environment variable that holds the privacy pass phrase")
+    );
+  addCredentialOptions(command)
     .option("--port <port>", "UDP port of the agent", portNumber, 161)
     .option("--timeout <ms>", "time one answer may take, in milliseconds", wholeNumber(100, 30_000), 2_000)
     .option("--retries <n>", "repeated requests", wholeNumber(0, 5), 1)

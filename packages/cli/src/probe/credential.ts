@@ -1,11 +1,12 @@
 import type { AuthProtocol, PrivProtocol, SnmpCredential } from "@isthmus/onprem-gateway/config/schema";
 import { Secret } from "@isthmus/onprem-gateway/config/secret";
+import { type Command, Option } from "commander";
 import { UsageError } from "../errors.ts";
 
-export const authProtocols: readonly AuthProtocol[] = ["sha256", "sha512", "sha384", "sha224", "sha", "md5"];
-export const privProtocols: readonly PrivProtocol[] = ["aes", "aes256b", "aes256r", "des"];
+const authProtocols: readonly AuthProtocol[] = ["sha256", "sha512", "sha384", "sha224", "sha", "md5"];
+const privProtocols: readonly PrivProtocol[] = ["aes", "aes256b", "aes256r", "des"];
 
-/** The options of `probe` that say how to ask. Secrets come by the name of an environment variable, or, for a community, as text. */
+/** The options that say how to ask a device. Secrets come by the name of an environment variable, or, for a community, as text. */
 export interface CredentialOptions {
   readonly community?: string;
   readonly communityEnv?: string;
@@ -56,4 +57,17 @@ export function credentialFrom(options: CredentialOptions, env: Environment): Sn
   if (v3User !== undefined) return userCredential(options, v3User, env);
   const secret = communityEnv === undefined ? new Secret(community ?? "") : secretFrom(env, communityEnv);
   return { version: options.v1 === true ? "1" : "2c", community: secret };
+}
+
+/** Adds the options that `credentialFrom` reads. */
+export function addCredentialOptions(command: Command): Command {
+  return command
+    .option("--community-env <name>", "environment variable that holds the community")
+    .option("--community <text>", "the community itself; it is then visible in the process list")
+    .option("--v1", "use SNMPv1 with the community instead of v2c")
+    .option("--v3-user <user>", "SNMPv3 user")
+    .addOption(new Option("--auth-protocol <protocol>", "authentication of the v3 user").choices(authProtocols).default("sha256"))
+    .option("--auth-pass-env <name>", "environment variable that holds the authentication pass phrase")
+    .addOption(new Option("--priv-protocol <protocol>", "privacy of the v3 user").choices(privProtocols).default("aes"))
+    .option("--priv-pass-env <name>", "environment variable that holds the privacy pass phrase");
 }

@@ -11,6 +11,7 @@ import type {
   SamplesObservation,
 } from "../runtime/observation.ts";
 import { clipped } from "./clip.ts";
+import { factsBody } from "./facts-to-wire.ts";
 
 export type WireOutcome =
   | { readonly kind: "fit"; readonly record: { readonly kind: NewRecord["kind"]; readonly tsMs: number; readonly body: Uint8Array } }
@@ -70,11 +71,12 @@ function samplesBody(observation: SamplesObservation): unknown {
 }
 
 function inventoryBody(observation: InventoryObservation): unknown {
-  const { system, interfaces, ...rest } = bare(observation);
+  const { system, interfaces, model, ...rest } = bare(observation);
   return {
     ...clipped(rest, { name: 128, role: 32 }),
     ...(system === undefined ? {} : { system: clipped(system, { sysName: 255, sysDescr: 1_024, sysLocation: 255, sysContact: 255 }) }),
     ...(interfaces === undefined ? {} : { interfaces: interfaces.slice(0, limits.interfaces).map(interfaceBody) }),
+    ...(model === undefined ? {} : { facts: factsBody(model) }),
   };
 }
 

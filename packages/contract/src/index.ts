@@ -1,4 +1,5 @@
 export * from "./batch.ts";
+export * from "./device-facts.ts";
 export * from "./ids.ts";
 export * from "./limits.ts";
 export * from "./records.ts";

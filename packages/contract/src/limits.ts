@@ -10,6 +10,10 @@ export const limits = {
   chunkBytes: 64 * 1024,
   /** Interfaces in one inventory record. */
   interfaces: 4_096,
+  /** Entries in one list of an inventory's facts. */
+  facts: 512,
+  /** Octets of an inventory's facts as JSON: with its interfaces they stay inside a stored item. */
+  factsBytes: 96 * 1024,
   /** Characters of one log message. */
   logText: 65_536,
   /** Octets of the acknowledgement the gateway is willing to read. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DeviceFacts } from "./device-facts.ts";
 import { deviceText, EntityId, EpochMs, IpAddress, Seq } from "./ids.ts";
 import { limits } from "./limits.ts";
 
@@ -89,6 +90,8 @@ export const InventoryBody = z.object({
   interfaces: z.array(InterfaceInventory).max(limits.interfaces).optional(),
   processors: z.int().min(0).max(65_535).optional(),
   memoryTotalBytes: z.number().min(0).optional(),
+  /** Hardware, sensors and neighbours, from the gateway's slow cadence. */
+  facts: DeviceFacts.optional(),
 });
 export type InventoryBody = z.infer<typeof InventoryBody>;
 

@@ -1,6 +1,7 @@
 import type { HealthState } from "@isthmus/domain/states/device-state";
 import type { DeviceItem } from "../../ports/entities.ts";
 import type { RecentEvent } from "../../ports/event-store.ts";
+import { factsPart, productText } from "./device-facts.ts";
 import { type Html, html } from "./html.ts";
 import { stateLabel, table } from "./parts.ts";
 import type { DeviceView } from "./site-views.ts";
@@ -25,6 +26,7 @@ export function devicePage(detail: DeviceDetail): Html {
   return html`${headPart(detail)}
 ${inventory === undefined ? html`<p class="soft">SNMP has not told anything about this device yet.</p>` : systemPart(inventory)}
 ${inventory?.interfaces === undefined ? undefined : interfacesPart(inventory.interfaces)}
+${inventory?.facts === undefined ? undefined : factsPart(inventory.facts)}
 <h2>Recent events</h2>${eventTable(detail.events, detail.nowMs)}`;
 }
 
@@ -36,16 +38,17 @@ function headPart({ device, inventory, nowMs }: DeviceDetail): Html {
   return html`<div class="head">${stateLabel(device?.state ?? "unknown")}<span class="name">${name}</span><span class="soft">${known?.address}</span>${since}</div>${reason}`;
 }
 
-function systemPart({ system, role, collectedVia }: DeviceItem): Html {
-  const facts = [
+function systemPart({ system, role, collectedVia, facts }: DeviceItem): Html {
+  const lines = [
     ["Role", role],
+    ["Product", facts === undefined ? undefined : productText(facts)],
     ["Name on the device", system?.sysName],
     ["Description", system?.sysDescr],
     ["Location", system?.sysLocation],
     ["Up", system?.uptimeS === undefined ? undefined : durationText(system.uptimeS * 1_000)],
     ["Read by", collectedVia === undefined ? undefined : `SNMPv${collectedVia.version} ${collectedVia.securityLevel ?? ""}`],
   ] as const;
-  const rows = facts.flatMap(([label, value]) =>
+  const rows = lines.flatMap(([label, value]) =>
     value === undefined ? [] : [html`<tr><td class="soft">${label}</td><td>${clipped(value, 300)}</td></tr>`],
   );
   return html`<table class="facts"><tbody>${rows}</tbody></table>`;

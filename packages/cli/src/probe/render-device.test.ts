@@ -30,6 +30,24 @@ const device: ProbedDevice = {
   processorLoads: [20, 43],
   memoryTotalBytes: 16 * 1024 ** 3,
   memoryUsedBytes: 8 * 1024 ** 3,
+  model: {
+    identity: { vendor: "Acme", serial: "S1\u001b[2J" },
+    interfaces: [
+      { ifIndex: 1, addresses: [{ address: "192.0.2.1", prefixLength: 30 }] },
+      { ifIndex: 2, lagIfIndex: 1 },
+    ],
+    processors: [],
+    memory: [],
+    storage: [],
+    sensors: [{ key: "1.2.3", class: "temperature", name: "Inlet\u001b[2J", value: 0, unit: "C" }],
+    bgpPeers: [{ remoteAddress: "169.254.10.1", remoteAs: 64_512, state: "established", sinceS: 60 }],
+    ospfNeighbours: [],
+    links: [{ protocol: "lldp", localIfIndex: 2, remoteName: "core1\u202e", remotePort: "Te1/1" }],
+    modules: [],
+    vlans: [],
+    rmonIfIndexes: [],
+    tables: [{ table: "ifStackTable", status: "partial", rows: 7, reason: "timeout" }],
+  },
   gaps: ["no storage table"],
   elapsedMs: 41.6,
 };
@@ -53,7 +71,16 @@ describe("rendered device", () => {
     expect(text.split("\n").find((line) => line.includes("Gi0/1"))).toMatch(/\s0\s+5\s/u);
   });
 
+  it("shows peers, neighbours, addresses and sensors by the names of their interfaces, and no list that is empty", () => {
+    for (const line of [/169\.254\.10\.1\s+64512\s+established/u, /Gi0\/2\s+lldp\s+core1/u, /Gi0\/1\s+192\.0\.2\.1\/30/u, /Inlet.*0 C/u]) {
+      expect(text).toMatch(line);
+    }
+    expect(text).toMatch(/Vendor\s+Acme/u);
+    expect(text).not.toContain("OSPF");
+  });
+
   it("says what could not be read", () => {
+    expect(text).toContain("! ifStackTable: partial, 7 rows (timeout)");
     expect(text).toContain("! no storage table");
   });
 

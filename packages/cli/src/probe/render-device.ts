@@ -4,6 +4,7 @@ import type { Paint } from "../output/paint.ts";
 import { bitRate, byteSize, uptime } from "../output/quantities.ts";
 import { terminalText } from "../output/terminal-text.ts";
 import { type TableColumn, textTable } from "../output/text-table.ts";
+import { identityFacts, renderModel } from "./render-model.ts";
 
 const columns: readonly TableColumn[] = [
   { title: "#", align: "right" },
@@ -46,6 +47,7 @@ function facts(device: ProbedDevice): readonly (readonly [string, string | undef
     ["Name", system?.sysName],
     ["Description", system?.sysDescr],
     ["Object id", system?.sysObjectId],
+    ...(device.model === undefined ? [] : identityFacts(device.model)),
     ["Location", system?.sysLocation],
     ["Contact", system?.sysContact],
     ["Up for", system?.uptimeS === undefined ? undefined : uptime(system.uptimeS)],
@@ -85,6 +87,7 @@ export function renderDevice(device: ProbedDevice, paint: Paint): readonly strin
     ...(interfaces.length === 0
       ? []
       : ["", paint.strong(`${interfaces.length} interfaces, ${up} up`), ...table.map((line) => `  ${line}`)]),
+    ...(device.model === undefined ? [] : renderModel(device.model, { device, paint })),
     ...device.gaps.map((gap) => paint.warning(`! ${terminalText(gap)}`)),
   ];
 }

@@ -8,12 +8,6 @@ export function labelOf(value: SnmpValue | undefined): string | undefined {
   return text === undefined || text === "" ? undefined : text;
 }
 
-/** A number above zero; undefined for everything else. Many agents say 0 or -1 for "unknown". */
-export function positiveOf(value: SnmpValue | undefined): number | undefined {
-  const number = numberOf(value);
-  return number !== undefined && number > 0 ? number : undefined;
-}
-
 /** An octet string as lower-case hex without separators; undefined when empty. */
 export function hexOf(value: SnmpValue | undefined): string | undefined {
   return value?.kind === "octets" && value.value.length > 0 ? Buffer.from(value.value).toString("hex") : undefined;

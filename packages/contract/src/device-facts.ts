@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { deviceText, IpAddress } from "./ids.ts";
+import { limits } from "./limits.ts";
+
+const short = deviceText(64);
+const label = deviceText(128);
+const IfIndex = z.int().min(1).max(2_147_483_647);
+const AsNumber = z.int().min(0).max(4_294_967_295);
+
+const Pool = z.object({
+  name: label.optional(),
+  /** "ram", "swap", "disk", "flash", ... */
+  kind: z.string().max(32).optional(),
+  totalBytes: z.number().min(0).optional(),
+  usedBytes: z.number().min(0).optional(),
+  usedPercent: z.number().min(0).max(100).optional(),
+});
+
+/** One reading, already scaled. A sensor that tells nothing has no value; 0 is a reading. */
+const Sensor = z.object({
+  name: label,
+  /** "temperature", "voltage", "fan-speed", "optical-power", "state", ... */
+  class: z.string().max(32),
+  value: z.number().optional(),
+  unit: z.string().max(16).optional(),
+  state: short.optional(),
+  health: z.enum(["ok", "warning", "critical", "unknown"]).optional(),
+  low: z.number().optional(),
+  lowWarning: z.number().optional(),
+  highWarning: z.number().optional(),
+  high: z.number().optional(),
+});
+
+const BgpPeer = z.object({
+  remoteAddress: IpAddress,
+  localAddress: IpAddress.optional(),
+  remoteAs: AsNumber.optional(),
+  localAs: AsNumber.optional(),
+  /** RFC 4271 section 8.2.2, in lower case. */
+  state: z.enum(["idle", "connect", "active", "opensent", "openconfirm", "established"]).optional(),
+  enabled: z.boolean().optional(),
+  sinceS: z.number().min(0).optional(),
+  description: label.optional(),
+  vrf: short.optional(),
+});
+
+const OspfNeighbour = z.object({
+  address: IpAddress,
+  routerId: IpAddress.optional(),
+  /** RFC 2328 section 10.1. */
+  state: z.enum(["down", "attempt", "init", "twoWay", "exchangeStart", "exchange", "loading", "full"]).optional(),
+});
+
+const Link = z.object({
+  protocol: z.enum(["lldp", "cdp"]),
+  localIfIndex: IfIndex.optional(),
+  localPort: label.optional(),
+  remoteName: label.optional(),
+  remotePort: label.optional(),
+  remoteChassisId: label.optional(),
+  remoteAddress: IpAddress.optional(),
+  remotePlatform: label.optional(),
+});
+
+const Module = z.object({
+  /** IANAPhysicalClass. */
+  class: z.string().max(32),
+  name: label.optional(),
+  model: label.optional(),
+  serial: label.optional(),
+  firmware: label.optional(),
+  software: label.optional(),
+});
+
+/** What a device is and what it stands next to. Absent is unknown; lists are absent when nothing is known. */
+export const DeviceFacts = z.object({
+  vendor: label.optional(),
+  os: label.optional(),
+  model: label.optional(),
+  version: label.optional(),
+  serial: label.optional(),
+  /** snmpEngineID (RFC 3411) as hex. */
+  engineId: z
+    .string()
+    .regex(/^[0-9a-f]{2,64}$/u)
+    .optional(),
+  /** The same for every address of one device. */
+  uniqueId: deviceText(256).optional(),
+  processors: z
+    .array(z.object({ name: label.optional(), loadPercent: z.number().min(0).max(100).optional() }))
+    .max(limits.facts)
+    .optional(),
+  memory: z.array(Pool).max(limits.facts).optional(),
+  storage: z.array(Pool).max(limits.facts).optional(),
+  sensors: z.array(Sensor).max(limits.facts).optional(),
+  addresses: z
+    .array(z.object({ ifIndex: IfIndex, address: IpAddress, prefixLength: z.int().min(0).max(128).optional() }))
+    .max(limits.facts)
+    .optional(),
+  bgpPeers: z.array(BgpPeer).max(limits.facts).optional(),
+  ospfNeighbours: z.array(OspfNeighbour).max(limits.facts).optional(),
+  links: z.array(Link).max(limits.facts).optional(),
+  modules: z.array(Module).max(limits.facts).optional(),
+  vlans: z
+    .array(z.object({ id: z.int().min(1).max(4_094), name: short.optional() }))
+    .max(limits.facts)
+    .optional(),
+  /** Entries the gateway left out so that the record stays small enough to store. */
+  omitted: z.int().min(0).optional(),
+});
+export type DeviceFacts = z.infer<typeof DeviceFacts>;

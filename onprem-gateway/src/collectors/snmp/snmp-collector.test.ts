@@ -2,6 +2,7 @@ import { columnIndex } from "@isthmus/domain/series/dictionary";
 import { metrics } from "@isthmus/domain/series/metric-catalogue";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Secret } from "../../config/secret.ts";
+import type { WorkerSupervisor } from "../../runtime/worker.ts";
 import { openHarness, until } from "../testing/collector-harness.ts";
 import { SnmpCollector, type SnmpDevice } from "./snmp-collector.ts";
 import { authSecret, freeUdpPort, type PrivateSnmpd, privSecret, startSnmpd } from "./testing/snmpd.ts";
@@ -117,5 +118,29 @@ describe("SnmpCollector with snmpd and a worker process", () => {
     expect(transitions("alive")).toEqual(["up"]);
     expect(harness.deps.states.counts()).toMatchObject({ down: 1, degraded: 1 });
     expect(harness.ofKind("samples")).toEqual([]);
+  });
+
+  it("asks again at the next slot what a poller that died was asked", async () => {
+    const { deps } = openHarness(["host"]);
+    const asked: unknown[] = [];
+    let restarted: (() => void) | undefined;
+    const workers: WorkerSupervisor = {
+      supervise: ({ onRestart }) => {
+        restarted = onRestart;
+        return { send: (message) => asked.push(message) > 0, restarts: () => 0, problem: () => undefined, stop: async () => undefined };
+      },
+    };
+    const collector = new SnmpCollector(
+      { devices: [device("host")], everySeconds: 1, timeoutMs: 300, retries: 0 },
+      { ...deps, workers, clock: { ...deps.clock, monotonicMs: () => 0 } },
+    );
+    cleanups.push(() => collector.stop());
+    await collector.start();
+    await until(() => (deps.events.counters()["snmp.poll.skipped"] ?? 0) > 0, { what: "a slot in which the first poll is under way" });
+    expect(asked).toHaveLength(1);
+
+    restarted?.();
+
+    await until(() => asked.length === 2, { what: "the same device asked again" });
   });
 });

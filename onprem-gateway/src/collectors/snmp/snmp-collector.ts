@@ -6,6 +6,7 @@ import type { CollectorDependencies } from "../dependencies.ts";
 import type { WayChange } from "../device-states.ts";
 import { type PollGrid, slotStartS, untilNextSlotMs } from "../poll-grid.ts";
 import { DeviceWatch, type PollSlot } from "./device-watch.ts";
+import { PollUnpacker } from "./packed-poll.ts";
 import { type PollerInit, PollerMessage, type PollRequest, plainCredential } from "./poller-protocol.ts";
 import type { RawPoll } from "./raw-poll.ts";
 
@@ -50,6 +51,7 @@ export class SnmpCollector implements Component {
   readonly #deps: CollectorDependencies;
   readonly #stopping = new AbortController();
   readonly #watches = new Map<string, DeviceWatch>();
+  readonly #unpackers = new Map<string, PollUnpacker>();
   readonly #underWay = new Map<string, PollUnderWay>();
   /** Devices about which ping has changed its mind, until SNMP has made up its own. */
   readonly #toConfirm = new Set<string>();
@@ -70,9 +72,10 @@ export class SnmpCollector implements Component {
       role: "snmp-poller",
       init: () => this.#init(),
       onMessage: (message) => this.#receive(message),
-      onRestart: () => this.#deps.events.count("snmp.poller.restarted"),
+      onRestart: () => this.#pollerRestarted(),
     });
     for (const device of devices) {
+      this.#unpackers.set(device.id, new PollUnpacker());
       this.#watches.set(device.id, new DeviceWatch(device, this.#deps));
       void this.#schedule(device);
     }
@@ -110,6 +113,12 @@ export class SnmpCollector implements Component {
       this.#poll(device.id, { startS: slotStartS(grid, clock.nowMs()), stepS, samples });
       await clock.sleep(untilNextSlotMs(grid, clock.nowMs()), signal);
     }
+  }
+
+  /** What the poller that ended was asked, nobody will answer: its devices are asked again at their next slot, not two periods later. */
+  #pollerRestarted(): void {
+    this.#deps.events.count("snmp.poller.restarted");
+    this.#underWay.clear();
   }
 
   /** A device that ping lost or found again is asked at once, not at its next slot: its state is whole within seconds. */
@@ -164,7 +173,12 @@ export class SnmpCollector implements Component {
       }
       return;
     }
-    const { deviceId, number, poll } = parsed.data;
+    const { deviceId, number } = parsed.data;
+    const poll = this.#unpackers.get(deviceId)?.unpack(parsed.data.poll);
+    if (poll === undefined) {
+      events.count("snmp.poller.malformed");
+      return;
+    }
     const underWay = this.#underWay.get(deviceId);
     if (underWay?.number !== number) {
       events.count("snmp.poll.late");

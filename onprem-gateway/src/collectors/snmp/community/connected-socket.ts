@@ -34,8 +34,11 @@ export function openConnectedSocket(
   socket.unref();
   socket.on("error", fail);
   socket.on("message", received);
-  socket.connect(port, address, () => {
-    if (state === "connecting") {
+  // Without a route, connecting itself fails, and Node says so to this callback alone.
+  socket.connect(port, address, (error?: Error) => {
+    if (error !== undefined) {
+      fail(error);
+    } else if (state === "connecting") {
       state = "connected";
       for (const bytes of waiting.splice(0)) {
         transmit(bytes);

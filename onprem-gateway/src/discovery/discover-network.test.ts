@@ -48,6 +48,7 @@ async function discover(options: Partial<DiscoveryOptions> = {}): Promise<Discov
     concurrency: 8,
     timeoutMs: 200,
     pingFirst: true,
+    neighbours: false,
     clock: systemClock,
     signal: new AbortController().signal,
     onProgress: () => undefined,

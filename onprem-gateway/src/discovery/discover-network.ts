@@ -6,6 +6,7 @@ import { GatedSession } from "./gated-session.ts";
 import { type MergeNote, mergeSightings } from "./merge-sightings.ts";
 import { sweep } from "./ping-sweep.ts";
 import { type Proposal, proposeDevices } from "./propose-devices.ts";
+import { type NeighbourCandidate, proposeNeighbours } from "./propose-neighbours.ts";
 import { RateGate } from "./rate-gate.ts";
 import { type AgentGroup, scanDevice } from "./scan-device.ts";
 import type { Sighting } from "./sighting.ts";
@@ -25,6 +26,8 @@ export interface DiscoveryOptions {
   readonly timeoutMs: number;
   /** False asks every address over SNMP, also those that do not answer ping. */
   readonly pingFirst: boolean;
+  /** Asks every device that opens for its neighbours (LLDP, CDP, BGP, OSPF, ARP). */
+  readonly neighbours: boolean;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: DiscoveryProgress) => void;
@@ -40,7 +43,8 @@ export interface Discovery {
   readonly proposals: readonly Proposal[];
   /** Which evidence joined which addresses, or kept them apart. */
   readonly audit: readonly MergeNote[];
-  readonly sightings: readonly Sighting[];
+  /** Neighbours that are none of the proposals. */
+  readonly candidates: readonly NeighbourCandidate[];
   /** True when the scan was cancelled: what is there is right, but not all. */
   readonly cancelled: boolean;
 }
@@ -65,7 +69,8 @@ export async function discoverNetwork(options: DiscoveryOptions): Promise<Discov
   const sightings = await scanAgents(candidates, alive, options);
   const kept = sightings.filter((sighting) => sighting.answersPing || sighting.snmp.kind !== "silent");
   const { devices, audit } = mergeSightings(kept);
-  return { kind: "ok", proposals: proposeDevices(devices, options.port), audit, sightings: kept, cancelled: signal.aborted };
+  const proposals = proposeDevices(devices, options.port);
+  return { kind: "ok", proposals, audit, candidates: proposeNeighbours(kept), cancelled: signal.aborted };
 }
 
 async function scanAgents(
@@ -92,6 +97,7 @@ async function scanAgents(
       open,
       monotonicMs: () => clock.monotonicMs(),
       identityMs,
+      neighbours: options.neighbours,
       answersPing,
       onAddress,
       signal,

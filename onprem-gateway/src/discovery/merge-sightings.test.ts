@@ -13,19 +13,19 @@ function addresses(sightings: readonly Sighting[]) {
 
 describe("identity of devices", () => {
   it("is the engine id first: ten addresses of one engine are one device", () => {
-    const sightings = Array.from({ length: 10 }, (_, n) => seen(`192.0.2.${n}`, { engineId: "8000000001", sysName: `name${n}` }));
+    const sightings = Array.from({ length: 10 }, (_, n) => seen(`192.0.2.${n}`, { engineId: "800000000151", sysName: `name${n}` }));
 
     const { devices, audit } = mergeSightings(sightings);
 
     expect(devices).toEqual([sightings]);
-    expect(audit.map(({ kind, by, value }) => `${kind} ${by} ${value}`)).toEqual(Array(9).fill("merged engine-id 8000000001"));
+    expect(audit.map(({ kind, by, value }) => `${kind} ${by} ${value}`)).toEqual(Array(9).fill("merged engine-id 800000000151"));
     expect(audit[0]?.addresses).toEqual(["192.0.2.0", "192.0.2.1"]);
   });
 
   it("is the serial number where an engine is not told, and MAC with name where neither is", () => {
     expect(
       addresses([
-        seen("a", { engineId: "8000000001", serial: "S1" }),
+        seen("a", { engineId: "800000000151", serial: "S1" }),
         seen("b", { baseMac: "00:00:5e:00:53:01", sysName: "sw" }),
         seen("c", { serial: "S1" }),
         seen("d", { baseMac: "00:00:5e:00:53:01", sysName: "sw" }),
@@ -37,24 +37,34 @@ describe("identity of devices", () => {
 
   it("keeps clones of a virtual machine apart, and says so", () => {
     const { devices, audit } = mergeSightings([
-      seen("a", { engineId: "8000000001", serial: "S1" }),
-      seen("b", { engineId: "8000000001", serial: "S2" }),
+      seen("a", { engineId: "800000000151", serial: "S1" }),
+      seen("b", { engineId: "800000000151", serial: "S2" }),
     ]);
 
     expect(devices).toHaveLength(2);
-    expect(audit).toEqual([{ kind: "kept-apart", by: "engine-id", value: "8000000001", addresses: ["a", "b"], differIn: "serial" }]);
+    expect(audit).toEqual([{ kind: "kept-apart", by: "engine-id", value: "800000000151", addresses: ["a", "b"], differIn: "serial" }]);
   });
 
   it("keeps logical devices of one chassis apart", () => {
-    const logical = [seen("a", { engineId: "8000000001", serial: "S" }), seen("b", { engineId: "8000000002", serial: "S" })];
+    const logical = [seen("a", { engineId: "800000000151", serial: "S" }), seen("b", { engineId: "800000000152", serial: "S" })];
 
     expect(addresses(logical)).toEqual([["a"], ["b"]]);
   });
 
   it("joins what only a third address connects", () => {
     expect(
-      addresses([seen("a", { engineId: "8000000001" }), seen("b", { serial: "S1" }), seen("c", { engineId: "8000000001", serial: "S1" })]),
+      addresses([
+        seen("a", { engineId: "800000000151" }),
+        seen("b", { serial: "S1" }),
+        seen("c", { engineId: "800000000151", serial: "S1" }),
+      ]),
     ).toEqual([["a", "b", "c"]]);
+  });
+
+  it("does not take the engine ids that agents ship as constants for an identity", () => {
+    const constants = ["8000000001", "80001f8801000000000000", "80001f88017f000001", "80001f8801ffffff"];
+
+    expect(addresses(constants.flatMap((engineId, n) => [seen(`a${n}`, { engineId }), seen(`b${n}`, { engineId })]))).toHaveLength(8);
   });
 
   it("never joins addresses that only answer ping", () => {

@@ -84,6 +84,9 @@ function settle(
   return notes;
 }
 
+/** Behind enterprise and format (RFC 3411 section 5) nothing, zeros, ones or the loopback address: engine ids that agents ship as constants. */
+const isConstantEngine = /^.{0,10}(?:0+|f+|7f000001)?$/u;
+
 function clusterOf(sighting: Sighting): Cluster {
   const facts = sighting.snmp.kind === "silent" ? {} : sighting.snmp.facts;
   return { sightings: [sighting], values: new Map(kinds.map((kind) => [kind, new Set(valueOfKind(facts, kind))])) };
@@ -92,7 +95,7 @@ function clusterOf(sighting: Sighting): Cluster {
 function valueOfKind({ engineId, serial, baseMac, sysName }: IdentityFacts, kind: IdentityKind): readonly string[] {
   switch (kind) {
     case "engine-id":
-      return engineId === undefined ? [] : [engineId];
+      return engineId === undefined || isConstantEngine.test(engineId) ? [] : [engineId];
     case "serial":
       return serial === undefined ? [] : [serial];
     case "mac-and-name":

@@ -1,4 +1,5 @@
 import { readIdentity } from "./read-identity.ts";
+import { readNeighbours } from "./read-neighbours.ts";
 import type { IdentityFacts, Sighting } from "./sighting.ts";
 import { type NamedCredential, type TrialOptions, tryCredentials } from "./try-credentials.ts";
 
@@ -14,6 +15,8 @@ export interface DeviceScanOptions {
   readonly monotonicMs: () => number;
   /** Longest time that reading the identity at one address may take. */
   readonly identityMs: number;
+  /** Reads who a device hears of, once for each device. */
+  readonly neighbours: boolean;
   readonly answersPing: (address: string) => boolean;
   readonly onAddress: () => void;
   readonly signal: AbortSignal;
@@ -31,7 +34,8 @@ export async function scanDevice(group: AgentGroup, options: DeviceScanOptions):
     if (options.signal.aborted) {
       break;
     }
-    const { snmp, opened } = await scanAddress(address, { ...options, credentials, history, engineId: group.engineId });
+    const neighbours = options.neighbours && !sightings.some(({ snmp }) => snmp.kind === "read");
+    const { snmp, opened } = await scanAddress(address, { ...options, neighbours, credentials, history, engineId: group.engineId });
     sightings.push({ address, answersPing: options.answersPing(address), snmp });
     credentials = opened === undefined ? credentials : [opened, ...credentials.filter((one) => one !== opened)];
     options.onAddress();
@@ -63,12 +67,9 @@ async function scanAddress(
     return { snmp: isThere ? { kind: "locked", facts: known, failures } : { kind: "silent", failures } };
   }
   const { named, session } = trial;
-  const facts = await readIdentity({
-    session,
-    version: named.credential.version,
-    monotonicMs,
-    deadlineMs: monotonicMs() + options.identityMs,
-  });
+  const question = { session, version: named.credential.version, monotonicMs, deadlineMs: monotonicMs() + options.identityMs };
+  const facts = { ...(await readIdentity(question)), ...known };
+  const neighbours = options.neighbours ? { neighbours: await readNeighbours(question) } : {};
   session.close();
-  return { snmp: { kind: "read", credential: named.name, facts: { ...facts, ...known } }, opened: named };
+  return { snmp: { kind: "read", credential: named.name, facts, ...neighbours }, opened: named };
 }

@@ -1,4 +1,11 @@
+import type { DeviceModel } from "../collectors/snmp/model/device-model.ts";
 import type { SnmpFailureReason } from "../collectors/snmp-protocol/session.ts";
+
+/** Others that a device hears of. */
+export interface NeighbourFacts extends Pick<DeviceModel, "links" | "bgpPeers" | "ospfNeighbours"> {
+  /** ipNetToMediaTable (RFC 4293): who answered ARP. */
+  readonly arp: readonly { readonly address: string; readonly mac: string; readonly ifIndex: number }[];
+}
 
 /** What an agent says about which device it belongs to. Device text is as it came. */
 export interface IdentityFacts {
@@ -24,7 +31,7 @@ export interface Sighting {
   readonly address: string;
   readonly answersPing: boolean;
   readonly snmp:
-    | { readonly kind: "read"; readonly credential: string; readonly facts: IdentityFacts }
+    | { readonly kind: "read"; readonly credential: string; readonly facts: IdentityFacts; readonly neighbours?: NeighbourFacts }
     /** An agent is there for certain, but no credential opened it. */
     | { readonly kind: "locked"; readonly facts: IdentityFacts; readonly failures: readonly FailedAttempt[] }
     /** No answer to anything: no agent, a filter, or wrong communities. */

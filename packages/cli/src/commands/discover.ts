@@ -26,6 +26,7 @@ interface DiscoverOptions {
   readonly port: number;
   readonly timeout: number;
   readonly ping: boolean;
+  readonly neighbours?: boolean;
   readonly allowLoopback?: boolean;
   readonly allowLarge?: boolean;
   readonly json?: boolean;
@@ -94,6 +95,7 @@ async function discover(ranges: readonly string[], options: DiscoverOptions, con
     concurrency: options.concurrency,
     timeoutMs: options.timeout,
     pingFirst: options.ping,
+    neighbours: options.neighbours === true,
     clock: systemClock,
     signal: cancel.signal,
     onProgress: (each) => progress.show(each),
@@ -135,6 +137,7 @@ export function addDiscoverCommand(program: Command, context: CliContext, finish
     .option("--port <port>", "UDP port of the agents", portNumber, 161)
     .option("--timeout <ms>", "time one answer may take, in milliseconds", wholeNumber(100, 10_000), 1_000)
     .option("--no-ping", "ask every address over SNMP, whether it answers ping or not")
+    .option("--neighbours", "also ask each device whom it hears of by LLDP, CDP, BGP, OSPF and ARP")
     .option("--allow-loopback", "scan loopback addresses too, for labs")
     .option("--allow-large", "scan blocks larger than a /16")
     .option("--json", "print everything as JSON: proposals, merges and why, failures")

@@ -14,7 +14,7 @@ const columns = [
 type Proposal = Discovery["proposals"][number];
 
 /** What a scan found, for a person: devices, what could not be opened and why, and which addresses were joined. */
-export function renderDiscovery({ proposals, audit }: Discovery, scanned: number, paint: Paint): readonly string[] {
+export function renderDiscovery({ proposals, audit, candidates }: Discovery, scanned: number, paint: Paint): readonly string[] {
   const count = (status: Proposal["status"]) => proposals.filter((each) => each.status === status).length;
   const locked = proposals.filter(({ status }) => status === "locked");
   const summary = `${scanned} addresses scanned: ${count("read")} devices read over SNMP, ${locked.length} with an agent that no credential opened, ${count("ping-only")} answer ping only.`;
@@ -23,6 +23,7 @@ export function renderDiscovery({ proposals, audit }: Discovery, scanned: number
     ...(proposals.length === 0 ? [] : ["", ...textTable(columns, proposals.map(row))]),
     ...locked.map((each) => paint.warning(`${each.address}: ${whyLocked(each)}`)),
     ...audit.map((note) => paint.faint(noteText(note))),
+    ...(candidates.length === 0 ? [] : ["", "Neighbours that were not found themselves:", ...candidates.map(candidateText)]),
     ...(proposals.length === 0 ? [] : ["", "Again with --yaml: the same as devices: for the site configuration."]),
   ];
 }
@@ -42,4 +43,10 @@ function noteText({ kind, by, value, addresses, differIn }: Discovery["audit"][n
   return kind === "merged"
     ? `one device by ${by} ${terminalText(value)}: ${list}`
     : `kept apart though ${by} ${terminalText(value)} is the same, because ${differIn ?? "identity"} differs: ${list}`;
+}
+
+function candidateText({ address, name, chassisId, platform, confidence, evidence }: Discovery["candidates"][number]): string {
+  const who = [address, name, platform ?? chassisId].filter((part) => part !== undefined).join(" ");
+  const how = evidence.map(({ by, heardBy, port }) => `${by} at ${heardBy}${port === undefined ? "" : ` ${port}`}`).join(", ");
+  return terminalText(`  ${who} (${confidence}: ${how})`);
 }

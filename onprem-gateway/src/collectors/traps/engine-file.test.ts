@@ -32,7 +32,10 @@ describe("EngineFile", () => {
   it("keeps the clocks of senders, with the time that has passed meanwhile", () => {
     const before = open();
     before.boot(1_000);
-    before.keep([{ user: "ops", engineId: "8000000001", boots: 3, timeS: 77, agoMs: 500 }], 10_000);
+    before.remember([{ user: "ops", engineId: "8000000001", boots: 3, timeS: 76, agoMs: 500 }], 9_000);
+    before.remember([{ user: "ops", engineId: "8000000001", boots: 3, timeS: 77, agoMs: 500 }], 10_000);
+    expect(open().boot(0).peers).toEqual([]);
+    before.save();
 
     expect(open().boot(20_000).peers).toEqual([{ user: "ops", engineId: "8000000001", boots: 3, timeS: 77, agoMs: 10_500 }]);
     expect(open().boot(0).peers).toMatchObject([{ agoMs: 0 }]);

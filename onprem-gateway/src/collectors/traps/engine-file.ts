@@ -7,6 +7,9 @@ import type { KnownPeer } from "../snmp-protocol/usm/peer-clocks.ts";
 
 const Count = z.int().min(0).max(lastBoots);
 
+/** More than the receiver knows at a time: its engines, some of them with several users. */
+const maxPeers = 8_192;
+
 const EngineState = z.object({
   engineId: z.string().regex(/^[0-9a-f]{10,64}$/u),
   boots: Count,
@@ -14,9 +17,10 @@ const EngineState = z.object({
     .array(
       z.object({ user: z.string(), engineId: z.string().regex(/^[0-9a-f]{10,64}$/u), boots: Count, timeS: Count, heardMs: z.number() }),
     )
-    .max(100_000),
+    .max(maxPeers),
 });
 type EngineState = z.infer<typeof EngineState>;
+type SavedPeer = EngineState["peers"][number];
 
 export interface EngineFileOptions {
   readonly path: string;
@@ -33,6 +37,7 @@ export interface EngineFileOptions {
 export class EngineFile {
   readonly #options: EngineFileOptions;
   #state: EngineState;
+  #unsaved = false;
 
   constructor(options: EngineFileOptions) {
     this.#options = options;
@@ -54,9 +59,23 @@ export class EngineFile {
     };
   }
 
-  /** Keeps the clocks of the engines that were heard. `nowMs` is wall time: it must make sense to the next process. */
-  keep(peers: readonly KnownPeer[], nowMs: number): void {
-    this.#write({ ...this.#state, peers: peers.map(({ agoMs, ...peer }) => ({ ...peer, heardMs: nowMs - agoMs })) });
+  /** Remembers the clocks of engines that were heard, until `save`. `nowMs` is wall time: it must make sense to the next process. */
+  remember(peers: readonly KnownPeer[], nowMs: number): void {
+    const keyed = this.#state.peers.map((peer): [string, SavedPeer] => [keyOf(peer), peer]);
+    const clocks = new Map<string, SavedPeer>(keyed);
+    for (const { agoMs, ...peer } of peers) {
+      clocks.set(keyOf(peer), { ...peer, heardMs: nowMs - agoMs });
+    }
+    const latestFirst = [...clocks.values()].sort((a, b) => b.heardMs - a.heardMs);
+    this.#state = { ...this.#state, peers: latestFirst.slice(0, maxPeers) };
+    this.#unsaved = true;
+  }
+
+  /** Writes what was remembered since the last time, if anything was. */
+  save(): void {
+    if (this.#unsaved) {
+      this.#write(this.#state);
+    }
   }
 
   #read(): EngineState {
@@ -76,6 +95,7 @@ export class EngineFile {
 
   #write(state: EngineState): void {
     this.#state = state;
+    this.#unsaved = false;
     const temporary = `${this.#options.path}.tmp`;
     try {
       const file = openSync(temporary, "w", 0o600);
@@ -95,6 +115,10 @@ export class EngineFile {
 /** RFC 3411, SnmpEngineID: octets chosen by the administrator (5), under enterprise 0, because the product has no number of its own. */
 function newEngineId(): string {
   return `8000000005${randomBytes(8).toString("hex")}`;
+}
+
+function keyOf({ engineId, user }: Pick<SavedPeer, "engineId" | "user">): string {
+  return `${engineId} ${user}`;
 }
 
 /** The text of the file, undefined when there is none. */

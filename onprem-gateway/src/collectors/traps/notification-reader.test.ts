@@ -11,6 +11,7 @@ import { authPrivUser, communityTrap, userTrap } from "./testing/user-trap.ts";
 
 const engineId = Buffer.from("80000000050102030405060708", "hex");
 const { name, auth } = authPrivUser;
+const forger: UsmUser = { ...authPrivUser, auth: { protocol: "sha256", secret: "a wrong guess" } };
 const authNoPrivUser: UsmUser = { name, ...(auth === undefined ? {} : { auth }) };
 
 function open(users: readonly UsmUser[] = [authPrivUser]) {
@@ -99,8 +100,7 @@ describe("NotificationReader", () => {
 
   it("keeps no memory of 2,000 forged engine ids, and learns no more than a few authentic ones in a second", () => {
     const { reader, clocks } = open([authNoPrivUser]);
-    const forger: UsmUser = { name, auth: { protocol: "sha256", secret: "a wrong guess" } };
-    const forged = userTrap({ user: forger });
+    const forged = userTrap({ user: { name, auth: { protocol: "sha256", secret: "a wrong guess" } } });
     const idAt = forged.indexOf(Buffer.from("8000000001020304", "hex"));
     for (let at = 0; at < 2_000; at += 1) {
       randomBytes(4).copy(forged, idAt + 4);
@@ -129,6 +129,41 @@ describe("NotificationReader", () => {
         security: { engineId, boots: 4, timeS: 61, authenticated: false, reportable: false },
       },
     });
+  });
+
+  it.each([
+    { what: "a clock that is not ours", sent: { boots: 0, timeS: 0 }, oid: "2.0", reason: "time-window", authenticated: true },
+    { what: "a clock 151 s behind", sent: { boots: 4, timeS: 49 }, oid: "2.0", reason: "time-window", authenticated: true },
+    { what: "a wrong digest", sent: { boots: 4, timeS: 200, user: forger }, oid: "5.0", reason: "digest", authenticated: false },
+    { what: "an unknown user", sent: { boots: 4, timeS: 200, user: { name: "x" } }, oid: "3.0", reason: "user", authenticated: false },
+    {
+      what: "a level below the user's",
+      sent: { boots: 4, timeS: 200, user: { name } },
+      oid: "1.0",
+      reason: "security-level",
+      authenticated: false,
+    },
+    {
+      what: "an engine that is not ours",
+      sent: { engineId: Buffer.alloc(9, 1) },
+      oid: "4.0",
+      reason: "unknown-engine",
+      authenticated: false,
+    },
+  ])("tells the sender of an inform about $what", ({ sent, oid, reason, authenticated }) => {
+    const reading = open().reader.read(userTrap({ engineId, reportable: true, ...sent }), 200_000);
+
+    expect(reading).toMatchObject({ kind: "rejected", reason });
+    const report = reading.kind === "rejected" && reading.report !== undefined ? checkMessage(reading.report, "poller") : undefined;
+    expect(report).toMatchObject({
+      kind: "ok",
+      message: { reportOid: `1.3.6.1.6.3.15.1.1.${oid}`, security: { engineId, boots: 4, timeS: 200, authenticated, encrypted: false } },
+    });
+  });
+
+  it("takes what is within 150 s of its own clock when it is the authority", () => {
+    expect(outcome(open().reader.read(userTrap({ engineId, reportable: true, boots: 4, timeS: 50 }), 200_000))).toBe("notification");
+    expect(outcome(open().reader.read(userTrap({ engineId, reportable: true, boots: 4, timeS: 350 }), 200_000))).toBe("notification");
   });
 
   it("does not answer what asks for no report", () => {

@@ -1,6 +1,7 @@
 import { TokenBuckets } from "../token-buckets.ts";
 
-const limits = { perSecond: 20, burst: 200, maxSources: 10_000 };
+/** More than a device may send without being held back, so that every inform that is taken can be confirmed. */
+const limits = { perSecond: 100, burst: 1_000, maxSources: 10_000 };
 const maxStrangers = 10_000;
 const maxCreditBytes = 131_072;
 

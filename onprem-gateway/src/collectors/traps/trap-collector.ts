@@ -36,6 +36,7 @@ export interface TrapCollectorOptions {
 const maxUnderWay = 2_000;
 const maxVarbinds = 256;
 const rejectedInText = 10;
+const saveEveryMs = 10_000;
 
 /** Receives SNMP v1, v2c and v3 traps and informs in a worker process. An inform is confirmed once its record is on disk. */
 export class TrapCollector implements Component {
@@ -45,6 +46,7 @@ export class TrapCollector implements Component {
   readonly #addresses: AddressBook;
   readonly #worker: ListeningWorker;
   #engine: EngineFile | undefined;
+  #saver: NodeJS.Timeout | undefined;
   #ports: ListeningPorts = {};
   #underWay = 0;
 
@@ -77,11 +79,15 @@ export class TrapCollector implements Component {
       onFailed: (code) => events.occurred("trap.engine.state-failed", { path, code }, "error"),
     });
     events.occurred("trap.engine", { engineId: this.#engine.engineId });
+    this.#saver = setInterval(() => this.#engine?.save(), saveEveryMs);
+    this.#saver.unref();
     this.#ports = await this.#worker.start();
   }
 
-  stop(): Promise<void> {
-    return this.#worker.stop();
+  async stop(): Promise<void> {
+    clearInterval(this.#saver);
+    await this.#worker.stop();
+    this.#engine?.save();
   }
 
   problem(): string | undefined {
@@ -118,7 +124,7 @@ export class TrapCollector implements Component {
         await this.#accept(this.#rejectionEvent(parsed.data));
         return;
       case "peers":
-        this.#engine?.keep(parsed.data.peers, clock.nowMs());
+        this.#engine?.remember(parsed.data.peers, clock.nowMs());
         return;
     }
   }

@@ -17,7 +17,6 @@ import { StormControl } from "./storm-control.ts";
 import type { NotificationStored, PeerReport, RejectionReport, StormReport, TrapInit, TrapNotification } from "./trap-protocol.ts";
 
 const reportEveryMs = 1_000;
-const peersEveryMs = 10_000;
 const retryListenMs = 5_000;
 const maxVarbinds = 1_024;
 /** What one source may make the worker decode and decrypt. Storms are held back at a far lower rate, but seen. */
@@ -46,7 +45,6 @@ class TrapWorker implements WorkerProgram {
   #reporter: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
   #peersToldMs = 0;
-  #newsOfPeers = false;
 
   constructor(init: TrapInit, channel: WorkerChannel) {
     this.#init = init;
@@ -128,7 +126,6 @@ class TrapWorker implements WorkerProgram {
 
   #accept(notification: ReceivedNotification, { peer, address, nowMs }: { peer: Peer; address: string; nowMs: number }): void {
     this.#counts.add("received");
-    this.#newsOfPeers ||= notification.level !== "noAuthNoPriv";
     const message = toMessage(notification, { address, number: 0 });
     if (notification.form === "inform") {
       this.#acceptInform(notification, { message, peer, nowMs });
@@ -178,6 +175,11 @@ class TrapWorker implements WorkerProgram {
   }
 
   #tell(nowMs: number, { last = false }: { readonly last?: boolean } = {}): void {
+    const peers = this.#clocks.moved(this.#peersToldMs, nowMs);
+    this.#peersToldMs = nowMs;
+    if (peers.length > 0) {
+      this.#report({ kind: "peers", peers: [...peers] });
+    }
     const counts = this.#counts.take();
     if (counts !== undefined) {
       this.#report({ kind: "counted", counts });
@@ -188,11 +190,6 @@ class TrapWorker implements WorkerProgram {
     const rejected = this.#rejected.take(nowMs);
     if (rejected !== undefined) {
       this.#report({ kind: "rejected", senders: [...rejected.senders], others: rejected.others });
-    }
-    if (this.#newsOfPeers && (last || nowMs - this.#peersToldMs >= peersEveryMs)) {
-      this.#newsOfPeers = false;
-      this.#peersToldMs = nowMs;
-      this.#report({ kind: "peers", peers: [...this.#clocks.known(nowMs)] });
     }
   }
 

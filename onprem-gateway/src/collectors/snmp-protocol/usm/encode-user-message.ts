@@ -8,6 +8,8 @@ import type { UserKeys } from "./user-keys.ts";
 /** An SNMPv3 message before it is protected. */
 export interface PlainUserMessage {
   readonly messageId: number;
+  /** Wants a Report when it cannot be processed; answers do not. */
+  readonly reportable?: boolean;
   readonly engineId: Uint8Array;
   readonly boots: number;
   readonly timeS: number;
@@ -24,13 +26,13 @@ const version3 = 3;
 const userSecurityModel = 3;
 const maxMessageBytes = 65_507;
 
-/** Encodes, encrypts and signs a message (RFC 3412 section 6, RFC 3414 section 3.1). It is never reportable: we answer only. */
+/** Encodes, encrypts and signs a message (RFC 3412 section 6, RFC 3414 section 3.1). */
 export function encodeUserMessage(message: PlainUserMessage): Buffer {
   const { messageId, engineId, boots, timeS, user, protection } = message;
   const auth = protection?.keys.user.auth;
   const authKey = protection?.keys.authKey(engineId);
   const { salt, payload } = payloadOf(message);
-  const flags = (auth === undefined ? 0 : 1) + (salt.length === 0 ? 0 : 2);
+  const flags = (auth === undefined ? 0 : 1) + (salt.length === 0 ? 0 : 2) + (message.reportable === true ? 4 : 0);
   const digest = octetString(new Uint8Array(auth === undefined ? 0 : authAlgorithms[auth.protocol].digestBytes));
   const saltField = octetString(salt);
   const name = octetString(Buffer.from(user, "utf8"));

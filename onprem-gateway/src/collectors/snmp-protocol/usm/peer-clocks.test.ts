@@ -84,11 +84,21 @@ describe("PeerClocks", () => {
     expect(clocks.size).toBe(8);
   });
 
+  it("tells which clocks have moved", () => {
+    const { judge, clocks } = open();
+    judge({ timeS: 1_000 }, 0);
+    judge({ timeS: 2_000, engineId: "80000000bb" }, 5_000);
+
+    expect(clocks.moved(0, 6_000)).toHaveLength(2);
+    expect(clocks.moved(5_000, 6_000)).toEqual([{ user: "ops", engineId: "80000000bb", boots: 1, timeS: 2_000, agoMs: 1_000 }]);
+    expect(clocks.moved(5_001, 6_000)).toEqual([]);
+  });
+
   it("remembers over a restart: what was heard before is old", () => {
     const { judge, clocks } = open();
     judge({ timeS: 1_000 }, 0);
 
-    const restarted = new PeerClocks(clocks.known(2_000), { nowMs: 77_000 });
+    const restarted = new PeerClocks(clocks.moved(0, 2_000), { nowMs: 77_000 });
     const again = (timeS: number) =>
       restarted.judge({ user: "ops", engineId: "80000000aa", boots: 1, timeS, fingerprint: `${timeS}` }, 77_000);
     expect(again(1_000)).toBe("time-window");

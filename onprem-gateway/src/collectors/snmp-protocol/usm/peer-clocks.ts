@@ -97,10 +97,12 @@ export class PeerClocks {
     return this.#engines.size;
   }
 
-  /** The clocks to keep over a restart. */
-  known(nowMs: number): readonly KnownPeer[] {
+  /** The clocks to keep over a restart: those that have moved since then. */
+  moved(sinceMs: number, nowMs: number): readonly KnownPeer[] {
     return [...this.#engines].flatMap(([engineId, clocks]) =>
-      [...clocks].map(([user, { boots, latestS, heardMs }]) => ({ user, engineId, boots, timeS: latestS, agoMs: nowMs - heardMs })),
+      [...clocks]
+        .filter(([, { heardMs }]) => heardMs >= sinceMs)
+        .map(([user, { boots, latestS, heardMs }]) => ({ user, engineId, boots, timeS: latestS, agoMs: nowMs - heardMs })),
     );
   }
 

@@ -29,14 +29,18 @@ export function userTrap({
   boots = 1,
   timeS = 1_000,
   messageId = 1,
+  reportable = false,
 }: {
   readonly user?: UsmUser;
   readonly engineId?: Uint8Array;
   readonly boots?: number;
   readonly timeS?: number;
   readonly messageId?: number;
+  /** Asks for a Report, as informs and questions do. */
+  readonly reportable?: boolean;
 } = {}): Buffer {
   return encodeUserMessage({
+    reportable,
     messageId,
     engineId,
     boots,

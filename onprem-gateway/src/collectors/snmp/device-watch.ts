@@ -5,7 +5,7 @@ import { type EventMemory, eventsOfPoll } from "./events-of-poll.ts";
 import { type InventoryDevice, inventoryFingerprint, inventoryOfPoll, isUplink } from "./inventory-of-poll.ts";
 import type { DeviceModel } from "./model/device-model.ts";
 import type { RawPoll, RawPollData } from "./raw-poll.ts";
-import { type CounterMemory, samplesOfPoll } from "./samples-of-poll.ts";
+import { type CounterMemory, noCounters, samplesOfPoll } from "./samples-of-poll.ts";
 
 /** Where the samples of a poll belong in time. */
 export interface PollSlot {
@@ -27,7 +27,7 @@ export class DeviceWatch {
   readonly #device: InventoryDevice;
   readonly #deps: CollectorDependencies;
   readonly #way: WayReporter;
-  #counters: CounterMemory = new Map();
+  #counters: CounterMemory = noCounters;
   #previousMs: number | undefined;
   #events: EventMemory | undefined;
   #model: DeviceModel | undefined;

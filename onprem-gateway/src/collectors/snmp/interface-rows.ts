@@ -80,15 +80,21 @@ function readingsOf(cells: InterfaceCells, row: number): Pick<RawInterface, "cou
       counters[name] = counter;
     }
   }
-  return {
-    counters,
-    ...compact({
-      adminStatus: numberOf(cells.get("ifAdminStatus", row)),
-      operStatus: numberOf(cells.get("ifOperStatus", row)),
-      discontinuityCs: numberOf(cells.get("ifCounterDiscontinuityTime", row)),
-    }),
-  };
+  const readings: { -readonly [K in keyof RawInterface]?: RawInterface[K] } & Pick<RawInterface, "counters"> = { counters };
+  for (const [state, column] of stateColumns) {
+    const number = numberOf(cells.get(column, row));
+    if (number !== undefined) {
+      readings[state] = number;
+    }
+  }
+  return readings;
 }
+
+const stateColumns = [
+  ["adminStatus", "ifAdminStatus"],
+  ["operStatus", "ifOperStatus"],
+  ["discontinuityCs", "ifCounterDiscontinuityTime"],
+] as const;
 
 function counterOf(cells: InterfaceCells, row: number, name: CounterName): { value: bigint; width: 32 | 64 } | undefined {
   const source = sourceOf(name, (column) => isCounter(cells, column, row));

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { SnmpCredential } from "../../config/schema.ts";
 import { guardReasons } from "../snmp-protocol/guard/ber-scan.ts";
 import type { PlainCredential } from "./net-snmp-session.ts";
-import { RawPoll } from "./raw-poll.ts";
+import { PackedPoll } from "./packed-poll.ts";
 
 /** First message to the "snmp-poller" worker. Carries secrets in the clear: it travels over IPC only. */
 export interface PollerInit {
@@ -31,7 +31,7 @@ export interface PollRequest {
 
 /** Worker to core. */
 export const PollerMessage = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("result"), number: z.int().min(0), deviceId: z.string().max(63), poll: RawPoll }),
+  z.object({ kind: z.literal("result"), number: z.int().min(0), deviceId: z.string().max(63), poll: PackedPoll }),
   /** Datagrams the guard dropped since the last message, by reason. */
   z.object({ kind: z.literal("dropped"), reasons: z.partialRecord(z.enum(guardReasons), z.int().min(0)) }),
 ]);

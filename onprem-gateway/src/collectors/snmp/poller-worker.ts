@@ -5,11 +5,13 @@ import type { WorkerProgram } from "../worker-program.ts";
 import { type CommunityTransport, openCommunityTransport } from "./community/transport.ts";
 import { DevicePoller } from "./device-poller.ts";
 import { openSession } from "./open-session.ts";
+import { PollPacker } from "./packed-poll.ts";
 import type { PollerDevice, PollerInit, PollerMessage, PollRequest } from "./poller-protocol.ts";
 
 interface Target {
   readonly session: SnmpSession;
   readonly poller: DevicePoller;
+  readonly packer: PollPacker;
   busy: boolean;
 }
 
@@ -41,7 +43,7 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
     const poll = await target.poller.poll(monotonicMs() + budgetMs);
     target.busy = false;
     running -= 1;
-    send({ kind: "result", number, deviceId, poll });
+    send({ kind: "result", number, deviceId, poll: target.packer.pack(poll) });
     next();
   }
 
@@ -89,5 +91,10 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
 function openTarget({ address, port, credential }: PollerDevice, { timeoutMs, retries, drops, transport }: TargetOptions): Target {
   const onDrop = (reason: GuardReason) => drops.set(reason, (drops.get(reason) ?? 0) + 1);
   const session = openSession({ address, port, credential, timeoutMs, retries, onDrop }, transport);
-  return { session, poller: new DevicePoller({ session, version: credential.version, monotonicMs }), busy: false };
+  return {
+    session,
+    poller: new DevicePoller({ session, version: credential.version, monotonicMs }),
+    packer: new PollPacker(),
+    busy: false,
+  };
 }

@@ -11,7 +11,7 @@ const RawCounter = z.object({
   width: z.union([z.literal(32), z.literal(64)]),
 });
 
-const RawInterface = z.object({
+export const RawInterface = z.object({
   key: deviceText.min(1),
   ifIndex: z.int().min(1).max(0x7fff_ffff),
   ifName: deviceText.optional(),
@@ -61,8 +61,7 @@ export const RawPollData = z.object({
 });
 export type RawPollData = z.infer<typeof RawPollData>;
 
-export const RawPoll = z.discriminatedUnion("kind", [
-  RawPollData,
-  z.object({ kind: z.literal("failed"), reason: z.enum(snmpFailureReasons), hint: z.string().max(512) }),
-]);
-export type RawPoll = z.infer<typeof RawPoll>;
+export const RawPollFailure = z.object({ kind: z.literal("failed"), reason: z.enum(snmpFailureReasons), hint: z.string().max(512) });
+
+/** What one poll of a device came to. */
+export type RawPoll = RawPollData | z.infer<typeof RawPollFailure>;

@@ -2,7 +2,7 @@ import { columnCount, columnIndex } from "@isthmus/domain/series/dictionary";
 import { metrics } from "@isthmus/domain/series/metric-catalogue";
 import { describe, expect, it } from "vitest";
 import type { RawInterface, RawPollData } from "./raw-poll.ts";
-import { type CounterMemory, type PollSamples, samplesOfPoll } from "./samples-of-poll.ts";
+import { type CounterMemory, noCounters, type PollSamples, samplesOfPoll } from "./samples-of-poll.ts";
 
 function port(key: string, octets: bigint, over: Partial<RawInterface> = {}): RawInterface {
   return { key, ifIndex: 1, ifType: 6, speedBps: 1e9, operStatus: 1, counters: { ifInOctets: { value: octets, width: 64 } }, ...over };
@@ -24,14 +24,14 @@ function poll(sysUpTimeCs: number, interfaces: RawInterface[], over: Partial<Raw
 }
 
 const timing = { maxIntervalMs: 300_000 };
-const start = (first: RawPollData): CounterMemory => samplesOfPoll(first, new Map(), { ...timing, atMs: 0, previousMs: undefined }).memory;
+const start = (first: RawPollData): CounterMemory => samplesOfPoll(first, noCounters, { ...timing, atMs: 0, previousMs: undefined }).memory;
 const next = (second: RawPollData, memory: CounterMemory) => samplesOfPoll(second, memory, { ...timing, atMs: 60_000, previousMs: 0 });
 const cell = ({ dictionary, values }: PollSamples, metric: { readonly id: number }, entity = "") =>
   values[columnIndex(dictionary, { entity, metric: metric.id })];
 
 describe("samplesOfPoll", () => {
   it("has a gap for every counter of a first poll, and for everything a device does not have", () => {
-    const samples = samplesOfPoll(poll(100, [port("a", 5n)]), new Map(), { ...timing, atMs: 0, previousMs: undefined });
+    const samples = samplesOfPoll(poll(100, [port("a", 5n)]), noCounters, { ...timing, atMs: 0, previousMs: undefined });
 
     expect(samples.values).toHaveLength(columnCount(samples.dictionary));
     expect(cell(samples, metrics.ifInOctets, "a")).toBeNaN();
@@ -89,7 +89,7 @@ describe("samplesOfPoll", () => {
   });
 
   it("has only device columns for a device without interfaces", () => {
-    const samples = samplesOfPoll(poll(100, []), new Map(), { ...timing, atMs: 0, previousMs: undefined });
+    const samples = samplesOfPoll(poll(100, []), noCounters, { ...timing, atMs: 0, previousMs: undefined });
 
     expect(samples.dictionary).toHaveLength(1);
     expect(samples.values).toHaveLength(5);

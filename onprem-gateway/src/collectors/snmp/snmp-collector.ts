@@ -6,6 +6,7 @@ import type { CollectorDependencies } from "../dependencies.ts";
 import type { WayChange } from "../device-states.ts";
 import { type PollGrid, slotStartS, untilNextSlotMs } from "../poll-grid.ts";
 import { DeviceWatch, type PollSlot } from "./device-watch.ts";
+import { PollUnpacker } from "./packed-poll.ts";
 import { type PollerInit, PollerMessage, type PollRequest, plainCredential } from "./poller-protocol.ts";
 import type { RawPoll } from "./raw-poll.ts";
 
@@ -50,6 +51,7 @@ export class SnmpCollector implements Component {
   readonly #deps: CollectorDependencies;
   readonly #stopping = new AbortController();
   readonly #watches = new Map<string, DeviceWatch>();
+  readonly #unpackers = new Map<string, PollUnpacker>();
   readonly #underWay = new Map<string, PollUnderWay>();
   /** Devices about which ping has changed its mind, until SNMP has made up its own. */
   readonly #toConfirm = new Set<string>();
@@ -73,6 +75,7 @@ export class SnmpCollector implements Component {
       onRestart: () => this.#pollerRestarted(),
     });
     for (const device of devices) {
+      this.#unpackers.set(device.id, new PollUnpacker());
       this.#watches.set(device.id, new DeviceWatch(device, this.#deps));
       void this.#schedule(device);
     }
@@ -170,7 +173,12 @@ export class SnmpCollector implements Component {
       }
       return;
     }
-    const { deviceId, number, poll } = parsed.data;
+    const { deviceId, number } = parsed.data;
+    const poll = this.#unpackers.get(deviceId)?.unpack(parsed.data.poll);
+    if (poll === undefined) {
+      events.count("snmp.poller.malformed");
+      return;
+    }
     const underWay = this.#underWay.get(deviceId);
     if (underWay?.number !== number) {
       events.count("snmp.poll.late");

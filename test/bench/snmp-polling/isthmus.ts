@@ -1,0 +1,151 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DeviceStates } from "@isthmus/onprem-gateway/collectors/device-states";
+import { InterfaceNames } from "@isthmus/onprem-gateway/collectors/interface-names";
+import { DeviceWatch } from "@isthmus/onprem-gateway/collectors/snmp/device-watch";
+import { PollUnpacker } from "@isthmus/onprem-gateway/collectors/snmp/packed-poll";
+import { type PollerInit, PollerMessage, type PollRequest } from "@isthmus/onprem-gateway/collectors/snmp/poller-protocol";
+import { createPinoEvents } from "@isthmus/onprem-gateway/events";
+import { createWorkerSupervisor } from "@isthmus/onprem-gateway/runtime/child-worker";
+import { SpoolIntake } from "@isthmus/onprem-gateway/runtime/spool-intake";
+import { systemClock } from "@isthmus/onprem-gateway/runtime/system-clock";
+import { nodeSpoolFs } from "@isthmus/onprem-gateway/spool/node-spool-fs";
+import { Spool } from "@isthmus/onprem-gateway/spool/spool";
+import { addressOf } from "./agent.ts";
+import { childPids, cpuSeconds, residentMib } from "./cpu.ts";
+
+export interface PollingRun {
+  readonly polls: number;
+  readonly failed: number;
+  readonly records: number;
+  readonly cpuCoreS: number;
+  readonly cpuWorkerS: number;
+  readonly elapsedS: number;
+  readonly residentMib: number;
+}
+
+const stepS = 60;
+const underWay = 64;
+
+/**
+ * Polls `devices` switches again and again, as fast as they answer, along the path of the gateway: worker process, IPC, deltas, samples,
+ * wire form, spool with fdatasync. Each is polled `warmPolls` times before the measurement of `measureMs` begins.
+ */
+export async function pollAsGateway(options: {
+  readonly port: number;
+  readonly devices: number;
+  readonly warmPolls: number;
+  readonly measureMs: number;
+}): Promise<PollingRun> {
+  const directory = await mkdtemp(join(tmpdir(), "isthmus-bench-"));
+  const events = createPinoEvents({ level: "error" });
+  const spool = await Spool.open({ directory, maxBytes: 2 ** 33, fs: nodeSpoolFs, clock: systemClock, events });
+  const intake = new SpoolIntake(spool, events);
+  const entry = fileURLToPath(new URL("../../../onprem-gateway/src/main.ts", import.meta.url));
+  const workers = createWorkerSupervisor({ clock: systemClock, events, entry, environment: process.env });
+  const deps = { intake, events, workers, clock: systemClock, states: new DeviceStates([]), interfaces: new InterfaceNames() };
+  const before = new Set(childPids());
+  const run = new Run(options, (id, address) => {
+    return new DeviceWatch({ id, name: id, address, credential: { version: "2c" }, uplinks: [] }, deps);
+  });
+  const worker = workers.supervise({
+    role: "snmp-poller",
+    init: () => run.init(),
+    onMessage: (message) => run.receive(message, (request) => worker.send(request)),
+  });
+  const [pid = 0] = childPids().filter((child) => !before.has(child));
+  await run.start((request) => worker.send(request));
+  const cpu = { core: cpuSeconds("self"), worker: cpuSeconds(pid), atMs: performance.now(), polls: run.polls };
+  await run.until(performance.now() + options.measureMs);
+  const result = {
+    polls: run.polls - cpu.polls,
+    failed: run.failed,
+    cpuCoreS: cpuSeconds("self") - cpu.core,
+    cpuWorkerS: cpuSeconds(pid) - cpu.worker,
+    elapsedS: (performance.now() - cpu.atMs) / 1_000,
+    residentMib: residentMib("self") + residentMib(pid),
+    records: events.counters()["intake.accepted.samples"] ?? 0,
+  };
+  await worker.stop();
+  await spool.close();
+  await rm(directory, { recursive: true, force: true });
+  return result;
+}
+
+type Send = (request: PollRequest) => boolean;
+
+/** Keeps a number of polls under way until it is told to end. */
+class Run {
+  polls = 0;
+  failed = 0;
+  readonly #port: number;
+  readonly #watches: readonly DeviceWatch[];
+  readonly #unpackers: readonly PollUnpacker[];
+  readonly #warmPolls: number;
+  #number = 0;
+  #ended = false;
+  #warm: (() => void) | undefined;
+
+  constructor(
+    { port, devices, warmPolls }: { readonly port: number; readonly devices: number; readonly warmPolls: number },
+    watch: (id: string, address: string) => DeviceWatch,
+  ) {
+    this.#port = port;
+    this.#warmPolls = warmPolls * devices;
+    this.#unpackers = Array.from({ length: devices }, () => new PollUnpacker());
+    this.#watches = Array.from({ length: devices }, (_, n) => watch(`sw${n}`, addressOf(n)));
+  }
+
+  init(): PollerInit {
+    const credential = { version: "2c", community: "public" } as const;
+    const devices = this.#watches.map((_watch, n) => ({ id: `sw${n}`, address: addressOf(n), port: this.#port, credential }));
+    return { devices, timeoutMs: 2_000, retries: 1, concurrency: 100, budgetMs: 48_000 };
+  }
+
+  async start(send: Send): Promise<void> {
+    while (!this.#ask(send)) {
+      await systemClock.sleep(20);
+    }
+    const count = Math.min(underWay, this.#watches.length);
+    for (let more = 1; more < count; more += 1) {
+      this.#ask(send);
+    }
+    await new Promise<void>((resolve) => {
+      this.#warm = resolve;
+    });
+  }
+
+  async until(endMs: number): Promise<void> {
+    await systemClock.sleep(endMs - performance.now());
+    this.#ended = true;
+  }
+
+  receive(message: unknown, send: Send): void {
+    const parsed = PollerMessage.safeParse(message);
+    if (!parsed.success || parsed.data.kind !== "result" || this.#ended) {
+      return;
+    }
+    const { number } = parsed.data;
+    const device = number % this.#watches.length;
+    const poll = this.#unpackers[device]?.unpack(parsed.data.poll);
+    if (poll === undefined) {
+      return;
+    }
+    this.polls += 1;
+    this.failed += poll.kind === "failed" || poll.gaps.length > 0 ? 1 : 0;
+    const startS = Math.floor(Date.now() / 1_000 / stepS) * stepS;
+    this.#watches[device]?.take(poll, { startS, stepS, samples: true });
+    this.#ask(send);
+    if (this.polls === this.#warmPolls) {
+      this.#warm?.();
+    }
+  }
+
+  #ask(send: Send): boolean {
+    const sent = send({ kind: "poll", number: this.#number, deviceId: `sw${this.#number % this.#watches.length}` });
+    this.#number += sent ? 1 : 0;
+    return sent;
+  }
+}

@@ -46,6 +46,26 @@ const importRules: readonly ImportRule[] = [
     may: ["zod", "./records.ts"],
   },
   {
+    from: "packages/mib-index/src/search/planted",
+    never: [
+      "node:child_process",
+      "@isthmus/domain/series/dictionary",
+      "@isthmus/onprem-gateway/run-gateway",
+      "net-snmp",
+      "../compiler/compile-folder.ts",
+      "../testing/sample-modules.ts",
+      "../../../domain/src/errors.ts",
+      "./a.test.ts",
+      ...testTools,
+    ],
+    may: ["./words.ts", "../model.ts", "../format/container.ts", "node:zlib", "node:fs/promises"],
+  },
+  {
+    from: "packages/mib-index/src/compiler/planted",
+    never: ["@isthmus/domain/series/dictionary", "net-snmp", "../testing/sample-modules.ts", "../../../domain/src/errors.ts", ...testTools],
+    may: ["node:child_process", "node:fs/promises", "./smidump.ts", "../model.ts"],
+  },
+  {
     from: "lambdas/src/functions/plant-violation/plant-violation",
     never: [
       "../../adapters/aws/dynamodb-client.ts",

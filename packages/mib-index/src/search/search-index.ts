@@ -17,16 +17,20 @@ interface Words {
   readonly index: MibIndex;
   /** Word to the numbers of the objects whose name has it. */
   readonly ofNames: ReadonlyMap<string, readonly number[]>;
-  /** The same words in order, for beginnings. */
-  readonly sorted: readonly string[];
   /** Words of units, likewise. */
   readonly ofUnits: ReadonlyMap<string, readonly number[]>;
+  /** The words of the names in order, for beginnings. */
+  readonly sorted: readonly string[];
   /** Per module its own words. */
   readonly ofModules: readonly ReadonlySet<string>[];
+  /** Per object what it gains or loses whatever is asked: its kind, the words of its name, a module that was replaced. */
+  readonly standing: Int16Array;
 }
 
 /** Worth showing first when nothing else decides: what can be polled. */
 const kindBonus = { column: 3, scalar: 3, notification: 2, table: 1, row: 0, node: 0, group: -4, compliance: -4 } as const;
+/** Of names that have all the words, the one with the least beside them is meant. */
+const perWordOfName = 3;
 
 /** Search by words over the names, modules and units of a dictionary. Building it takes time in proportion to the names; asking does not. */
 export class SearchIndex {
@@ -41,7 +45,7 @@ export class SearchIndex {
     const words = wordsOf(query.slice(0, 200)).slice(0, maxQueryWords);
     if (words.length === 0) return [];
     const hits = this.#indexes
-      .flatMap((index, layer) => ranked(index, words).map(({ at, score }) => ({ at, score, layer, index: index.index })))
+      .flatMap((own, layer) => bestOf(scoresOf(own, words), 4 * limit).map((hit) => ({ ...hit, layer, index: own.index })))
       .sort((left, right) => right.score - left.score || left.layer - right.layer || left.at - right.at);
     // One definition of an OID is enough: the others are a look-up away.
     const shown = new Map<string, MibObject>();
@@ -55,16 +59,24 @@ export class SearchIndex {
 }
 
 function wordsOfIndex(index: MibIndex): Words {
-  const ofNames = objectsByWord(index, (at) => index.nameOf(at));
+  const standing = new Int16Array(index.size);
+  const replaced = index.modules.map(({ name }) => /^RFC\d/u.test(name));
+  const ofNames = objectsByWord(index, (at) => index.nameOf(at), standing);
+  for (let at = 0; at < index.size; at += 1) {
+    standing[at] = (standing[at] ?? 0) * -perWordOfName + kindBonus[index.kindOf(at)] - (replaced[index.moduleOf(at)] === true ? 1 : 0);
+  }
   const ofUnits = objectsByWord(index, (at) => index.unitsOf(at) ?? "");
   const ofModules = index.modules.map(({ name, vendor }) => new Set([...wordsOf(name), ...wordsOf(vendor), name.toLowerCase()]));
-  return { index, ofNames, ofUnits, sorted: Array.from(ofNames.keys()).sort(), ofModules };
+  return { index, ofNames, ofUnits, sorted: Array.from(ofNames.keys()).sort(), ofModules, standing };
 }
 
-function objectsByWord(index: MibIndex, textOf: (object: number) => string): ReadonlyMap<string, readonly number[]> {
+/** Word to objects; counts the words of each object where asked to. */
+function objectsByWord(index: MibIndex, textOf: (object: number) => string, counts?: Int16Array): ReadonlyMap<string, readonly number[]> {
   const byWord = new Map<string, number[]>();
   for (let at = 0; at < index.size; at += 1) {
-    for (const word of wordsOf(textOf(at))) {
+    const words = wordsOf(textOf(at));
+    if (counts !== undefined) counts[at] = Math.min(words.length, 100);
+    for (const word of words) {
       const known = byWord.get(word);
       if (known === undefined) byWord.set(word, [at]);
       else if (known[known.length - 1] !== at) known.push(at);
@@ -73,11 +85,11 @@ function objectsByWord(index: MibIndex, textOf: (object: number) => string): Rea
   return byWord;
 }
 
-/** Objects in which the word is found, with how well. */
-function hitsOf({ index, ofNames, ofUnits, sorted, ofModules }: Words, word: string): ReadonlyMap<number, number> {
-  const scores = new Map<number, number>();
+/** How well each object fits one word of the query; 0 where it does not. */
+function fitOf({ index, ofNames, ofUnits, sorted, ofModules }: Words, word: string): Uint8Array {
+  const fit = new Uint8Array(index.size);
   const give = (objects: readonly number[] | undefined, score: number) => {
-    for (const at of objects ?? []) if ((scores.get(at) ?? 0) < score) scores.set(at, score);
+    for (const at of objects ?? []) if ((fit[at] ?? 0) < score) fit[at] = score;
   };
   give(ofNames.get(word), exactly);
   for (const other of writingsOf(word)) give(ofNames.get(other), otherWriting);
@@ -86,25 +98,51 @@ function hitsOf({ index, ofNames, ofUnits, sorted, ofModules }: Words, word: str
   give(ofUnits.get(word), inModuleOrUnits);
   const modules = ofModules.map((words) => words.has(word));
   if (modules.includes(true)) {
-    for (let at = 0; at < index.size; at += 1) if (modules[index.moduleOf(at)] === true && !scores.has(at)) scores.set(at, inModuleOrUnits);
+    for (let at = 0; at < fit.length; at += 1) if (fit[at] === 0 && modules[index.moduleOf(at)] === true) fit[at] = inModuleOrUnits;
+  }
+  return fit;
+}
+
+/** Below every score. Scores lie within a thousand of 0: eight words of at most 32 each, and standings of at most some three hundred below. */
+const notFound = -1_024;
+const scoreRange = 2_048;
+
+function scoresOf(words: Words, query: readonly string[]): Int16Array {
+  const scores = Int16Array.from(words.standing);
+  for (const word of query) {
+    const fit = fitOf(words, word);
+    for (let at = 0; at < scores.length; at += 1) {
+      const gained = fit[at] ?? 0;
+      const score = scores[at] ?? notFound;
+      if (gained === 0 || score === notFound) scores[at] = notFound;
+      else scores[at] = score + 4 * gained + perWordOfName;
+    }
   }
   return scores;
 }
 
-function ranked(words: Words, query: readonly string[]): readonly { readonly at: number; readonly score: number }[] {
-  const hits = query.map((word) => hitsOf(words, word)).sort((left, right) => left.size - right.size);
-  const [fewest, ...others] = hits;
-  const found: { at: number; score: number }[] = [];
-  for (const [at, score] of fewest ?? []) {
-    const scores = others.map((other) => other.get(at) ?? 0);
-    if (scores.includes(0)) continue;
-    const total = scores.reduce((sum, each) => sum + each, score);
-    // Of names that have all the words, the one with the least beside them is meant.
-    const spare = Math.max(0, wordsOf(words.index.nameOf(at)).length - query.length);
-    const replaced = /^RFC\d/u.test(words.index.modules[words.index.moduleOf(at)]?.name ?? "") ? 1 : 0;
-    found.push({ at, score: 4 * total - 3 * spare - replaced + kindBonus[words.index.kindOf(at)] });
+/** The objects with the highest scores, the first of equal ones, without sorting all of them. */
+function bestOf(scores: Int16Array, wanted: number): readonly { readonly at: number; readonly score: number }[] {
+  const { least, above } = thresholdOf(scores, wanted);
+  let equal = wanted - above;
+  const best: { at: number; score: number }[] = [];
+  for (let at = 0; at < scores.length; at += 1) {
+    const score = scores[at] ?? notFound;
+    if (score < least || (score === least && equal === 0)) continue;
+    if (score === least) equal -= 1;
+    best.push({ at, score });
   }
-  return found;
+  return best;
+}
+
+/** The score that as many as wanted reach, or the lowest there is, and how many lie above it. */
+function thresholdOf(scores: Int16Array, wanted: number): { readonly least: number; readonly above: number } {
+  const counts = new Uint32Array(scoreRange);
+  for (const score of scores) counts[score - notFound] = (counts[score - notFound] ?? 0) + 1;
+  let step = scoreRange - 1;
+  let above = 0;
+  for (; step > 1 && above + (counts[step] ?? 0) < wanted; step -= 1) above += counts[step] ?? 0;
+  return { least: step + notFound, above };
 }
 
 function startingWith(sorted: readonly string[], start: string): readonly string[] {

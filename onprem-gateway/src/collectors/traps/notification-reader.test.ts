@@ -81,11 +81,12 @@ describe("NotificationReader", () => {
   });
 
   it("refuses a message with any bit of its header or content changed", () => {
+    const { reader } = open();
     const original = userTrap();
     for (let at = 0; at < original.length; at += 1) {
       const changed = Buffer.from(original);
       changed[at] = (changed[at] ?? 0) ^ 0x01;
-      expect(open().reader.read(changed, 0).kind, `byte ${at}`).toBe("rejected");
+      expect(reader.read(changed, 0).kind, `byte ${at}`).toBe("rejected");
     }
   });
 
@@ -161,9 +162,22 @@ describe("NotificationReader", () => {
     });
   });
 
-  it("takes what is within 150 s of its own clock when it is the authority", () => {
-    expect(outcome(open().reader.read(userTrap({ engineId, reportable: true, boots: 4, timeS: 50 }), 200_000))).toBe("notification");
-    expect(outcome(open().reader.read(userTrap({ engineId, reportable: true, boots: 4, timeS: 350 }), 200_000))).toBe("notification");
+  it("takes informs within 150 s of its own clock, and confirms them at their own level", () => {
+    for (const timeS of [50, 350]) {
+      const reading = open().reader.read(userTrap({ form: "inform", engineId, reportable: true, boots: 4, timeS }), 200_000);
+
+      expect(reading).toMatchObject({ kind: "notification", notification: { form: "inform", level: "authPriv" } });
+      const answer = reading.kind === "notification" ? reading.notification.confirmation(201_000) : new Uint8Array(0);
+      expect(checkMessage(answer, "poller")).toMatchObject({
+        kind: "ok",
+        message: { security: { user: name, engineId, boots: 4, timeS: 201, authenticated: true, encrypted: true, reportable: false } },
+      });
+    }
+  });
+
+  it("takes no trap under its own engine id and no inform under another: their clocks would prove nothing", () => {
+    expect(outcome(open().reader.read(userTrap({ engineId, boots: 4, timeS: 200 }), 200_000))).toBe("unknown-engine");
+    expect(outcome(open().reader.read(userTrap({ form: "inform" }), 200_000))).toBe("unknown-engine");
   });
 
   it("does not answer what asks for no report", () => {

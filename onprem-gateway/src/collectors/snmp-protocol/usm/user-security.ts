@@ -132,11 +132,12 @@ export class UserSecurity {
       return this.#refuse({ refused: "decryption", stat: "decryptionErrors" }, incoming);
     }
     const { pduTag, pduOffset, length } = check;
-    if (pduTag === pduTags.inform && !this.#engine.isAuthorityOf(header)) {
-      return { kind: "refused", reason: "unknown-engine" };
-    }
     if (pduTag !== pduTags.inform && pduTag !== pduTags.trapV2) {
       return { kind: "refused", reason: "pdu-type" };
+    }
+    // A trap under our own engine id would escape the clock of its sender, and copies of it with it.
+    if ((pduTag === pduTags.inform) !== this.#engine.isAuthorityOf(header) && header.authenticated) {
+      return { kind: "refused", reason: "unknown-engine" };
     }
     const scoped = plain.subarray(0, length);
     const response = (nowMs: number) => this.#response(keys, { header, scoped, pduOffset, nowMs });

@@ -2,7 +2,7 @@ import { encodeUserMessage } from "../../snmp-protocol/usm/encode-user-message.t
 import { UserKeys, type UsmUser } from "../../snmp-protocol/usm/user-keys.ts";
 import { communityMessage, oid, pdu, scoped, tlv, varbind } from "../../testing/encode-message.ts";
 
-const trapTag = 0xa7;
+const tags = { trap: 0xa7, inform: 0xa6 } as const;
 
 /** Varbinds of a linkDown. */
 const linkDown = [
@@ -13,7 +13,7 @@ const linkDown = [
 
 /** A v2c linkDown of the community "lab". */
 export function communityTrap(): Uint8Array {
-  return communityMessage(1, pdu(trapTag, ...linkDown));
+  return communityMessage(1, pdu(tags.trap, ...linkDown));
 }
 
 export const authPrivUser: UsmUser = {
@@ -22,7 +22,7 @@ export const authPrivUser: UsmUser = {
   priv: { protocol: "aes", secret: "battery staple" },
 };
 
-/** A v3 linkDown as its sender makes it, protected with all that the user has. */
+/** A v3 linkDown, a trap unless told, as its sender makes it, protected with all that the user has. */
 export function userTrap({
   user = authPrivUser,
   engineId = Buffer.from("8000000001020304", "hex"),
@@ -30,7 +30,9 @@ export function userTrap({
   timeS = 1_000,
   messageId = 1,
   reportable = false,
+  form = "trap",
 }: {
+  readonly form?: keyof typeof tags;
   readonly user?: UsmUser;
   readonly engineId?: Uint8Array;
   readonly boots?: number;
@@ -48,6 +50,6 @@ export function userTrap({
     user: user.name,
     ...(user.auth === undefined ? {} : { protection: { keys: new UserKeys(user), encrypted: user.priv !== undefined } }),
     salt: Buffer.from("0102030405060708", "hex"),
-    scoped: scoped(pdu(trapTag, ...linkDown)),
+    scoped: scoped(pdu(tags[form], ...linkDown)),
   });
 }

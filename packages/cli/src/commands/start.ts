@@ -18,6 +18,7 @@ Examples:
   isthmus start                          five simulated devices, this machine, and a sample AWS account
   isthmus start --lab large --port 5600  a hundred devices, elsewhere
   isthmus start --aws-profile readonly   your own account (read-only) instead of the sample one
+  AWS_ENDPOINT_URL=http://127.0.0.1:5000 isthmus start    another emulator (moto, LocalStack) instead
 
 State is kept in .isthmus/ of the current folder. Ctrl-C stops everything.`;
 

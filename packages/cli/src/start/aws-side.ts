@@ -8,12 +8,13 @@ import {
 } from "@isthmus/local-stack/engine/local-stack";
 import type { ScenarioControl } from "@isthmus/local-stack/scenario-control";
 import { Ec2Service } from "@isthmus/local-stack/services/ec2/ec2-service";
+import type { RealAccount } from "@isthmus/local-stack/services/real-account";
 import { AccountMetrics } from "@isthmus/local-stack/services/sample-account/account-metrics";
 import { SampleAccount } from "@isthmus/local-stack/services/sample-account/sample-account";
 
 export interface AwsSideOptions extends Pick<LocalStackOptions, "repositoryRoot" | "stateDir" | "endpointPort" | "log"> {
-  /** Read this account instead of the sample one. */
-  readonly awsProfile?: { readonly name: string; readonly region: string };
+  /** Read this account, or this emulator, instead of the sample account. */
+  readonly realAccount?: RealAccount;
 }
 
 /** The deployed template and the AWS account that it watches. */
@@ -23,9 +24,9 @@ export interface AwsSide {
   readonly account?: ScenarioControl;
 }
 
-/** Runs the template against the sample account, or against the real account of a profile. */
+/** Runs the template against the sample account, a real account, or another emulator. */
 export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
-  if (options.awsProfile !== undefined) {
+  if (options.realAccount !== undefined) {
     return { stack: await startLocalStack({ ...options, reset: false, extraServices: [], metricSources: [] }) };
   }
   const now = () => Date.now();

@@ -7,6 +7,7 @@ import { LocalStackError } from "@isthmus/local-stack/errors";
 import type { LabSize } from "@isthmus/local-stack/lab/devices/lab-devices";
 import { endLeftoverSnmpd } from "@isthmus/local-stack/lab/private-snmpd";
 import type { Lab } from "@isthmus/local-stack/lab/start-lab";
+import type { RealAccount } from "@isthmus/local-stack/services/real-account";
 import type { CliContext } from "../cli-context.ts";
 import { UsageError } from "../errors.ts";
 import { takenPorts, type WantedPort } from "../free-port.ts";
@@ -74,18 +75,29 @@ interface Running {
 }
 
 async function startAws({ context, options, plan, stateDir, progress, lives }: Running): Promise<AwsSide> {
-  const region = context.env["AWS_REGION"] ?? context.env["AWS_DEFAULT_REGION"] ?? localRegion;
+  const realAccount = accountToRead(options, context);
   const side = await progress.step("The synthesized template runs here", () =>
     startAwsSide({
       repositoryRoot,
       stateDir: join(stateDir, "local"),
       endpointPort: plan.endpoint,
-      ...(options.awsProfile === undefined ? {} : { awsProfile: { name: options.awsProfile, region } }),
+      ...(realAccount === undefined ? {} : { realAccount }),
       log: (line) => progress.news(line),
     }),
   );
   lives.push({ name: "The local stack", stop: () => side.stack.close() });
   return side;
+}
+
+/** The account that options and environment name instead of the sample one. */
+function accountToRead({ awsProfile: profile }: StackOptions, { env }: CliContext): RealAccount | undefined {
+  const endpointUrl = env["AWS_ENDPOINT_URL"];
+  if (profile === undefined && endpointUrl === undefined) return undefined;
+  if (endpointUrl !== undefined && !/^https?:/u.test(URL.parse(endpointUrl)?.protocol ?? "")) {
+    throw new UsageError("bad-option", "AWS_ENDPOINT_URL must be an http or https address; it replaces the sample AWS account.");
+  }
+  const region = env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? localRegion;
+  return { region, ...(profile === undefined ? {} : { profile }), ...(endpointUrl === undefined ? {} : { endpointUrl }) };
 }
 
 /** The lab and this machine's snmpd first, so that the gateway's first poll finds them. */

@@ -5,7 +5,7 @@ import { functionNameOf } from "../runtime/function-runtime.ts";
 import type { MetricSource } from "../services/cloudwatch/metric-source.ts";
 import { urlPathPrefix } from "../services/endpoint/function-urls.ts";
 import type { IssuedCredentials } from "../services/iam/local-iam.ts";
-import { RealAccountService, realAccountSender } from "../services/real-account.ts";
+import { type RealAccount, RealAccountService, realAccountSender } from "../services/real-account.ts";
 import { RealAccountMetrics } from "../services/real-account-metrics.ts";
 import type { AwsService } from "../services/service.ts";
 import type { AlarmView, DashboardView, LogLine, MetricQuery, MetricResult, NotificationView, ResourceView, StackView } from "../view.ts";
@@ -21,7 +21,7 @@ import { asArray } from "./template/untyped.ts";
 export const localAccountId = "000000000000";
 export const localRegion = "ap-northeast-2";
 
-/** Services that `--aws-profile` reads from the real account. */
+/** Services that are read from a real account, or from an emulator in its place. */
 const passedThrough = ["ec2"];
 
 export interface LocalStackOptions {
@@ -38,8 +38,8 @@ export interface LocalStackOptions {
   readonly log: (line: string) => void;
   /** Folder of a cloud assembly that exists already; without it the CDK app is synthesized. */
   readonly assemblyDir?: string;
-  /** Reads EC2 and `AWS/*` metrics from the real account behind this profile. */
-  readonly awsProfile?: { readonly name: string; readonly region: string };
+  /** Reads EC2 and `AWS/*` metrics from this account. */
+  readonly realAccount?: RealAccount;
 }
 
 /** A running stack. */
@@ -74,11 +74,11 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 }
 
 function openAccount(options: LocalStackOptions): LocalAccount {
-  const { awsProfile, extraServices, metricSources, stateDir, log } = options;
-  const region = awsProfile?.region ?? localRegion;
+  const { realAccount, extraServices, metricSources, stateDir, log } = options;
+  const region = realAccount?.region ?? localRegion;
   const base = { accountId: localAccountId, region, stateDir, log };
-  if (awsProfile === undefined) return new LocalAccount({ ...base, services: extraServices, metricSources });
-  const send = realAccountSender({ profile: awsProfile.name, region });
+  if (realAccount === undefined) return new LocalAccount({ ...base, services: extraServices, metricSources });
+  const send = realAccountSender(realAccount);
   const services = [
     ...extraServices.filter((service) => !passedThrough.includes(service.signingName)),
     ...passedThrough.map((name) => new RealAccountService(name, send)),

@@ -5,12 +5,17 @@ import { XMLParser } from "fast-xml-parser";
 import { asRecord, asString, type UntypedRecord } from "../engine/template/untyped.ts";
 import type { AwsRequest, AwsResponse, AwsService } from "./service.ts";
 
-/** Where in the user's own AWS account something is read. */
+/** An AWS account that is read instead of the sample one: the user's own, or that of another emulator. */
 export interface RealAccount {
-  /** Name of a profile of the AWS configuration files. */
-  readonly profile: string;
   readonly region: string;
+  /** Name of a profile of the AWS configuration files. */
+  readonly profile?: string;
+  /** Address of an emulator, as in AWS_ENDPOINT_URL; AWS itself when absent. */
+  readonly endpointUrl?: string;
 }
+
+/** Emulators take any key; this pair is what their documentation uses. */
+const emulatorKeys = { accessKeyId: "test", secretAccessKey: "test" };
 
 const readOnlyAction = /^(Describe|Get|List|Search)[A-Z]/;
 const requestTimeoutMs = 30_000;
@@ -31,15 +36,20 @@ export interface RealAnswer {
 /** Sends one signed request. */
 export type SendToAws = (request: RealRequest) => Promise<RealAnswer>;
 
-/** Signs with the profile's credentials, which never leave this process and are never given to a function, and sends over HTTPS. */
-export function realAccountSender(account: RealAccount): SendToAws {
-  const credentials = fromNodeProviderChain({ profile: account.profile });
+/**
+ * Signs with the profile's credentials, which never leave this process and are never given to a function, and sends over HTTPS; to an
+ * emulator without a profile, with keys that mean nothing. Throws a TypeError when the emulator's address is no URL.
+ */
+export function realAccountSender({ profile, endpointUrl }: RealAccount): SendToAws {
+  const emulator = endpointUrl === undefined ? undefined : new URL(endpointUrl);
+  const credentials =
+    profile === undefined && emulator !== undefined ? emulatorKeys : fromNodeProviderChain(profile === undefined ? {} : { profile });
   return async ({ service, region, headers, body }) => {
-    const hostname = `${service}.${region}.amazonaws.com`;
+    const { href, protocol, host, hostname, pathname: path } = emulator ?? new URL(`https://${service}.${region}.amazonaws.com/`);
     const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
-    const unsigned = { method: "POST", protocol: "https:", hostname, path: "/", headers: { host: hostname, ...headers }, body };
+    const unsigned = { method: "POST", protocol, hostname, path, headers: { host, ...headers }, body };
     const signed = await signer.sign(unsigned);
-    const response = await fetch(`https://${hostname}/`, {
+    const response = await fetch(href, {
       method: "POST",
       headers: signed.headers,
       body,

@@ -1,7 +1,7 @@
 import { TokenBuckets } from "../token-buckets.ts";
 
 /** More than a device may send without being held back, so that every inform that is taken can be confirmed. */
-const limits = { perSecond: 100, burst: 1_000, maxSources: 10_000 };
+const limits = { perSecond: 200, burst: 2_000, maxSources: 10_000 };
 const maxStrangers = 10_000;
 const maxCreditBytes = 131_072;
 

@@ -28,7 +28,7 @@ export interface StormLimits {
   readonly everyMs: number;
 }
 
-export const stormLimits: StormLimits = { perSecond: 50, burst: 500, maxSources: 10_000, quietMs: 5_000, everyMs: 30_000 };
+export const stormLimits: StormLimits = { perSecond: 100, burst: 1_000, maxSources: 10_000, quietMs: 5_000, everyMs: 30_000 };
 
 /**
  * Keeps one noisy device from drowning the others: what exceeds the rate of its source is held back, and the first, the last and the number

@@ -28,6 +28,7 @@ export interface PollingRun {
 
 const stepS = 60;
 const underWay = 64;
+const warmLimitMs = 60_000;
 
 /**
  * Polls `devices` switches again and again, as fast as they answer, along the path of the gateway: worker process, IPC, deltas, samples,
@@ -112,9 +113,15 @@ class Run {
     for (let more = 1; more < count; more += 1) {
       this.#ask(send);
     }
-    await new Promise<void>((resolve) => {
+    const warm = new Promise<void>((resolve) => {
       this.#warm = resolve;
     });
+    const waiting = new AbortController();
+    await Promise.race([warm, systemClock.sleep(warmLimitMs, waiting.signal)]);
+    waiting.abort();
+    if (this.polls < this.#warmPolls) {
+      throw new Error(`only ${this.polls} of ${this.#warmPolls} first polls came within ${warmLimitMs} ms`);
+    }
   }
 
   async until(endMs: number): Promise<void> {

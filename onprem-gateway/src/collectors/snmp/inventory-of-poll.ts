@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { type CredentialKind, snmpAccessOf } from "../../config/snmp-access.ts";
 import type { InventoryObservation, ObservedInterface } from "../../runtime/observation.ts";
 import type { RawInterface, RawPollData } from "./raw-poll.ts";
@@ -38,11 +39,11 @@ export function inventoryOfPoll(poll: RawPollData, device: InventoryDevice, nowM
   };
 }
 
-/** Text that is equal for two inventories that say the same, whatever the time. */
+/** A digest that is equal for two inventories that say the same, whatever the time. Held for every device all the time, so it is short. */
 export function inventoryFingerprint(inventory: InventoryObservation): string {
   const { tsMs: _time, system, ...rest } = inventory;
   const { uptimeS: _uptime, ...lasting } = system ?? {};
-  return JSON.stringify([lasting, rest]);
+  return hash("sha256", JSON.stringify([lasting, rest]), "base64");
 }
 
 /** True when the operator marked this interface as an uplink, by any of its names. */

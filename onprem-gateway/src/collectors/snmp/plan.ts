@@ -104,7 +104,20 @@ export function tailOf({ columns, after, rows }: PollSlice, count: number): Poll
 }
 
 function rowBytes(columns: readonly Column[]): number {
-  return columns.reduce((sum, { oid, valueBytes }) => sum + varbindOverheadBytes + encodedOidBytes(oid) + 2 + valueBytes, 0);
+  return columns.reduce((sum, column) => sum + cellBytes(column), 0);
+}
+
+/** Columns are few and the same for all devices. */
+const bytesByColumn = new WeakMap<Column, number>();
+
+function cellBytes(column: Column): number {
+  const known = bytesByColumn.get(column);
+  if (known !== undefined) {
+    return known;
+  }
+  const bytes = varbindOverheadBytes + encodedOidBytes(column.oid) + 2 + column.valueBytes;
+  bytesByColumn.set(column, bytes);
+  return bytes;
 }
 
 /** Bytes of an OID in BER: the first two numbers share one byte, larger numbers take more than one. */

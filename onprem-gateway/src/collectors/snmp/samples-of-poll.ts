@@ -2,7 +2,7 @@ import { type CounterReading, counterDelta } from "@isthmus/domain/counters/coun
 import { interfaceCeiling } from "@isthmus/domain/counters/interface-ceiling";
 import type { SeriesDictionary } from "@isthmus/domain/series/dictionary";
 import { interfaceMetrics, type Metric, metrics } from "@isthmus/domain/series/metric-catalogue";
-import { counterNames } from "./oids.ts";
+import { type CounterName, counterNames } from "./oids.ts";
 import type { RawInterface, RawPollData } from "./raw-poll.ts";
 
 /** The last reading of every counter of a device. Held for each device all the time: numbers in arrays, no object per counter. */
@@ -71,7 +71,7 @@ export function samplesOfPoll(poll: RawPollData, memory: CounterMemory, timing: 
 }
 
 /** The counter behind each metric of an interface; -1 for ifOperStatus, the only one that is none. */
-const counterColumns = interfaceMetrics.map(({ name }) => counterNames.findIndex((counter) => counter === String(name)));
+const counterColumns = interfaceMetrics.map(({ name }) => counterNames.indexOf(name as CounterName));
 
 function remember({ interfaces, sysUpTimeCs }: RawPollData, before: CounterMemory, atMs: number): CounterMemory {
   const values = new BigUint64Array(interfaces.length * counterNames.length);

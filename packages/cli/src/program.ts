@@ -6,6 +6,7 @@ import { addGatewayCommand } from "./commands/gateway.ts";
 import { addLabCommand } from "./commands/lab.ts";
 import { addOidCommand } from "./commands/oid.ts";
 import { addProbeCommand } from "./commands/probe.ts";
+import { addProfileCommand } from "./commands/profile.ts";
 import { addSpoolCommand } from "./commands/spool.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { addStatusCommand } from "./commands/status.ts";
@@ -38,6 +39,7 @@ function build(context: CliContext, finish: (code: ExitCode) => void): Command {
     addDiscoverCommand,
     addWalkCommand,
     addOidCommand,
+    addProfileCommand,
     addGatewayCommand,
     addSpoolCommand,
     addDoctorCommand,

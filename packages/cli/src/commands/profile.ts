@@ -1,0 +1,158 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { NetSnmpSession } from "@isthmus/onprem-gateway/collectors/snmp/net-snmp-session";
+import { plainCredential } from "@isthmus/onprem-gateway/collectors/snmp/poller-protocol";
+import { evaluateProfile } from "@isthmus/onprem-gateway/profiles/evaluate-profile";
+import { loadProfiles } from "@isthmus/onprem-gateway/profiles/load-profiles";
+import { buildCatalogue } from "@isthmus/onprem-gateway/profiles/loading/build-catalogue";
+import { memoryReading } from "@isthmus/onprem-gateway/profiles/memory-reading";
+import { profileFolders } from "@isthmus/onprem-gateway/profiles/profile-folders";
+import { profileNeeds } from "@isthmus/onprem-gateway/profiles/profile-needs";
+import type { Command } from "commander";
+import type { CliContext } from "../cli-context.ts";
+import { UsageError } from "../errors.ts";
+import { type ExitCode, exitCode } from "../exit-code.ts";
+import { portNumber, wholeNumber } from "../option-values.ts";
+import { terminalJson, terminalText } from "../output/terminal-text.ts";
+import { addCredentialOptions, type CredentialOptions, credentialFrom } from "../probe/credential.ts";
+import { resolvedAddress } from "../probe/resolved-address.ts";
+import { readDevice } from "../profile/read-device.ts";
+import { readRecording } from "../profile/read-recording.ts";
+import { renderFacts } from "../profile/render-facts.ts";
+
+interface FolderOptions {
+  readonly profiles?: string;
+}
+
+interface TestOptions extends CredentialOptions, FolderOptions {
+  readonly port: number;
+  readonly timeout: number;
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  isthmus profile list
+  isthmus profile match 1.3.6.1.4.1.9.1.1208 "Cisco IOS Software, C2960X Software"
+  isthmus profile test my-vendor.yaml recording.snmprec
+  isthmus profile test my-vendor.yaml 192.0.2.7 --community-env SNMP_COMMUNITY
+
+Exit codes: 0 ok, 1 wrong usage or an unusable profile, 2 no profile fits or the device does not answer.`;
+
+const sysDescrOid = "1.3.6.1.2.1.1.1.0";
+const sysObjectIdOid = "1.3.6.1.2.1.1.2.0";
+
+async function catalogueOf({ profiles }: FolderOptions, context: CliContext) {
+  const catalogue = await loadProfiles(profileFolders(profiles === undefined ? undefined : resolve(context.cwd, profiles)));
+  complain(catalogue.warnings, context);
+  return catalogue;
+}
+
+function complain(
+  warnings: readonly { readonly file: string; readonly line: number; readonly message: string }[],
+  context: CliContext,
+): void {
+  for (const { file, line, message } of warnings) context.complain(context.paint.warning(terminalText(`${file}:${line}: ${message}`)));
+}
+
+async function list(options: FolderOptions, context: CliContext): Promise<ExitCode> {
+  const { profiles } = await catalogueOf(options, context);
+  const matched = profiles.filter(({ patterns, identity }) => patterns.length > 0 || identity.os !== undefined);
+  for (const { name, patterns } of matched.toSorted((a, b) => a.name.localeCompare(b.name))) {
+    context.print(terminalText(`${name}  ${patterns.length === 0 ? "(by sysDescr)" : patterns.join(" ")}`));
+  }
+  context.print(`${matched.length} profiles`);
+  return exitCode.ok;
+}
+
+async function match(sysObjectId: string, sysDescr: string | undefined, options: FolderOptions, context: CliContext): Promise<ExitCode> {
+  const found = (await catalogueOf(options, context)).match(sysObjectId, sysDescr ?? "");
+  if (found === undefined) {
+    context.complain("No profile fits.");
+    return exitCode.target;
+  }
+  const through = found.redirectedFrom.length === 0 ? "" : `, by sysDescr from ${found.redirectedFrom.join(", ")}`;
+  context.print(terminalText(`${found.profile.name}  (${found.pattern}${through})`));
+  return found.specific ? exitCode.ok : exitCode.target;
+}
+
+/** The profile of the file, with the shipped ones for what it extends. */
+async function profileOf(file: string, context: CliContext) {
+  const text = await fileText(resolve(context.cwd, file));
+  const own = buildCatalogue([{ file, text }]).profiles[0];
+  if (own === undefined) throw new UsageError("unusable-file", `${terminalText(file)} holds no profile.`);
+  const catalogue = await loadProfiles([...profileFolders(undefined), resolve(context.cwd, file, "..")]);
+  complain(
+    catalogue.warnings.filter((warning) => file.endsWith(warning.file)),
+    context,
+  );
+  return catalogue.profiles.find(({ name }) => name === own.name) ?? own;
+}
+
+async function fileText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch {
+    throw new UsageError("unusable-file", `The file ${terminalText(path)} cannot be read.`);
+  }
+}
+
+async function test(file: string, source: string, options: TestOptions, context: CliContext): Promise<ExitCode> {
+  const profile = await profileOf(file, context);
+  const recording = resolve(context.cwd, source);
+  const { values, code } = existsSync(recording)
+    ? { values: readRecording(await fileText(recording)).values, code: exitCode.ok }
+    : await valuesOfDevice(profileNeeds(profile), source, options, context);
+  const descr = values.get(sysDescrOid);
+  const id = values.get(sysObjectIdOid);
+  const facts = evaluateProfile(
+    profile,
+    memoryReading(values, {
+      sysDescr: descr?.kind === "octets" ? new TextDecoder().decode(descr.value) : "",
+      sysObjectId: id?.kind === "oid" ? id.value : "",
+    }),
+  );
+  context.print(options.json === true ? terminalJson(facts, 2) : renderFacts(facts).join("\n"));
+  return code;
+}
+
+async function valuesOfDevice(needs: ReturnType<typeof profileNeeds>, host: string, options: TestOptions, context: CliContext) {
+  const credential = plainCredential(credentialFrom(options, context.env));
+  const address = await resolvedAddress(host);
+  const session = new NetSnmpSession({ address, port: options.port, credential, timeoutMs: options.timeout, retries: 1 });
+  const all = { ...needs, instances: [sysDescrOid, sysObjectIdOid, ...needs.instances] };
+  const { values, cut } = await readDevice(all, { session, version: credential.version, maxSeconds: 60 });
+  session.close();
+  if (cut === undefined) return { values, code: exitCode.ok };
+  context.complain(context.paint.bad(`The reading ended early: ${typeof cut === "string" ? cut : `${cut.reason}. ${cut.hint}`}`));
+  return { values, code: exitCode.target };
+}
+
+/** `isthmus profile list|match|test`: the device profiles, which one fits, and what one would read. */
+export function addProfileCommand(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
+  const command = program.command("profile").summary("device profiles: list, match, test").addHelpText("after", examples);
+  const folder = ["--profiles <dir>", "folder of your own profiles; files replace shipped ones of the same name"] as const;
+  command
+    .command("list")
+    .description("Lists every profile with its sysObjectID patterns.")
+    .option(...folder)
+    .action(async (options: FolderOptions) => finish(await list(options, context)));
+  command
+    .command("match")
+    .description("Says which profile a sysObjectID (and sysDescr) leads to.")
+    .argument("<sysobjectid>", "dotted OID")
+    .argument("[sysdescr]", "what the device says of itself")
+    .option(...folder)
+    .action(async (oid: string, descr: string | undefined, options: FolderOptions) => finish(await match(oid, descr, options, context)));
+  const tester = command
+    .command("test")
+    .description("Prints what a profile reads from a device or from a recording.")
+    .argument("<file>", "profile (YAML)")
+    .argument("<source>", "recording (snmprec) or address of a device");
+  addCredentialOptions(tester)
+    .option("--port <port>", "UDP port of the agent", portNumber, 161)
+    .option("--timeout <ms>", "time one answer may take, in milliseconds", wholeNumber(100, 30_000), 2_000)
+    .option("--json", "print JSON")
+    .action(async (file: string, source: string, options: TestOptions) => finish(await test(file, source, options, context)));
+}

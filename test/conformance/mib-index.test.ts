@@ -90,7 +90,7 @@ describe.runIf(missing.length === 0)("MIB index against net-snmp", async () => {
     expect(figures.found).toBe(figures.names);
   });
 
-  it("loads what snmptranslate loads, apart from modules that crash libsmi or misspell an import", () => {
+  it("loads what snmptranslate loads, apart from modules that crash libsmi", () => {
     const ours = new Set(modules.map(({ vendor, name }) => `${vendor}/${name}`));
     const always = netSnmpNames("", "SNMPv2-SMI");
     const files = vendors.flatMap((vendor) => readdirSync(folderOf(vendor)).map((module) => ({ vendor, module })));
@@ -99,7 +99,7 @@ describe.runIf(missing.length === 0)("MIB index against net-snmp", async () => {
     process.stdout.write(`  of ${files.length} files: Isthmus ${ours.size}; net-snmp gets names from ${theirs.length}\n`);
     process.stdout.write(`  only net-snmp: ${onlyTheirs.map(({ vendor, module }) => `${vendor}/${module}`).join(" ")}\n`);
 
-    expect(onlyTheirs.length / theirs.length).toBeLessThanOrEqual(0.015);
+    expect(onlyTheirs.length / theirs.length).toBeLessThanOrEqual(0.01);
   });
 
   it("is committed as it compiles from the standard modules", async () => {

@@ -64,6 +64,23 @@ describe("compiling a folder", () => {
     });
   });
 
+  it("finds the parent that a module imports from a misspelt one, by its name", async () => {
+    const known = "grep -q 'good OBJECT IDENTIFIER ::= { iso 3 6 1 4 1 1 }'";
+    await files({
+      good: dumpOf("GOOD", "1.3.6.1.4.1.1"),
+      child: [
+        "# IMPORTS good, Unknown FROM GOODE;",
+        `for part in $(echo "$SMIPATH" | tr ':' ' '); do ${known} "$part/GOODE" 2>/dev/null && ${dumpOf("CHILD", "1.3.6.1.4.1.1.5")} && exit 0; done`,
+        dumpOf("CHILD", "0.5"),
+      ].join("\n"),
+    });
+
+    const { modules, warnings } = await compileFolder({ folder, vendor: "acme", smidump: program });
+
+    expect(warnings).toEqual([]);
+    expect(modules.flatMap(({ objects }) => objects.map(({ oid }) => oid))).toEqual(["1.3.6.1.4.1.1.5", "1.3.6.1.4.1.1"]);
+  });
+
   it("keeps zeroDotZero, which lies below 0 rightly", async () => {
     await files({ smi: dumpOf("SMI", "0.0") });
 

@@ -1,10 +1,11 @@
-import { readdir, stat } from "node:fs/promises";
-import { availableParallelism } from "node:os";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { MibIndexError } from "../errors.ts";
 import type { CompiledModule } from "../model.ts";
 import { parseOid } from "../oid.ts";
 import { readDump } from "./dump-reader.ts";
+import { missingImports, standIn } from "./missing-imports.ts";
 import { readModule, type WrittenModule } from "./read-module.ts";
 import { modulesUsedBy, TypeResolver } from "./resolve-types.ts";
 import { runSmidump, type SmidumpOptions } from "./smidump.ts";
@@ -36,7 +37,11 @@ export interface Compilation {
 const moduleTimeoutMs = 60_000;
 const maxModuleBytes = 16 * 1024 * 1024;
 
-type ReadResult = { readonly kind: "ok"; readonly module: WrittenModule } | { readonly kind: "bad"; readonly reason: string };
+type ReadResult =
+  | { readonly kind: "ok"; readonly module: WrittenModule }
+  | { readonly kind: "bad"; readonly reason: string }
+  /** A parent is missing: worth another try when what it is imported from can be found elsewhere. */
+  | { readonly kind: "lost"; readonly reason: string };
 
 async function readOne(module: string, options: SmidumpOptions): Promise<ReadResult> {
   const run = await runSmidump(module, options);
@@ -47,7 +52,7 @@ async function readOne(module: string, options: SmidumpOptions): Promise<ReadRes
   // libsmi does not fail when a parent is missing: it hangs the objects below 0.
   const lost = read.objects.find(({ oid }) => oid.startsWith("0.") && oid !== "0.0");
   if (lost !== undefined)
-    return { kind: "bad", reason: `the parent of ${lost.name} was not found: an imported module is missing or misspelt` };
+    return { kind: "lost", reason: `the parent of ${lost.name} was not found: an imported module is missing or misspelt` };
   const invalid = read.objects.find(({ oid }) => parseOid(oid) === undefined);
   return invalid === undefined ? { kind: "ok", module: read } : { kind: "bad", reason: `the OID of ${invalid.name} is not valid` };
 }
@@ -87,7 +92,7 @@ async function addImportedTypes(
     const results = await each(names, (name) => readOne(name, options));
     wanted = new Set();
     for (const [at, result] of results.entries()) {
-      if (result.kind === "bad") missing.push(names[at] ?? "");
+      if (result.kind !== "ok") missing.push(names[at] ?? "");
       else {
         resolver.add(result.module);
         for (const name of modulesUsedBy(result.module)) wanted.add(name);
@@ -95,6 +100,42 @@ async function addImportedTypes(
     }
   }
   return missing;
+}
+
+/**
+ * Reads modules whose parents were not found once more, with stand-ins for the modules that they import from and that do not exist: a name
+ * that exactly one OID of the other modules bears is taken to be the one that is meant, as net-snmp does.
+ */
+async function retryLost(
+  folder: string,
+  {
+    files,
+    results,
+    smidump,
+  }: { readonly files: readonly string[]; readonly results: readonly ReadResult[]; readonly smidump: SmidumpOptions },
+): Promise<ReadonlyMap<string, ReadResult>> {
+  const lost = files.filter((_, at) => results[at]?.kind === "lost");
+  if (lost.length === 0) return new Map();
+  const oids = new Map<string, string | undefined>();
+  for (const { name, oid } of results.flatMap((result) => (result.kind === "ok" ? result.module.objects : []))) {
+    oids.set(name, oids.has(name) && oids.get(name) !== oid ? undefined : oid);
+  }
+  const standIns = await mkdtemp(join(tmpdir(), "isthmus-stand-ins-"));
+  try {
+    for (const file of lost) {
+      for (const missing of await missingImports(await readFile(join(folder, file), "latin1"), smidump.searchPath)) {
+        await writeFile(
+          join(standIns, missing.module),
+          standIn(missing, (name) => oids.get(name)),
+        );
+      }
+    }
+    const options = { ...smidump, searchPath: [...smidump.searchPath, standIns] };
+    const again = await each(lost, (file) => readOne(join(folder, file), options));
+    return new Map(lost.map((file, at) => [file, again[at] ?? { kind: "bad", reason: "it was not read" }]));
+  } finally {
+    await rm(standIns, { recursive: true, force: true });
+  }
 }
 
 /**
@@ -115,9 +156,11 @@ export async function compileFolder(options: CompileOptions): Promise<Compilatio
     const { size } = await stat(join(folder, file));
     return size > maxModuleBytes ? { kind: "bad", reason: "it is larger than 16 MiB" } : readOne(join(folder, file), smidump);
   });
-  for (const [at, result] of results.entries()) {
+  const repaired = await retryLost(folder, { files, results, smidump });
+  for (const [at, first] of results.entries()) {
     const file = files[at] ?? "";
-    if (result.kind === "bad") warnings.push({ module: file, reason: result.reason });
+    const result = repaired.get(file) ?? first;
+    if (result.kind !== "ok") warnings.push({ module: file, reason: result.reason });
     else if (written.has(result.module.name)) warnings.push({ module: file, reason: `another file defines ${result.module.name} too` });
     else written.set(result.module.name, result.module);
   }

@@ -60,13 +60,12 @@ async function chassisSerial(question: IdentityQuestion): Promise<string | undef
   return answer.kind === "ok" ? usableSerial(textOf(answer.values.get(oid))) : undefined;
 }
 
-/** What manufacturers and virtual machines write when there is no serial number. */
-const placeholderSerial =
-  /^(?:n\/?a|none|null|unknown|default|not (?:specified|available|applicable)|to be filled by o\.?e\.?m\.?|system serial number|(?:0|x|\.|-|\s)+|0?123456789)$/iu;
+/** What manufacturers and virtual machines write when there is no serial number. A text without any digit is none either. */
+const placeholderSerial = /^(?:(?:0|x|\.|-|\s)+|0?123456789)$/iu;
 
 function usableSerial(text: string | undefined): string | undefined {
   const trimmed = text?.trim() ?? "";
-  return trimmed.length < 3 || placeholderSerial.test(trimmed) ? undefined : trimmed;
+  return trimmed.length < 3 || !/\d/u.test(trimmed) || placeholderSerial.test(trimmed) ? undefined : trimmed;
 }
 
 async function lowestMac(question: IdentityQuestion): Promise<string | undefined> {

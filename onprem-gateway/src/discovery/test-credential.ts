@@ -51,10 +51,15 @@ const steps: Readonly<Record<SnmpFailureReason, CredentialStep>> = {
 };
 
 /**
- * The two ways of stretching a key that is too short for AES-256: Blumenthal's draft, and Reeder's, which Cisco uses. Devices do not say
- * which. Keys of SHA-256 and longer need no stretching, and both ways are one.
+ * The two ways of stretching a key that is too short for AES-192 or AES-256: Blumenthal's draft, and Reeder's, which Cisco uses. Devices do not say
+ * which. Keys that are long enough (SHA-256 and up for both) need no stretching, and both ways are one.
  */
-const otherExtension: Partial<Readonly<Record<PrivProtocol, PrivProtocol>>> = { aes256b: "aes256r", aes256r: "aes256b" };
+const otherExtension: Partial<Readonly<Record<PrivProtocol, PrivProtocol>>> = {
+  aes192b: "aes192r",
+  aes192r: "aes192b",
+  aes256b: "aes256r",
+  aes256r: "aes256b",
+};
 
 /**
  * Asks for one value and says which step failed, from the agent's usmStats Reports (RFC 3414 section 3.2) and, where a community meets
@@ -77,7 +82,7 @@ export async function testCredential(options: CredentialTestOptions): Promise<Cr
   const works = (await firstFailure(withPrivacy(plainCredential(credential), other), options)) === undefined;
   return works
     ? { ...failed, finding: `The pass phrases are right: the device stretches its key the other way. Use ${other}.`, worksWith: other }
-    : { ...failed, finding: "The other AES-256 key extension does not fit either." };
+    : { ...failed, finding: "The other AES key extension does not fit either." };
 }
 
 const shortKeys: readonly AuthProtocol[] = ["md5", "sha", "sha224"];

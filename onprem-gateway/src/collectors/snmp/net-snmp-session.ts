@@ -223,9 +223,8 @@ function libraryUser({ user: name, auth, priv }: Extract<PlainCredential, { vers
   return { ...authenticated, level: snmp.SecurityLevel.authPriv, privProtocol: privProtocols[priv.protocol], privKey: priv.secret };
 }
 
-/** The library nests repeaters in arrays; the result is flat, repeater by repeater. */
 function varbindsOf(answer: unknown, most: number): SnmpResult {
-  const flat: unknown[] = Array.isArray(answer) ? answer.flat() : [];
+  const flat = inOrderOfAnswer(Array.isArray(answer) ? answer : []);
   if (flat.length > most) {
     return failure("malformed");
   }
@@ -238,6 +237,15 @@ function varbindsOf(answer: unknown, most: number): SnmpResult {
     varbinds.push(varbind);
   }
   return { kind: "ok", varbinds };
+}
+
+/** The library gathers the answers to each repeater in an array of its own; on the wire they came row by row (RFC 3416 section 4.2.3). */
+function inOrderOfAnswer(answer: readonly unknown[]): readonly unknown[] {
+  const columns = answer.filter((item): item is readonly unknown[] => Array.isArray(item));
+  const rows = Math.max(0, ...columns.map((column) => column.length));
+  const nonRepeaters = answer.filter((item) => !Array.isArray(item));
+  const repeated = Array.from({ length: rows }, (_, row) => columns.flatMap((column) => (row < column.length ? [column[row]] : [])));
+  return [...nonRepeaters, ...repeated.flat()];
 }
 
 function varbindOf(item: unknown): SnmpVarbind | undefined {

@@ -77,6 +77,15 @@ function describeSessionContract(name: string, open: (target: ContractTarget) =>
       });
     });
 
+    it("gives the rows of several columns one after the other, as they are in the answer", async () => {
+      const bulk = { nonRepeaters: ["1.3.6.1.2.1.1.3"], repeaters: ["1.3.6.1.2.1.1.1", "1.3.6.1.2.1.1.4"], maxRepetitions: 2 };
+
+      const answer = await ask((session) => session.getBulk(bulk));
+
+      const names = ["1.3.6.1.2.1.1.3.0", "1.3.6.1.2.1.1.1.0", "1.3.6.1.2.1.1.4.0", "1.3.6.1.2.1.1.2.0", "1.3.6.1.2.1.1.5.0"];
+      expect(answer.kind === "ok" ? answer.varbinds.map(({ oid }) => oid) : answer).toEqual(names);
+    });
+
     it("says that an agent stays silent, and that a port is closed", async () => {
       expect(await ask((session) => session.get([sysUpTime]), { community: "wrong" })).toMatchObject({ reason: "timeout" });
       expect(await ask((session) => session.get([sysUpTime]), { port: await freeUdpPort() })).toMatchObject({ reason: "refused" });

@@ -11,6 +11,9 @@ const columns = [
   { title: "What it says", maxWidth: 60 },
 ] as const;
 
+/** The surest come first; a core router's ARP table would bury them. */
+const shownCandidates = 50;
+
 type Proposal = Discovery["proposals"][number];
 
 /** What a scan found, for a person: devices, what could not be opened and why, and which addresses were joined. */
@@ -23,7 +26,7 @@ export function renderDiscovery({ proposals, audit, candidates }: Discovery, sca
     ...(proposals.length === 0 ? [] : ["", ...textTable(columns, proposals.map(row))]),
     ...locked.map((each) => paint.warning(`${each.address}: ${whyLocked(each)}`)),
     ...audit.map((note) => paint.faint(noteText(note))),
-    ...(candidates.length === 0 ? [] : ["", "Neighbours that were not found themselves:", ...candidates.map(candidateText)]),
+    ...neighbourLines(candidates),
     ...(proposals.length === 0 ? [] : ["", "Again with --yaml: the same as devices: for the site configuration."]),
   ];
 }
@@ -43,6 +46,13 @@ function noteText({ kind, by, value, addresses, differIn }: Discovery["audit"][n
   return kind === "merged"
     ? `one device by ${by} ${terminalText(value)}: ${list}`
     : `kept apart though ${by} ${terminalText(value)} is the same, because ${differIn ?? "identity"} differs: ${list}`;
+}
+
+function neighbourLines(candidates: Discovery["candidates"]): readonly string[] {
+  if (candidates.length === 0) return [];
+  const rest = candidates.length - shownCandidates;
+  const more = rest > 0 ? [`  and ${rest} more; --json lists all`] : [];
+  return ["", "Neighbours that were not found themselves:", ...candidates.slice(0, shownCandidates).map(candidateText), ...more];
 }
 
 function candidateText({ address, name, chassisId, platform, confidence, evidence }: Discovery["candidates"][number]): string {

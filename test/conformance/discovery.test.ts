@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freeUdpPort } from "../collectors/snmp/testing/snmpd.ts";
-import { parseConfig } from "../config/load.ts";
-import { Secret } from "../config/secret.ts";
-import { systemClock } from "../runtime/system-clock.ts";
-import { devicesYaml } from "./devices-yaml.ts";
-import { type Discovery, type DiscoveryOptions, type DiscoveryProgress, discoverNetwork } from "./discover-network.ts";
-import { planTargets } from "./plan-targets.ts";
-import { type LoopbackAgent, startLoopbackAgent } from "./testing/loopback-agent.ts";
-import type { NamedCredential } from "./try-credentials.ts";
+import { freeUdpPort } from "../../onprem-gateway/src/collectors/snmp/testing/snmpd.ts";
+import { parseConfig } from "../../onprem-gateway/src/config/load.ts";
+import { Secret } from "../../onprem-gateway/src/config/secret.ts";
+import { devicesYaml } from "../../onprem-gateway/src/discovery/devices-yaml.ts";
+import {
+  type Discovery,
+  type DiscoveryOptions,
+  type DiscoveryProgress,
+  discoverNetwork,
+} from "../../onprem-gateway/src/discovery/discover-network.ts";
+import { planTargets } from "../../onprem-gateway/src/discovery/plan-targets.ts";
+import { type LoopbackAgent, startLoopbackAgent } from "../../onprem-gateway/src/discovery/testing/loopback-agent.ts";
+import type { NamedCredential } from "../../onprem-gateway/src/discovery/try-credentials.ts";
+import { systemClock } from "../../onprem-gateway/src/runtime/system-clock.ts";
 
 const phrase = "a-pass-phrase-of-this-test";
 const credentials: readonly NamedCredential[] = [

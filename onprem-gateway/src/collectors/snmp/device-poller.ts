@@ -1,3 +1,4 @@
+import type { ProfileCatalogue } from "../../profiles/profile-catalogue.ts";
 import type { SnmpFailure, SnmpSession, SnmpValue } from "../snmp-protocol/session.ts";
 import { failure } from "./failure-hints.ts";
 import { HostReader, type HostReading } from "./host-reader.ts";
@@ -16,6 +17,8 @@ export interface DevicePollerOptions {
   readonly session: SnmpSession;
   readonly version: "1" | "2c" | "3";
   readonly monotonicMs: () => number;
+  /** Profiles of vendors; without them only the standard MIBs are read. */
+  readonly profiles?: Promise<ProfileCatalogue> | undefined;
 }
 
 /** What discovery found: asked for in every poll until something says that it changed. */
@@ -78,7 +81,7 @@ export class DevicePoller {
     const host = await this.#host.read({ deadlineMs, rediscover: map === undefined, gaps });
     const { interfaces, renumbered } = interfacesOf(cells, current.descriptions);
     const restarted = (scalarsRead.sysUpTimeCs ?? 0) < (this.#previous?.sysUpTimeCs ?? 0);
-    const model = await this.#model.read({ ports: interfaces, sysName: current.system.sysName, deadlineMs, restarted });
+    const model = await this.#model.read({ ports: interfaces, system: current.system, deadlineMs, restarted });
     this.#map = renumbered > 0 || !current.complete ? undefined : current;
     this.#previous = scalarsRead;
     const endedMs = monotonicMs();
@@ -157,18 +160,21 @@ export class DevicePoller {
 
   async #findRows(deadlineMs: number, gaps: string[]): Promise<{ readonly rows: readonly number[]; readonly complete: boolean }> {
     let complete = true;
+    const found = new Set<number>();
     for (const column of rowColumns) {
-      const { rows: walked, cut } = await this.#walk(column, deadlineMs);
+      const { rows, cut } = await this.#walk(column, deadlineMs);
       if (cut !== undefined) {
         complete = false;
         gaps.push(`interface rows: ${typeof cut === "string" ? cut : cut.reason}`);
       }
-      const rows = walked.map(({ suffix }) => rowIndexOf(`${column}.${suffix}`, column) ?? 0).filter((row) => row > 0);
-      if (rows.length > 0) {
-        return { rows, complete };
+      for (const { suffix } of rows) {
+        found.add(rowIndexOf(`${column}.${suffix}`, column) ?? 0);
+      }
+      if (column === ifColumns.ifIndex.oid && rows.length > 0) {
+        break;
       }
     }
-    return { rows: [], complete };
+    return { rows: [...found].filter((row) => row > 0).sort((a, b) => a - b), complete };
   }
 
   #walk(column: string, deadlineMs: number): Promise<WalkResult> {
@@ -197,8 +203,8 @@ export class DevicePoller {
 /** sysObjectID is there to tell an agent that shows no system group from one that has no sysUpTime. */
 const everyPollScalars = [scalars.sysUpTime, scalars.ifNumber, scalars.ifTableLastChange, scalars.sysObjectId];
 const systemScalars = [scalars.sysDescr, scalars.sysObjectId, scalars.sysName, scalars.sysLocation, scalars.sysContact];
-/** Where interface rows are looked for, in this order: agents may show some columns only, or no ifTable at all. */
-const rowColumns = (["ifIndex", "ifDescr", "ifName", "ifOperStatus", "ifHCInOctets"] as const).map((column) => ifColumns[column].oid);
+/** Where interface rows are looked for: in ifIndex, or in these others together, since agents may show parts of the tables only. */
+const rowColumns = (["ifIndex", "ifDescr", "ifType", "ifName", "ifHCInOctets"] as const).map((column) => ifColumns[column].oid);
 const allColumns: readonly IfColumn[] = [
   ...new Set([...everyPollColumns, ...counterNames.flatMap((name) => counterSources[name]), ...slowColumns]),
 ];

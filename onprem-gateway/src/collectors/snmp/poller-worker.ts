@@ -1,3 +1,4 @@
+import type { ProfileCatalogue } from "../../profiles/profile-catalogue.ts";
 import type { WorkerChannel } from "../../runtime/worker-channel.ts";
 import type { GuardReason } from "../snmp-protocol/guard/ber-scan.ts";
 import type { SnmpSession } from "../snmp-protocol/session.ts";
@@ -7,6 +8,7 @@ import { DevicePoller } from "./device-poller.ts";
 import { openSession } from "./open-session.ts";
 import { PollPacker } from "./packed-poll.ts";
 import type { PollerDevice, PollerInit, PollerMessage, PollRequest } from "./poller-protocol.ts";
+import { loadShippedProfiles } from "./shipped-profiles.ts";
 
 interface Target {
   readonly session: SnmpSession;
@@ -20,6 +22,7 @@ interface TargetOptions {
   readonly retries: number;
   readonly drops: Map<string, number>;
   readonly transport: CommunityTransport;
+  readonly profiles: Promise<ProfileCatalogue>;
 }
 
 const dropReportEveryMs = 10_000;
@@ -34,7 +37,8 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
   const { devices, timeoutMs, retries, concurrency, budgetMs } = init as PollerInit;
   const drops = new Map<string, number>();
   const transport = openCommunityTransport();
-  const targets = new Map(devices.map((device) => [device.id, openTarget(device, { timeoutMs, retries, drops, transport })]));
+  const profiles = loadShippedProfiles();
+  const targets = new Map(devices.map((device) => [device.id, openTarget(device, { timeoutMs, retries, drops, transport, profiles })]));
   const waiting: PollRequest[] = [];
   let running = 0;
   const send = (message: PollerMessage) => channel.send(message);
@@ -88,12 +92,15 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
   };
 }
 
-function openTarget({ address, port, credential }: PollerDevice, { timeoutMs, retries, drops, transport }: TargetOptions): Target {
+function openTarget(
+  { address, port, credential }: PollerDevice,
+  { timeoutMs, retries, drops, transport, profiles }: TargetOptions,
+): Target {
   const onDrop = (reason: GuardReason) => drops.set(reason, (drops.get(reason) ?? 0) + 1);
   const session = openSession({ address, port, credential, timeoutMs, retries, onDrop }, transport);
   return {
     session,
-    poller: new DevicePoller({ session, version: credential.version, monotonicMs }),
+    poller: new DevicePoller({ session, version: credential.version, monotonicMs, profiles }),
     packer: new PollPacker(),
     busy: false,
   };

@@ -1,4 +1,5 @@
 import type { SnmpCredential } from "../../config/schema.ts";
+import type { ProfileCatalogue } from "../../profiles/profile-catalogue.ts";
 import type { InventoryObservation } from "../../runtime/observation.ts";
 import type { SnmpFailureReason } from "../snmp-protocol/session.ts";
 import { openCommunityTransport } from "./community/transport.ts";
@@ -24,6 +25,8 @@ export interface ProbeOptions {
   readonly budgetMs: number;
   /** Wall clock, epoch milliseconds. */
   readonly nowMs: () => number;
+  /** Profiles of vendors; without them only the standard MIBs are read. */
+  readonly profiles?: Promise<ProfileCatalogue>;
 }
 
 /** The counters of one interface at the moment of the probe. */
@@ -54,7 +57,7 @@ export async function probeDevice({ address, port, credential }: ProbeTarget, op
   const transport = openCommunityTransport();
   const session = openSession({ address, port, credential: plainCredential(credential), timeoutMs, retries }, transport);
   const monotonicMs = () => performance.now();
-  const poller = new DevicePoller({ session, version: credential.version, monotonicMs });
+  const poller = new DevicePoller({ session, version: credential.version, monotonicMs, profiles: options.profiles });
   const poll = await poller.poll(monotonicMs() + budgetMs);
   session.close();
   transport.close();

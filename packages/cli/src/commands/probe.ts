@@ -1,4 +1,5 @@
 import { probeDevice } from "@isthmus/onprem-gateway/collectors/snmp/probe";
+import { loadShippedProfiles } from "@isthmus/onprem-gateway/collectors/snmp/shipped-profiles";
 import { testCredential } from "@isthmus/onprem-gateway/discovery/test-credential";
 import { systemClock } from "@isthmus/onprem-gateway/runtime/system-clock";
 import type { Command } from "commander";
@@ -33,7 +34,7 @@ async function probe(host: string, options: ProbeCommandOptions, context: CliCon
   const address = await resolvedAddress(host);
   const result = await probeDevice(
     { address, port: options.port, credential },
-    { timeoutMs: options.timeout, retries: options.retries, budgetMs, nowMs: () => Date.now() },
+    { timeoutMs: options.timeout, retries: options.retries, budgetMs, nowMs: () => Date.now(), profiles: loadShippedProfiles() },
   );
   if (result.kind === "failed") {
     const { port, timeout: timeoutMs, retries } = options;
@@ -57,7 +58,7 @@ export function addProbeCommand(program: Command, context: CliContext, finish: (
     .argument("<host>", "address or name of the device")
     .summary("read one device once and show what it is")
     .description(
-      "Polls one device once over SNMP and prints the normalised device model: system, interfaces with counters, CPU and memory.",
+      "Polls one device once over SNMP and prints the normalised device model: what it is, interfaces with counters, processors, memory, sensors, parts, neighbours and peers.",
     );
   addCredentialOptions(command)
     .option("--port <port>", "UDP port of the agent", portNumber, 161)

@@ -17,7 +17,11 @@ export const ifStackTable = defineTable({ name: "ifStackTable", entry: "1.3.6.1.
 /** EtherLike-MIB (RFC 3635): index ifIndex. */
 export const dot3StatsTable = defineTable({ name: "dot3StatsTable", entry: "1.3.6.1.2.1.10.7.2.1", columns: { duplex: 19 } });
 /** RMON-MIB (RFC 2819): which interfaces have Ethernet statistics; the source is the ifIndex instance of the interface. */
-export const etherStatsTable = defineTable({ name: "etherStatsTable", entry: "1.3.6.1.2.1.16.1.1.1", columns: { dataSource: 2 } });
+export const etherStatsTable = defineTable({
+  name: "etherStatsTable",
+  entry: "1.3.6.1.2.1.16.1.1.1",
+  columns: { index: 1, dataSource: 2 },
+});
 
 /** ifType ieee8023adLag. */
 const aggregation = 161;

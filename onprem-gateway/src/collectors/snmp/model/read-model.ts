@@ -3,7 +3,7 @@ import { aristaBgpPeerTable, bgpPeerTable, bgpScalars, cbgpPeer2Table, dellBgpPe
 import { bridgeBase, bridgePortTable, portVlanTable, readVlans, vlanStaticTable } from "./bridge.ts";
 import { cdpCacheTable, readCdpLinks } from "./cdp.ts";
 import { compact } from "./cell-values.ts";
-import type { DeviceIdentity, DeviceModel, TableStatus } from "./device-model.ts";
+import type { BgpPeer, DeviceIdentity, DeviceModel, Pool, Processor, Sensor, TableStatus } from "./device-model.ts";
 import { entPhysicalTable, readEntities, readModules } from "./entities.ts";
 import { ciscoSensorTable, ciscoThresholdTable, entPhySensorTable, readEntitySensors } from "./entity-sensors.ts";
 import { hrDeviceTable, hrProcessorTable, hrStorageTable, readHostProcessors, readHostStorage } from "./host-resources.ts";
@@ -83,13 +83,18 @@ export interface ModelContext {
 }
 
 /** The parts of a model that a vendor's own MIBs may fill. */
-export type VendorFacts = Pick<DeviceModel, "processors" | "memory" | "storage" | "sensors" | "bgpPeers"> & {
+export interface VendorFacts {
   readonly identity: DeviceIdentity;
-};
+  readonly processors: readonly Processor[];
+  readonly memory: readonly Pool[];
+  readonly storage: readonly Pool[];
+  readonly sensors: readonly Sensor[];
+  readonly bgpPeers: readonly BgpPeer[];
+}
 
 /**
- * The model of a device from its tables. A vendor's processors and pools take the place of the standard ones, which agents often fill
- * with one figure for show; sensors and peers of both are joined.
+ * The model of a device from its tables. A vendor's processors and file systems take the place of the standard ones, which agents often
+ * fill with one figure for show; memory, sensors and peers of both are joined.
  */
 export function readModel(tables: FetchedTables, { ports, sysName, statuses, vendor }: ModelContext): DeviceModel {
   const entities = readEntities(tables);
@@ -101,7 +106,7 @@ export function readModel(tables: FetchedTables, { ports, sysName, statuses, ven
     uniqueId: uniqueIdOf(identity, sysName),
     interfaces: [...readInterfaceFacts(tables, ports)],
     processors: [...firstFilled(vendor?.processors, readHostProcessors(tables), readUcdProcessor(tables))],
-    memory: [...firstFilled(vendor?.memory, host.memory, readUcdMemory(tables))],
+    memory: joinedPools(vendor?.memory ?? [], firstFilled(host.memory, readUcdMemory(tables))),
     storage: [...firstFilled(vendor?.storage, host.storage)],
     sensors: unique(
       [
@@ -119,12 +124,18 @@ export function readModel(tables: FetchedTables, { ports, sysName, statuses, ven
     modules: [...readModules(tables)],
     vlans: [...readVlans(tables)],
     rmonIfIndexes: [...readRmonInterfaces(tables)],
-    tables: statuses.filter(({ status }) => status !== "absent"),
+    tables: statuses.filter(({ status }) => status !== "absent").slice(0, 128),
   });
 }
 
 function firstFilled<T>(...lists: readonly (readonly T[] | undefined)[]): readonly T[] {
   return lists.find((list) => list !== undefined && list.length > 0) ?? [];
+}
+
+/** Pools of both, one that both tell once. */
+function joinedPools(vendor: readonly Pool[], standard: readonly Pool[]): Pool[] {
+  const told = new Set(vendor.map(({ totalBytes, usedBytes }) => `${totalBytes} ${usedBytes}`));
+  return [...vendor, ...standard.filter(({ totalBytes, usedBytes }) => !told.has(`${totalBytes} ${usedBytes}`))];
 }
 
 function unique<T>(list: readonly T[], keyOf: (item: T) => string): T[] {

@@ -1,0 +1,94 @@
+import { evaluateProfile } from "../../../profiles/evaluate-profile.ts";
+import type { ProfileCatalogue } from "../../../profiles/profile-catalogue.ts";
+import { profileNeeds } from "../../../profiles/profile-needs.ts";
+import type { SnmpValue } from "../../snmp-protocol/session.ts";
+import { getScalars } from "../read-scalars.ts";
+import type { TableStatus } from "./device-model.ts";
+import { type FetchOptions, fetchTables } from "./fetch-tables.ts";
+import type { VendorFacts } from "./read-model.ts";
+import { defineTable, type FetchedTables, type TableDefinition } from "./tables.ts";
+
+const scalarsPerGet = 24;
+const firstRow = 1;
+
+export interface VendorQuestion extends FetchOptions {
+  readonly profiles: ProfileCatalogue;
+  readonly sysObjectId: string;
+  readonly sysDescr: string;
+}
+
+/**
+ * Reads what the device's profile asks for and makes facts of it. Undefined when no profile fits. The statuses tell only what did not
+ * come whole, under the OIDs of the tables.
+ */
+export async function readVendorFacts(
+  question: VendorQuestion,
+): Promise<{ readonly facts: VendorFacts; readonly statuses: readonly TableStatus[] } | undefined> {
+  const { profiles, sysObjectId, sysDescr } = question;
+  const profile = profiles.match(sysObjectId, sysDescr)?.profile;
+  if (profile === undefined) {
+    return undefined;
+  }
+  const needs = profileNeeds(profile);
+  const options: FetchOptions = needs.avoidBulk ? { ...question, version: "1" } : question;
+  const values = await readInstances(needs.instances, options);
+  const loose = needs.looseScalars.filter((oid) => !values.has(oid) && !values.has(`${oid}.0`));
+  const columns = tablesByEntry(needs.columns);
+  const firsts = loose.map((oid) => tableOf(oid, [oid], firstRow));
+  const { tables, statuses } = await fetchTables([...columns, ...firsts], options);
+  const byColumn = new Map([...columns, ...firsts].flatMap((table) => Object.keys(table.columns).map((oid) => [oid, table] as const)));
+  const facts = evaluateProfile(profile, {
+    sysObjectId,
+    sysDescr,
+    value: (oid) => values.get(oid),
+    rows: (column) => rowsOf(tables, byColumn.get(column), column),
+  });
+  const unread = statuses.filter(({ table, status }) => (status === "partial" || status === "failed") && !loose.includes(table));
+  return { facts, statuses: unread };
+}
+
+async function readInstances(
+  oids: readonly string[],
+  { session, monotonicMs, deadlineMs }: FetchOptions,
+): Promise<ReadonlyMap<string, SnmpValue>> {
+  const values = new Map<string, SnmpValue>();
+  for (let at = 0; at < oids.length && monotonicMs() < deadlineMs; at += scalarsPerGet) {
+    const answer = await getScalars(session, oids.slice(at, at + scalarsPerGet));
+    if (answer.kind === "failed") {
+      return values;
+    }
+    for (const [oid, value] of answer.values) {
+      if (value.kind !== "no-such-object" && value.kind !== "no-such-instance" && value.kind !== "null") {
+        values.set(oid, value);
+      }
+    }
+  }
+  return values;
+}
+
+/** Columns of one entry are walked side by side, as one table. */
+function tablesByEntry(columns: readonly string[]): readonly TableDefinition[] {
+  const entries = new Map<string, string[]>();
+  for (const oid of columns) {
+    const entry = oid.slice(0, oid.lastIndexOf("."));
+    entries.set(entry, [...(entries.get(entry) ?? []), oid]);
+  }
+  return [...entries].map(([entry, oids]) => tableOf(entry, oids));
+}
+
+/** A table named by its OID, whose columns are called by theirs. */
+function tableOf(name: string, columns: readonly string[], maxRows?: number): TableDefinition {
+  const entry = columns[0]?.slice(0, columns[0].lastIndexOf(".")) ?? name;
+  const numbers = Object.fromEntries(columns.map((oid) => [oid, Number(oid.slice(entry.length + 1))]));
+  return defineTable({ name: name.slice(0, 64), entry, columns: numbers, ...(maxRows === undefined ? {} : { maxRows }) });
+}
+
+function rowsOf(tables: FetchedTables, table: TableDefinition | undefined, column: string): ReadonlyMap<string, SnmpValue> {
+  const rows = table === undefined ? [] : tables.rows(table);
+  return new Map(
+    rows.flatMap(({ index, cells }) => {
+      const value = cells[column];
+      return value === undefined ? [] : [[index, value] as const];
+    }),
+  );
+}

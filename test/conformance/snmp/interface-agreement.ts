@@ -1,0 +1,60 @@
+import type { ProbedDevice } from "../../../onprem-gateway/src/collectors/snmp/probe.ts";
+import type { ExpectedInterface, RecordedInterface, Truth } from "./recorded-truth.ts";
+import type { Tally } from "./tally.ts";
+
+type Observed = NonNullable<ProbedDevice["interfaces"]>[number];
+
+/** Counts agreement on the set of interfaces, against the recording, and on their fields, against what another monitor stored. */
+export function compareInterfaces(
+  { raw, interfaces }: Truth,
+  { device, tally }: { readonly device: ProbedDevice; readonly tally: Tally },
+): void {
+  const observed = new Map((device.interfaces ?? []).map((each) => [each.ifIndex, each]));
+  const recorded = new Map(raw.interfaces.map((each) => [each.ifIndex, each]));
+  for (const [ifIndex, { ifType }] of recorded) {
+    tally.count("interfaces: set", observed.has(ifIndex), `${ifIndex}`);
+    if (ifType !== undefined) {
+      tally.count("interfaces: ifType", observed.get(ifIndex)?.ifType === ifType, `${ifIndex}`);
+    }
+  }
+  for (const expected of interfaces ?? []) {
+    const own = observed.get(expected.ifIndex);
+    const source = recorded.get(expected.ifIndex);
+    if (source !== undefined) {
+      compareFields(expected, { own, source, tally });
+    }
+  }
+}
+
+function compareFields(
+  expected: ExpectedInterface,
+  { own, source, tally }: { own: Observed | undefined; source: RecordedInterface; tally: Tally },
+): void {
+  // The other monitor fills an absent name from the description and an absent alias from both.
+  const ifDescr = own?.ifDescr ?? own?.ifName;
+  const ifName = own?.ifName ?? ifDescr;
+  const ifAlias = own?.ifAlias?.trim() || ifDescr;
+  const fields: readonly (readonly [string, boolean, unknown])[] = [
+    ["ifName", plain(ifName) === plain(expected.ifName), ifName],
+    ["ifDescr", plain(ifDescr) === plain(expected.ifDescr), ifDescr],
+    ["ifAlias", plain(ifAlias) === plain(expected.ifAlias), ifAlias],
+    ["ifSpeed", speedAgrees(own?.speedBps, expected.ifSpeed, source), own?.speedBps],
+    ["ifMtu", (own?.mtu ?? 0) === (expected.ifMtu ?? 0), own?.mtu],
+    ["ifPhysAddress", plain(own?.physAddress).replaceAll(":", "") === plain(expected.ifPhysAddress), own?.physAddress],
+    ["ifOperStatus", expected.ifOperStatus === null || own?.operStatus === expected.ifOperStatus, own?.operStatus],
+    ["ifAdminStatus", expected.ifAdminStatus === null || own?.adminStatus === expected.ifAdminStatus, own?.adminStatus],
+  ];
+  for (const [field, agrees, value] of fields) {
+    tally.count(`interfaces: ${field}`, agrees, `${expected.ifIndex} ${JSON.stringify(value)}`);
+  }
+}
+
+/** The other monitor cuts quotes and backslashes from texts. */
+function plain(text: string | null | undefined): string {
+  return (text ?? "").replaceAll(/["\\]/gu, "").trim();
+}
+
+/** 0 and null stand for unknown; ifHighSpeed 0 hides an ifSpeed that the device tells. */
+function speedAgrees(own: number | undefined, expected: number | null, { ifHighSpeed, ifSpeed }: RecordedInterface): boolean {
+  return (own ?? 0) === (expected ?? 0) || (ifHighSpeed === 0 && own === ifSpeed);
+}

@@ -1,0 +1,178 @@
+import type { ProbedDevice } from "../../../onprem-gateway/src/collectors/snmp/probe.ts";
+import type { Truth } from "./recorded-truth.ts";
+import type { Tally } from "./tally.ts";
+
+type Model = NonNullable<ProbedDevice["model"]>;
+interface Context {
+  readonly device: ProbedDevice;
+  readonly model: Model;
+  readonly tally: Tally;
+}
+
+/** Counts agreement of everything beside interfaces with what another monitor stored. */
+export function compareModel(truth: Truth, context: Context): void {
+  compareIdentity(truth, context);
+  compareParts(truth, context);
+  compareSensors(truth, context);
+  comparePeers(truth, context);
+  compareLinks(truth, context);
+}
+
+function compareIdentity({ osText, hardware, version, serial }: Truth, { model, tally }: Context): void {
+  const pairs = [
+    ["os", osText, model.identity.os],
+    ["hardware", hardware, model.identity.model],
+    ["version", version, model.identity.version],
+    ["serial", serial, model.identity.serial],
+  ] as const;
+  for (const [field, expected, own] of pairs) {
+    if (expected !== null && expected !== "<private>") {
+      tally.count(`identity: ${field}`, sameText(expected, own), `${JSON.stringify(own)} for ${JSON.stringify(expected)}`);
+    }
+  }
+}
+
+/** Whatever the case, blanks and punctuation; one may say more than the other. */
+function sameText(expected: string, own: string | undefined): boolean {
+  const [a, b] = [expected, own ?? ""].map((text) => text.toLowerCase().replaceAll(/[^a-z0-9]/gu, ""));
+  return a !== undefined && b !== undefined && a !== "" && b !== "" && (a.includes(b) || b.includes(a));
+}
+
+function compareParts({ processors, mempools, storage }: Truth, { model, tally }: Context): void {
+  const loads = model.processors.map(({ loadPercent }) => loadPercent);
+  for (const { processor_usage: usage } of processors ?? []) {
+    tally.count(
+      "processors",
+      take(loads, (load) => load !== undefined && usage !== null && Math.abs(load - usage) <= 1),
+      `${usage}`,
+    );
+  }
+  const memory = [...model.memory];
+  for (const pool of mempools ?? []) {
+    const { mempool_total: total, mempool_used: used, mempool_perc: percent } = pool;
+    tally.count(
+      "memory",
+      take(memory, (own) => samePool(own, { total, used, percent })),
+      JSON.stringify(pool),
+    );
+  }
+  const disks = [...model.storage, ...model.memory];
+  for (const pool of storage ?? []) {
+    const { storage_size: total, storage_used: used, storage_perc: percent } = pool;
+    tally.count(
+      "storage",
+      take(disks, (own) => samePool(own, { total, used, percent })),
+      JSON.stringify(pool),
+    );
+  }
+}
+
+/** Removes the first entry that fits, so that it is not counted twice. */
+function take<T>(list: T[], fits: (item: T) => boolean): boolean {
+  const at = list.findIndex(fits);
+  if (at >= 0) {
+    list.splice(at, 1);
+  }
+  return at >= 0;
+}
+
+interface ExpectedPool {
+  readonly total: number | null;
+  readonly used: number | null;
+  readonly percent: number | null;
+}
+
+function samePool(own: Model["memory"][number], { total, used, percent }: ExpectedPool): boolean {
+  const bySize = near(own.totalBytes, total) && near(own.usedBytes, used);
+  const sharesAgree = own.usedPercent !== undefined && percent !== null && Math.abs(own.usedPercent - percent) <= 1;
+  // Systems that tell only a share are stored with a size of 100.
+  return bySize || (sharesAgree && (own.totalBytes === undefined || total === 100 || near(own.totalBytes, total)));
+}
+
+function near(own: number | undefined, expected: number | null): boolean {
+  return own !== undefined && expected !== null && Math.abs(own - expected) <= Math.max(1, Math.abs(expected) * 0.01);
+}
+
+function compareSensors({ sensors }: Truth, { model, tally }: Context): void {
+  const own = new Map(model.sensors.map((sensor) => [sensor.key, sensor]));
+  for (const { sensor_oid: oid, sensor_class: kind, sensor_current: current } of sensors ?? []) {
+    const sensor = own.get(oid.replace(/^\./u, ""));
+    const field = kind === "state" ? "sensors: states" : "sensors: values";
+    if (kind === "state") {
+      // Numbers of states are each monitor's own: what counts is that the sensor is known and says a state.
+      tally.count(field, sensor?.state !== undefined || sensor?.value === current, `${oid} ${current}: ${sensor?.state}`);
+      continue;
+    }
+    const agrees = sensor !== undefined && current !== null && valueAgrees(inUnitOf(kind, sensor), current, kind);
+    tally.count(field, agrees, `${oid} ${kind} ${current}: ${sensor?.value}`);
+    if (oid.startsWith(".1.3.6.1.2.1.99.") || oid.startsWith(".1.3.6.1.4.1.9.9.91.")) {
+      tally.count("sensors: entity MIBs", agrees, `${oid} ${kind} ${current}: ${sensor?.value}`);
+    }
+  }
+}
+
+/** The other monitor leaves the optical power of some systems in watts. */
+function inUnitOf(kind: string, { value, unit }: Model["sensors"][number]): number | undefined {
+  return kind === "power" && unit === "dBm" && value !== undefined ? 10 ** (value / 10) / 1_000 : value;
+}
+
+function valueAgrees(own: number | undefined, expected: number, kind: string): boolean {
+  const tolerance = Math.max(Math.abs(expected) * 0.005, kind === "dbm" ? 0.05 : 0.006);
+  return own !== undefined && Math.abs(own - expected) <= tolerance;
+}
+
+function comparePeers({ bgpPeers, ospf }: Truth, { model, tally }: Context): void {
+  for (const { bgpPeerIdentifier, bgpPeerRemoteAs, bgpPeerState } of bgpPeers ?? []) {
+    const own = model.bgpPeers.find(({ remoteAddress }) => canonical(remoteAddress) === canonical(bgpPeerIdentifier));
+    tally.count(
+      "bgp peers",
+      own?.remoteAs === bgpPeerRemoteAs && own.state === bgpPeerState,
+      `${bgpPeerIdentifier} ${JSON.stringify(own)}`,
+    );
+  }
+  const neighbours = [...model.ospfNeighbours];
+  for (const { ospfNbrRtrId, ospfNbrState } of ospf?.ospf_nbrs ?? []) {
+    tally.count(
+      "ospf neighbours",
+      take(neighbours, (own) => own.routerId === ospfNbrRtrId && own.state === ospfNbrState),
+      ospfNbrRtrId,
+    );
+  }
+}
+
+function canonical(address: string): string {
+  return address.includes(":") ? new URL(`http://[${address}]`).hostname : address;
+}
+
+function compareLinks({ links }: Truth, { device, model, tally }: Context): void {
+  const names = new Map((device.interfaces ?? []).map(({ ifIndex, ifName, ifDescr }) => [ifIndex, [ifName, ifDescr]]));
+  const own = [...model.links];
+  for (const link of links ?? []) {
+    const agrees = take(
+      own,
+      (each) =>
+        each.protocol === link.protocol &&
+        (names.get(each.localIfIndex ?? 0) ?? [each.localPort]).some((name) => name === link.ifName || name === link.ifDescr) &&
+        remoteAgrees(each, link),
+    );
+    tally.count("links", agrees, `${link.ifName} ${link.remote_hostname} ${link.remote_port}`);
+  }
+}
+
+/** The other monitor names the port by its description where the id is a MAC, or by both, and cuts what is long. */
+function remoteAgrees(
+  own: Model["links"][number],
+  { remote_hostname: host, remote_port: port }: NonNullable<Truth["links"]>[number],
+): boolean {
+  const hosts = [own.remoteName, own.remoteChassisId, own.remoteAddress];
+  const ports = [own.remotePort, own.remotePortDescription];
+  return (
+    (host === null || hosts.some((each) => squeezed(each).startsWith(squeezed(host)))) &&
+    (port === null ||
+      ports.some((each) => each !== undefined && (squeezed(port).includes(squeezed(each)) || squeezed(each).includes(squeezed(port)))))
+  );
+}
+
+function squeezed(text: string | null | undefined): string {
+  return (text ?? "").toLowerCase().replaceAll(/[\s:.-]/gu, "");
+}

@@ -77,12 +77,12 @@ describe("command line", () => {
   it("shows every command in its help, and exits 0", async () => {
     expect(await run("--help")).toBe(0);
 
-    for (const command of ["start", "status", "lab", "probe", "oid", "gateway", "spool", "doctor"])
+    for (const command of ["start", "status", "lab", "probe", "discover", "walk", "oid", "gateway", "spool", "doctor"])
       expect(printed.join("\n")).toContain(command);
   });
 
   it("has examples in the help of the commands that people type", async () => {
-    for (const command of ["start", "lab", "probe", "oid", "spool"]) {
+    for (const command of ["start", "lab", "probe", "discover", "walk", "oid", "spool"]) {
       printed = [];
       expect(await run(command, "--help"), command).toBe(0);
       expect(printed.join("\n"), command).toContain("Examples:");

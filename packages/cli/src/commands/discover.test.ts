@@ -71,6 +71,12 @@ describe("isthmus discover", () => {
     });
   });
 
+  it("says which credentials the fragment needs, by their variables", async () => {
+    expect(await run(...lab, "--community-env", "LAB", "--yaml")).toBe(0);
+
+    expect(printed.join("\n")).toMatch(/^# under credentials: {2}lab: \{ version: "2c", community: \{ env: LAB \} \}\ndevices:/u);
+  });
+
   it("says that an agent is there which no credential opens, and exits 2 where there is nothing", async () => {
     expect(await run(...lab, "--community-env", "OTHER")).toBe(0);
     expect(await run(address, "--allow-loopback", "--exclude", address)).toBe(2);

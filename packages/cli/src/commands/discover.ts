@@ -42,11 +42,20 @@ Examples:
 Ctrl-C ends the scan and shows what was found until then.
 Exit codes: 0 something was found, 1 wrong usage, 2 nothing was found or this machine cannot ping.`;
 
+function credentialName(variable: string): string {
+  return variable.toLowerCase().replaceAll("_", "-");
+}
+
+/** The fragment refers to communities by names that the site configuration may not have yet: a comment says what to add. */
+function credentialNotes({ communityEnv }: DiscoverOptions): readonly string[] {
+  return communityEnv.map((name) => `# under credentials:  ${credentialName(name)}: { version: "2c", community: { env: ${name} } }`);
+}
+
 async function credentialsOf(options: DiscoverOptions, { env, cwd }: CliContext): Promise<readonly NamedCredential[]> {
   const communities = options.communityEnv.map((name): NamedCredential => {
     const value = env[name];
     if (value === undefined || value === "") throw new UsageError("missing-secret", `The environment variable ${name} is not set.`);
-    return { name: name.toLowerCase().replaceAll("_", "-"), credential: { version: "2c", community: new Secret(value) } };
+    return { name: credentialName(name), credential: { version: "2c", community: new Secret(value) } };
   });
   return options.credentials === undefined ? communities : [...communities, ...(await fromFile(resolve(cwd, options.credentials), env))];
 }
@@ -108,7 +117,7 @@ async function discover(ranges: readonly string[], options: DiscoverOptions, con
   }
   if (outcome.cancelled) context.complain(context.paint.warning("The scan was cancelled: this is what was found until then."));
   if (options.json === true) context.print(terminalJson({ scanned: addresses.length, ...outcome }, 2));
-  else if (options.yaml === true) context.print(devicesYaml(outcome.proposals).trimEnd());
+  else if (options.yaml === true) context.print([...credentialNotes(options), devicesYaml(outcome.proposals).trimEnd()].join("\n"));
   else context.print(renderDiscovery(outcome, addresses.length, context.paint).join("\n"));
   return outcome.proposals.length > 0 ? exitCode.ok : exitCode.target;
 }

@@ -20,7 +20,7 @@ const floors: Readonly<Record<string, number>> = {
   "interfaces: ifOperStatus": 99.9,
   "interfaces: ifAdminStatus": 99.9,
   "identity: os": 88,
-  "identity: hardware": 84,
+  "identity: hardware": 86,
   "identity: version": 95,
   "identity: serial": 90,
   processors: 86,

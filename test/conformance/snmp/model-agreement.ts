@@ -26,7 +26,7 @@ function compareIdentity({ osText, hardware, version, serial }: Truth, { model, 
     ["serial", serial, model.identity.serial],
   ] as const;
   for (const [field, expected, own] of pairs) {
-    if (expected !== null && expected !== "<private>") {
+    if (expected !== null && expected !== "" && expected !== "<private>") {
       tally.count(`identity: ${field}`, sameText(expected, own), `${JSON.stringify(own)} for ${JSON.stringify(expected)}`);
     }
   }

@@ -13,12 +13,13 @@ const trapStateFile = "snmp-engine.json";
 
 /** The collectors that a configuration asks for, not yet started. */
 export function composeCollectors(config: GatewayConfig, deps: CollectorDependencies): readonly Component[] {
-  const { syslog, traps } = config;
+  const { syslog, traps, profilesDir } = config;
+  const own = profilesDir === undefined ? {} : { profilesDir };
   const snmpDevices = config.devices.flatMap((device) => snmpDevice(config, device));
   const pingDevices = config.devices.filter(({ ping }) => ping).map(named);
   const known = config.devices.map(({ id, address }) => ({ id, address }));
   return [
-    ...(snmpDevices.length > 0 ? [new SnmpCollector({ ...config.poll, devices: snmpDevices }, deps)] : []),
+    ...(snmpDevices.length > 0 ? [new SnmpCollector({ ...config.poll, ...own, devices: snmpDevices }, deps)] : []),
     ...(pingDevices.length > 0 ? [new IcmpCollector({ ...config.ping, devices: pingDevices }, deps)] : []),
     ...(syslog === undefined
       ? []

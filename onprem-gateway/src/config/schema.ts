@@ -112,6 +112,8 @@ export const GatewayFile = section("the configuration", {
     timeoutMs: wholeNumber("the time an answer may take in milliseconds", { min: 100, max: 30_000 }).default(2_000),
     retries: wholeNumber("repeated requests", { min: 0, max: 5 }).default(1),
   }).prefault({}),
+  /** Device profiles (YAML) of the operator's own; a file replaces the shipped one of the same name. */
+  profilesDir: text("the folder of your own device profiles", 4_096).optional(),
   ping: section("ping", {
     everySeconds: wholeNumber("the pinging period in seconds", { min: 1, max: 300 }).default(10),
     timeoutMs: wholeNumber("the time an echo may take in milliseconds", { min: 50, max: 10_000 }).default(1_000),

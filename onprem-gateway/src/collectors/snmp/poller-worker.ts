@@ -34,10 +34,10 @@ const monotonicMs = () => performance.now();
  */
 export function startPollerWorker(init: unknown, channel: WorkerChannel): WorkerProgram {
   // The core is trusted: it made this message from the checked configuration.
-  const { devices, timeoutMs, retries, concurrency, budgetMs } = init as PollerInit;
+  const { devices, timeoutMs, retries, concurrency, budgetMs, profilesDir } = init as PollerInit;
   const drops = new Map<string, number>();
   const transport = openCommunityTransport();
-  const profiles = loadShippedProfiles();
+  const profiles = loadShippedProfiles(profilesDir);
   const targets = new Map(devices.map((device) => [device.id, openTarget(device, { timeoutMs, retries, drops, transport, profiles })]));
   const waiting: PollRequest[] = [];
   let running = 0;

@@ -28,6 +28,8 @@ export interface SnmpCollectorOptions {
   /** Time one answer may take, before a retry. */
   readonly timeoutMs: number;
   readonly retries: number;
+  /** Folder of device profiles over the shipped ones. */
+  readonly profilesDir?: string;
 }
 
 interface PollUnderWay {
@@ -93,13 +95,14 @@ export class SnmpCollector implements Component {
   }
 
   #init(): PollerInit {
-    const { devices, timeoutMs, retries, everySeconds } = this.#options;
+    const { devices, timeoutMs, retries, everySeconds, profilesDir } = this.#options;
     return {
       devices: devices.map(({ id, address, port, credential }) => ({ id, address, port, credential: plainCredential(credential) })),
       timeoutMs,
       retries,
       concurrency: concurrentPolls,
       budgetMs: everySeconds * 1_000 * budgetShare,
+      ...(profilesDir === undefined ? {} : { profilesDir }),
     };
   }
 

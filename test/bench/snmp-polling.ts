@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { type Agent, compileResponder, startResponder } from "./snmp-polling/agent.ts";
 import { type PollingRun, pollAsGateway } from "./snmp-polling/isthmus.ts";
 import { isInstalled, type PeerRun, scrapeWithExporter, walkWithNetSnmp, walkWithSnmpbulkwalk } from "./snmp-polling/peers.ts";
+import { readWithSession } from "./snmp-polling/session.ts";
 
 const measureMs = 5_000;
 const devices = 100;
@@ -33,6 +34,8 @@ async function run(program: string): Promise<void> {
   reportGateway("Isthmus, answers <= 1,472 B", await pollAsGateway({ port: single.port, devices, warmPolls: 12, measureMs }));
   reportGateway("Isthmus, large answers", await pollAsGateway({ port: large.port, devices, warmPolls: 12, measureMs }));
   const peer = { port: large.port, devices, measureMs: measureMs / 2 };
+  reportPeer("Isthmus session alone, 6 rows an answer", await readWithSession({ ...peer, rowsPerRequest: 6 }));
+  reportPeer("Isthmus session alone, 48 rows an answer", await readWithSession({ ...peer, rowsPerRequest: 48 }));
   reportPeer("net-snmp subtree walk, r=25", await walkWithNetSnmp(peer));
   if (isInstalled("snmpbulkwalk")) {
     reportPeer("snmpbulkwalk, r=25", await walkWithSnmpbulkwalk(peer));
@@ -72,10 +75,13 @@ function reportRatios(): void {
 }
 
 async function reportMemory(port: number): Promise<void> {
-  const resident = async (count: number) => (await pollAsGateway({ port, devices: count, warmPolls: 1, measureMs: 100 })).residentMib;
-  const base = await resident(1);
+  const first = (count: number) => pollAsGateway({ port, devices: count, warmPolls: 1, measureMs: 100 });
+  const base = await first(1);
   for (const count of [1_000, 5_000]) {
-    process.stdout.write(`memory, ${count} devices polled: ${whole((await resident(count)) - base)} MiB above that of one device\n`);
+    const { residentMib, warmPolls } = await first(count);
+    process.stdout.write(
+      `memory, ${warmPolls} of ${count} devices polled: ${whole(residentMib - base.residentMib)} MiB above that of one device\n`,
+    );
   }
 }
 

@@ -17,6 +17,8 @@ import { addressOf } from "./agent.ts";
 import { childPids, cpuSeconds, residentMib } from "./cpu.ts";
 
 export interface PollingRun {
+  /** Polls before the measurement: fewer than asked for when they took longer than a minute. */
+  readonly warmPolls: number;
   readonly polls: number;
   readonly failed: number;
   readonly records: number;
@@ -61,6 +63,7 @@ export async function pollAsGateway(options: {
   const cpu = { core: cpuSeconds("self"), worker: cpuSeconds(pid), atMs: performance.now(), polls: run.polls };
   await run.until(performance.now() + options.measureMs);
   const result = {
+    warmPolls: cpu.polls,
     polls: run.polls - cpu.polls,
     failed: run.failed,
     cpuCoreS: cpuSeconds("self") - cpu.core,
@@ -119,9 +122,6 @@ class Run {
     const waiting = new AbortController();
     await Promise.race([warm, systemClock.sleep(warmLimitMs, waiting.signal)]);
     waiting.abort();
-    if (this.polls < this.#warmPolls) {
-      throw new Error(`only ${this.polls} of ${this.#warmPolls} first polls came within ${warmLimitMs} ms`);
-    }
   }
 
   async until(endMs: number): Promise<void> {

@@ -17,7 +17,7 @@ import { addressOf } from "./agent.ts";
 import { childPids, cpuSeconds, residentMib } from "./cpu.ts";
 
 export interface PollingRun {
-  /** Polls before the measurement: fewer than asked for when they took longer than a minute. */
+  /** Polls before the measurement: fewer than asked for when they took longer than half a minute. */
   readonly warmPolls: number;
   readonly polls: number;
   readonly failed: number;
@@ -30,7 +30,7 @@ export interface PollingRun {
 
 const stepS = 60;
 const underWay = 64;
-const warmLimitMs = 60_000;
+const warmLimitMs = 30_000;
 
 /**
  * Polls `devices` switches again and again, as fast as they answer, along the path of the gateway: worker process, IPC, deltas, samples,

@@ -26,27 +26,38 @@ export function compareInterfaces(
   }
 }
 
-function compareFields(
-  expected: ExpectedInterface,
-  { own, source, tally }: { own: Observed | undefined; source: RecordedInterface; tally: Tally },
-): void {
-  // The other monitor fills an absent name from the description and an absent alias from both.
-  const ifDescr = own?.ifDescr ?? own?.ifName;
-  const ifName = own?.ifName ?? ifDescr;
-  const ifAlias = own?.ifAlias?.trim() || ifDescr;
-  const fields: readonly (readonly [string, boolean, unknown])[] = [
-    ["ifName", plain(ifName) === plain(expected.ifName), ifName],
-    ["ifDescr", plain(ifDescr) === plain(expected.ifDescr), ifDescr],
-    ["ifAlias", plain(ifAlias) === plain(expected.ifAlias), ifAlias],
-    ["ifSpeed", speedAgrees(own?.speedBps, expected.ifSpeed, source), own?.speedBps],
-    ["ifMtu", (own?.mtu ?? 0) === (expected.ifMtu ?? 0), own?.mtu],
-    ["ifPhysAddress", plain(own?.physAddress).replaceAll(":", "") === plain(expected.ifPhysAddress), own?.physAddress],
-    ["ifOperStatus", expected.ifOperStatus === null || own?.operStatus === expected.ifOperStatus, own?.operStatus],
-    ["ifAdminStatus", expected.ifAdminStatus === null || own?.adminStatus === expected.ifAdminStatus, own?.adminStatus],
-  ];
-  for (const [field, agrees, value] of fields) {
-    tally.count(`interfaces: ${field}`, agrees, `${expected.ifIndex} ${JSON.stringify(value)}`);
+interface Sides {
+  readonly own: Observed | undefined;
+  readonly source: RecordedInterface;
+  readonly tally: Tally;
+}
+
+function compareFields(expected: ExpectedInterface, { own, source, tally }: Sides): void {
+  const fields = [...nameFields(expected, own), ...stateFields(expected, own)];
+  for (const [field, agrees] of [...fields, ["ifSpeed", speedAgrees(own?.speedBps, expected.ifSpeed, source)] as const]) {
+    tally.count(`interfaces: ${field}`, agrees, `${expected.ifIndex}`);
   }
+}
+
+type Field = readonly [string, boolean];
+
+/** The other monitor fills an absent name from the description and an absent alias from both. */
+function nameFields(expected: ExpectedInterface, own: Observed | undefined): readonly Field[] {
+  const ifDescr = own?.ifDescr ?? own?.ifName;
+  return [
+    ["ifName", plain(own?.ifName ?? ifDescr) === plain(expected.ifName)],
+    ["ifDescr", plain(ifDescr) === plain(expected.ifDescr)],
+    ["ifAlias", plain(own?.ifAlias?.trim() || ifDescr) === plain(expected.ifAlias)],
+  ];
+}
+
+function stateFields(expected: ExpectedInterface, own: Observed | undefined): readonly Field[] {
+  return [
+    ["ifMtu", (own?.mtu ?? 0) === (expected.ifMtu ?? 0)],
+    ["ifPhysAddress", plain(own?.physAddress).replaceAll(":", "") === plain(expected.ifPhysAddress)],
+    ["ifOperStatus", expected.ifOperStatus === null || own?.operStatus === expected.ifOperStatus],
+    ["ifAdminStatus", expected.ifAdminStatus === null || own?.adminStatus === expected.ifAdminStatus],
+  ];
 }
 
 /** The other monitor cuts quotes and backslashes from texts. */

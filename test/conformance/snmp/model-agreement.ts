@@ -95,21 +95,41 @@ function near(own: number | undefined, expected: number | null): boolean {
 
 function compareSensors({ sensors }: Truth, { model, tally }: Context): void {
   const own = new Map(model.sensors.map((sensor) => [sensor.key, sensor]));
-  for (const { sensor_oid: oid, sensor_class: kind, sensor_current: current } of sensors ?? []) {
-    const sensor = own.get(oid.replace(/^\./u, ""));
-    const field = kind === "state" ? "sensors: states" : "sensors: values";
-    if (kind === "state") {
-      // Numbers of states are each monitor's own: what counts is that the sensor is known and says a state.
-      tally.count(field, sensor?.state !== undefined || sensor?.value === current, `${oid} ${current}: ${sensor?.state}`);
-      continue;
-    }
-    const agrees = sensor !== undefined && current !== null && valueAgrees(inUnitOf(kind, sensor), current, kind);
-    tally.count(field, agrees, `${oid} ${kind} ${current}: ${sensor?.value}`);
-    if (oid.startsWith(".1.3.6.1.2.1.99.") || oid.startsWith(".1.3.6.1.4.1.9.9.91.")) {
-      tally.count("sensors: entity MIBs", agrees, `${oid} ${kind} ${current}: ${sensor?.value}`);
+  for (const expected of sensors ?? []) {
+    const sensor = own.get(expected.sensor_oid.replace(/^\./u, ""));
+    if (expected.sensor_class === "state") {
+      compareState(expected, { sensor, tally });
+    } else {
+      compareReading(expected, { sensor, tally });
     }
   }
 }
+
+type ExpectedSensor = NonNullable<Truth["sensors"]>[number];
+interface OwnSensor {
+  readonly sensor: Model["sensors"][number] | undefined;
+  readonly tally: Tally;
+}
+
+/** Numbers of states are each monitor's own: what counts is that the sensor is known and says a state. */
+function compareState({ sensor_oid: oid, sensor_current: current }: ExpectedSensor, { sensor, tally }: OwnSensor): void {
+  const known = sensor !== undefined && (sensor.state !== undefined || sensor.value === current);
+  tally.count("sensors: states", known, `${oid} ${current}`);
+}
+
+function compareReading(
+  { sensor_oid: oid, sensor_class: kind, sensor_current: current }: ExpectedSensor,
+  { sensor, tally }: OwnSensor,
+): void {
+  const agrees = sensor !== undefined && current !== null && valueAgrees(inUnitOf(kind, sensor), current, kind);
+  const detail = `${oid} ${kind} ${current}: ${sensor?.value}`;
+  tally.count("sensors: values", agrees, detail);
+  if (entityMibs.some((mib) => oid.startsWith(mib))) {
+    tally.count("sensors: entity MIBs", agrees, detail);
+  }
+}
+
+const entityMibs = [".1.3.6.1.2.1.99.", ".1.3.6.1.4.1.9.9.91."] as const;
 
 /** The other monitor leaves the optical power of some systems in watts. */
 function inUnitOf(kind: string, { value, unit }: Model["sensors"][number]): number | undefined {

@@ -1,5 +1,4 @@
 import { numberOf } from "../snmp-text.ts";
-import { compact } from "./cell-values.ts";
 import type { Module, Sensor } from "./device-model.ts";
 import { type Cells, defineTable, type FetchedTables, type TableRow } from "./tables.ts";
 
@@ -64,23 +63,26 @@ function sensorsOf(tables: FetchedTables, table: SensorTable, context: SensorCon
   return tables.rows<SensorColumn>(table).flatMap((row) => sensorOf(row, `${table.entry}.${table.columns.value}`, context) ?? []);
 }
 
-function sensorOf({ index, cells }: TableRow<SensorColumn>, valueOid: string, { parts, limits }: SensorContext): Sensor | undefined {
+function sensorOf({ index, cells }: TableRow<SensorColumn>, valueOid: string, context: SensorContext): Sensor | undefined {
   const entity = Number(index);
   const raw = numberOf(cells.value);
   const kind = kinds[numberOf(cells.type) ?? 0];
   if (kind === undefined || raw === undefined || !Number.isSafeInteger(entity) || entity < 1) {
     return undefined;
   }
-  const part = parts.get(entity);
-  const scale = (number: number) => scaled(number, cells);
+  const part = context.parts.get(entity);
   const name = part?.name ?? part?.description ?? `sensor ${index}`;
   const sensor = { key: `${valueOid}.${index}`, ...kind, name, entity, ...readingOf(raw, kind.class === "state", cells) };
-  const limit = limits.get(entity);
-  const thresholds = limit === undefined ? undefined : mapNumbers(limit, scale);
-  return opticalOf(
-    compact({ ...sensor, thresholds, value: sensor.value === undefined || kind.class === "state" ? sensor.value : scale(sensor.value) }),
-    [part?.name, part?.description],
-  );
+  return kind.class === "state" ? sensor : opticalOf(inUnit(sensor, cells, context.limits.get(entity)), [part?.name, part?.description]);
+}
+
+function inUnit(sensor: Sensor, cells: Cells<SensorColumn>, limit: Sensor["thresholds"]): Sensor {
+  const { value } = sensor;
+  return {
+    ...sensor,
+    ...(value === undefined ? {} : { value: scaled(value, cells) }),
+    ...(limit === undefined ? {} : { thresholds: mapNumbers(limit, (number) => scaled(number, cells)) }),
+  };
 }
 
 function readingOf(raw: number, truth: boolean, cells: Cells<SensorColumn>): Pick<Sensor, "value" | "state" | "health"> {

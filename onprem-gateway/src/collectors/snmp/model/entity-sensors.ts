@@ -71,9 +71,10 @@ function sensorOf({ index, cells }: TableRow<SensorColumn>, valueOid: string, co
     return undefined;
   }
   const part = context.parts.get(entity);
-  const name = part?.name ?? part?.description ?? `sensor ${index}`;
+  const names = [part?.name, part?.description];
+  const name = names.find((text) => text !== undefined) ?? `sensor ${index}`;
   const sensor = { key: `${valueOid}.${index}`, ...kind, name, entity, ...readingOf(raw, kind.class === "state", cells) };
-  return kind.class === "state" ? sensor : opticalOf(inUnit(sensor, cells, context.limits.get(entity)), [part?.name, part?.description]);
+  return kind.class === "state" ? sensor : opticalOf(inUnit(sensor, cells, context.limits.get(entity)), names);
 }
 
 function inUnit(sensor: Sensor, cells: Cells<SensorColumn>, limit: Sensor["thresholds"]): Sensor {

@@ -102,17 +102,18 @@ describe("from real devices to the dashboard", () => {
   it("loses nothing and doubles nothing when the gateway is killed while lines arrive", async () => {
     const marker = randomUUID();
     const port = String(site.ports.syslog);
+    const accepted = async () => {
+      const metrics = await (await fetch(`http://127.0.0.1:${site.ports.health}/metrics`)).text();
+      return Number(/^isthmus_occurrences_total\{name="syslog.accepted"\} (\d+)$/mu.exec(metrics)?.[1] ?? 0);
+    };
     for (let kill = 0; kill < 3; kill += 1) {
+      const before = await accepted();
       for (let line = 0; line < 10; line += 1) {
         expect(await run("logger", [...addresses, "-P", port, "-T", "--rfc5424", "-t", `kill-${kill}`, `${marker} ${kill}.${line}`])).toBe(
           0,
         );
       }
-      await until(`the gateway has spooled the lines of round ${kill}`, async () => {
-        const metrics = await (await fetch(`http://127.0.0.1:${site.ports.health}/metrics`)).text();
-        const received = /^isthmus_occurrences_total\{name="syslog.accepted"\} (\d+)$/mu.exec(metrics);
-        return Number(received?.[1] ?? 0) >= 10;
-      });
+      await until(`the gateway has spooled the lines of round ${kill}`, async () => (await accepted()) >= before + 10);
       await site.endGateway("SIGKILL");
       await site.startGateway();
     }

@@ -73,6 +73,17 @@ describe("identity of devices", () => {
     expect(addresses([silent("a"), silent("b")])).toEqual([["a"], ["b"]]);
   });
 
+  it("keeps a sighting whose twin joined another device by stronger evidence", () => {
+    const chain = [
+      seen("a", { baseMac: "1", sysName: "2" }),
+      seen("b", { serial: "1", baseMac: "3", sysName: "3" }),
+      seen("c", { serial: "1", baseMac: "1", sysName: "2" }),
+      seen("d", { baseMac: "3", sysName: "3" }),
+    ];
+
+    expect(addresses(chain)).toEqual([["a", "b", "c", "d"]]);
+  });
+
   it("puts every sighting into exactly one device, whatever they say", () => {
     const value = fc.option(fc.constantFrom("1", "2", "3"), { nil: undefined });
     const facts = fc.record({ engineId: value, serial: value, baseMac: value, sysName: value }).map((each) => {
@@ -89,6 +100,7 @@ describe("identity of devices", () => {
             .sort(),
         ).toEqual(sightings.map(({ address }) => address).sort());
       }),
+      { numRuns: 2_000 },
     );
   });
 });

@@ -43,8 +43,11 @@ export function mergeSightings(sightings: readonly Sighting[]): MergeResult {
   for (const by of kinds) {
     const homes = new Map<string, Cluster[]>();
     for (const cluster of clusters) {
-      for (const value of cluster.values.get(by) ?? []) {
-        audit.push(...settle(cluster, { by, value, homes, clusters }));
+      let current = cluster;
+      for (const value of [...(cluster.values.get(by) ?? [])]) {
+        const { survivor, notes } = settle(current, { by, value, homes, clusters });
+        audit.push(...notes);
+        current = survivor;
       }
     }
   }
@@ -53,35 +56,46 @@ export function mergeSightings(sightings: readonly Sighting[]): MergeResult {
   return { devices: devices.sort((a, b) => position(order, a) - position(order, b)), audit };
 }
 
-/** Joins a cluster to the first one with the same value that nothing keeps it apart from. */
+interface Round {
+  readonly by: IdentityKind;
+  readonly value: string;
+  /** Clusters by the value that they have; entries of clusters that were joined to another one are stale. */
+  readonly homes: Map<string, Cluster[]>;
+  readonly clusters: Set<Cluster>;
+}
+
+/** Joins a cluster to the first one with the same value that nothing keeps it apart from. The survivor holds what both knew. */
 function settle(
   cluster: Cluster,
-  {
-    by,
-    value,
-    homes,
-    clusters,
-  }: {
-    readonly by: IdentityKind;
-    readonly value: string;
-    readonly homes: Map<string, Cluster[]>;
-    readonly clusters: Set<Cluster>;
-  },
-): readonly MergeNote[] {
-  const candidates = homes.get(value) ?? [];
+  { by, value, homes, clusters }: Round,
+): { readonly survivor: Cluster; readonly notes: readonly MergeNote[] } {
   const notes: MergeNote[] = [];
-  for (const home of candidates) {
+  for (const home of homes.get(value) ?? []) {
+    if (home === cluster || !clusters.has(home)) {
+      continue;
+    }
     const differIn = outweighedBy[by].find((kind) => differ(home, cluster, kind));
     const addresses = [...addressesOf(home), ...addressesOf(cluster)];
     if (differIn === undefined) {
       join(home, cluster);
       clusters.delete(cluster);
-      return [...notes, { kind: "merged", by, value, addresses }];
+      settleIn(homes, home, by);
+      return { survivor: home, notes: [...notes, { kind: "merged", by, value, addresses }] };
     }
     notes.push({ kind: "kept-apart", by, value, addresses, differIn });
   }
-  homes.set(value, [...candidates, cluster]);
-  return notes;
+  settleIn(homes, cluster, by);
+  return { survivor: cluster, notes };
+}
+
+/** A cluster is at home under each of its values, those it took over from another cluster included. */
+function settleIn(homes: Map<string, Cluster[]>, cluster: Cluster, by: IdentityKind): void {
+  for (const value of cluster.values.get(by) ?? []) {
+    const known = homes.get(value) ?? [];
+    if (!known.includes(cluster)) {
+      homes.set(value, [...known, cluster]);
+    }
+  }
 }
 
 /** Behind enterprise and format (RFC 3411 section 5) nothing, zeros, ones or the loopback address: engine ids that agents ship as constants. */

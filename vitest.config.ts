@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+/** Fixes the seed of property tests in CI. */
+const setupFiles = ["./test/setup/seed.ts"];
 const exclude = ["**/node_modules/**", "**/cdk.out/**", ".stryker-tmp/**", ".isthmus/**"];
 
 export default defineConfig({
@@ -18,15 +20,17 @@ export default defineConfig({
             "test/docs/**/*.test.ts",
           ],
           exclude,
+          setupFiles,
           testTimeout: 30_000,
         },
       },
-      { test: { name: "contract", include: ["test/contract/**/*.test.ts"], exclude } },
+      { test: { name: "contract", include: ["test/contract/**/*.test.ts"], exclude, setupFiles } },
       {
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts", "test/fault/**/*.test.ts", "test/conformance/**/*.test.ts"],
           exclude,
+          setupFiles,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -12,7 +12,7 @@ export function drilldownWidgets(lines: readonly Drilldown[]): IWidget[] {
     (line) =>
       new GraphWidget({
         title: `${line.device} ${line.entity}`.trimEnd(),
-        width: 8,
+        width: 24 / Math.min(lines.length, 3),
         height: 6,
         left: [
           series(line, { metric: "inBps", label: "in", color: Color.BLUE }),

@@ -15,6 +15,9 @@ const introduction = [
   `\`LAMBDA("${functions.seriesDataSource.functionName}", "<site>", "<device>", "<interface>", "inBps")\` to a metric widget.`,
 ].join("\n");
 
+/** Room for a site with half a dozen devices, their reasons and the SNMP versions; longer lists scroll. */
+const overviewHeight = 12;
+
 interface OverviewDashboardProps {
   readonly config: IsthmusConfig;
   readonly overviewWidgetArn: string;
@@ -47,11 +50,7 @@ export class OverviewDashboard extends Construct {
 
   private siteRows(site: Site): IWidget[][] {
     const lines = this.props.config.drilldown.filter((line) => line.site === site.id);
-    return [
-      [this.heading(`## ${site.name}`, 1)],
-      siteWidgets(site),
-      [uplinksWidget(site), versionsWidget(site), ...drilldownWidgets(lines)],
-    ];
+    return [[this.heading(`## ${site.name}`, 1)], siteWidgets(site), [uplinksWidget(site), versionsWidget(site)], drilldownWidgets(lines)];
   }
 
   private heading(markdown: string, height: number): TextWidget {
@@ -63,7 +62,7 @@ export class OverviewDashboard extends Construct {
       title: "Sites and VPCs, worst first",
       functionArn: this.props.overviewWidgetArn,
       width: 16,
-      height: 9,
+      height: overviewHeight,
       updateOnRefresh: true,
       updateOnResize: true,
       updateOnTimeRangeChange: false,
@@ -78,7 +77,7 @@ export class OverviewDashboard extends Construct {
       ...this.props.config.sites.flatMap((site) => [alarmNames.gatewayHeartbeat(site.id), alarmNames.deviceDown(site.id)]),
     ];
     const alarms = names.map((name) => Alarm.fromAlarmArn(this, name, this.alarmArn(name)));
-    return new AlarmStatusWidget({ title: "Alarms", alarms, width: 8, height: 9 });
+    return new AlarmStatusWidget({ title: "Alarms", alarms, width: 8, height: overviewHeight });
   }
 
   private alarmArn(name: string): string {

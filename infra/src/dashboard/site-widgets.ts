@@ -99,7 +99,7 @@ export function uplinksWidget(site: Site): IWidget {
     });
   return new GraphWidget({
     title: "Uplinks, in and out",
-    width: 8,
+    width: 16,
     height: 6,
     left: [search("InBitsPerSecond")],
     right: [search("OutBitsPerSecond")],

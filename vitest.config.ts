@@ -6,6 +6,8 @@ const exclude = ["**/node_modules/**", "**/cdk.out/**", ".stryker-tmp/**", ".ist
 
 export default defineConfig({
   test: {
+    // Many tests wait for real peers rather than for the processor.
+    maxWorkers: 4,
     projects: [
       {
         test: {

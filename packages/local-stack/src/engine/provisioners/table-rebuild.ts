@@ -49,6 +49,8 @@ export async function rebuildTable(tables: TableStore, name: string, input: Unty
 export async function finishRebuild(tables: TableStore, name: string, input: UntypedRecord): Promise<void> {
   const copy = copyName(name);
   if ((await describeTable(tables, copy)) === undefined) return;
+  // A table on its way out still answers; only its end tells whether it has to be made again.
+  await settled(tables, name, (table) => table?.["TableStatus"] !== "DELETING");
   if ((await describeTable(tables, name)) === undefined) await createTable(tables, input);
   await copyItems(tables, copy, name);
   await deleteTable(tables, copy);

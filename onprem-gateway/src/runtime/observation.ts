@@ -113,13 +113,16 @@ export interface LogObservation {
   readonly address: string;
   readonly transport: "udp" | "tcp";
   readonly format: "rfc5424" | "rfc3164" | "unparsed";
+  /** 0-23; 1 (user) when the line does not say. */
   readonly facility: number;
+  /** 0-7; 5 (notice) when the line does not say. */
   readonly severity: number;
   readonly timestampMs?: number;
   readonly hostname?: string;
   readonly appName?: string;
   readonly procId?: string;
   readonly msgId?: string;
+  /** As received, brackets included. */
   readonly structuredData?: string;
   readonly message: string;
   readonly raw?: string;

@@ -1,19 +1,10 @@
-/** One syslog line, understood as far as it follows a known form. All texts are device text. */
-export interface ParsedLine {
-  readonly format: "rfc5424" | "rfc3164" | "unparsed";
-  /** 0-23; 1 (user) when the line does not say. */
-  readonly facility: number;
-  /** 0-7; 5 (notice) when the line does not say. */
-  readonly severity: number;
-  readonly timestampMs?: number;
-  readonly hostname?: string;
-  readonly appName?: string;
-  readonly procId?: string;
-  readonly msgId?: string;
-  /** As received, brackets included. */
-  readonly structuredData?: string;
-  readonly message: string;
-}
+import type { LogObservation } from "../../runtime/observation.ts";
+
+/** One syslog line, understood as far as it follows a known form: the part of an observation that the line itself says. All texts are device text. */
+export type ParsedLine = Pick<
+  LogObservation,
+  "format" | "facility" | "severity" | "timestampMs" | "hostname" | "appName" | "procId" | "msgId" | "structuredData" | "message"
+>;
 
 export interface ParseOptions {
   /** When the line was received: places timestamps without a year. */

@@ -6,7 +6,8 @@ import type { PutOutcome } from "./put-outcome.ts";
 /** A dictionary as it is stored: the groups of the record it came in. */
 export const StoredDictionary = z.object({ groups: z.array(SeriesGroup) });
 
-export type SeriesSet = "snmp" | "icmp";
+/** The collector that wrote a chunk; "sensors" are readings of the device model at their own pace. */
+export type SeriesSet = "snmp" | "icmp" | "sensors" | "rmon";
 
 export interface DeviceRef {
   readonly siteId: string;

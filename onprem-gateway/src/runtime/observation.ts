@@ -17,7 +17,7 @@ export interface SamplesObservation {
   readonly kind: "samples";
   readonly tsMs: number;
   readonly deviceId: string;
-  readonly set: "snmp" | "icmp";
+  readonly set: "snmp" | "icmp" | "sensors" | "rmon";
   /** Start of the interval in epoch seconds, on a multiple of stepS. */
   readonly startS: number;
   readonly stepS: number;
@@ -101,6 +101,8 @@ export interface EventObservation {
   readonly severity: "critical" | "major" | "minor" | "warning" | "info" | "cleared";
   readonly type: string;
   readonly text: string;
+  /** What the event is about: joins the event that raises a fault with the one that clears it. */
+  readonly key?: string;
   readonly varbinds?: readonly ObservedVarbind[];
   readonly authentication: "unauthenticated" | "authenticated" | "internal";
 }

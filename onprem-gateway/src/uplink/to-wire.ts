@@ -87,7 +87,7 @@ function interfaceBody(observed: ObservedInterface): unknown {
 function eventBody(observation: EventObservation): unknown {
   const { varbinds, ...rest } = bare(observation);
   return {
-    ...clipped(rest, { type: 512, text: 2_048 }),
+    ...clipped(rest, { type: 512, text: 2_048, key: 512 }),
     ...(varbinds === undefined
       ? {}
       : { varbinds: varbinds.slice(0, 256).map((varbind) => clipped(varbind, { oid: 512, type: 32, value: 8_192 })) }),

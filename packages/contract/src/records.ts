@@ -17,7 +17,7 @@ export type SeriesGroup = z.infer<typeof SeriesGroup>;
 export const SamplesBody = z.object({
   deviceId: EntityId,
   /** Which collector wrote the chunk; part of its key, so that SNMP and ICMP chunks of one minute do not collide. */
-  set: z.enum(["snmp", "icmp"]),
+  set: z.enum(["snmp", "icmp", "sensors", "rmon"]),
   startS: z.int().min(0),
   stepS: z.int().min(1).max(3_600),
   dictionary: z.array(SeriesGroup).min(1).max(64),
@@ -131,6 +131,8 @@ export const EventBody = z.object({
   /** Stable machine name: a trap OID in dotted form, or our own such as "reach.down". */
   type: z.string().min(1).max(512),
   text: deviceText(2_048),
+  /** What the event is about, the same in the event that raises a fault and the one that clears it, such as "bgp.peer 192.0.2.1". */
+  key: deviceText(512).optional(),
   varbinds: z.array(Varbind).max(256).optional(),
   /** How far the sender was proved. Community strings prove nothing. */
   authentication: z.enum(["unauthenticated", "authenticated", "internal"]),

@@ -2,7 +2,7 @@ import type { DeviceIdentity } from "../collectors/snmp/model/device-model.ts";
 import { type IdentityField, type IdentitySource, identityFields, type Profile } from "./profile.ts";
 import type { ProfileReading } from "./profile-facts.ts";
 import { plainText, readText } from "./read-value.ts";
-import { meets, scalarValue } from "./row-access.ts";
+import { holds, meets, scalarValue } from "./row-access.ts";
 import { fillTemplate } from "./safe-pattern.ts";
 
 const longest: Readonly<Partial<Record<IdentityField, number>>> = { type: 32 };
@@ -33,7 +33,7 @@ function firstText(sources: readonly IdentitySource[], reading: ProfileReading):
 function textFrom(source: IdentitySource, reading: ProfileReading): string | undefined {
   switch (source.kind) {
     case "fixed":
-      return source.when === undefined || holds(source.when, reading) ? source.text : undefined;
+      return source.when === undefined || applies(source.when, reading) ? source.text : undefined;
     case "sys-descr": {
       const groups = source.pattern.groups(reading.sysDescr);
       return groups === undefined ? undefined : fillTemplate(source.template, groups);
@@ -45,12 +45,12 @@ function textFrom(source: IdentitySource, reading: ProfileReading): string | und
   }
 }
 
-function holds(when: NonNullable<Extract<IdentitySource, { kind: "fixed" }>["when"]>, reading: ProfileReading): boolean {
+function applies(when: NonNullable<Extract<IdentitySource, { kind: "fixed" }>["when"]>, reading: ProfileReading): boolean {
   if ("present" in when) {
     return scalarValue(when.present, reading) !== undefined;
   }
   const found = when.oid === undefined ? undefined : plainText(scalarValue(when.oid, reading)?.value);
-  return found !== undefined && when.is.includes(found.trim());
+  return holds(when, found);
 }
 
 function readFrom({ source, where }: Extract<IdentitySource, { kind: "read" }>, reading: ProfileReading): string | undefined {

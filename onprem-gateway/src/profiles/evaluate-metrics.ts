@@ -55,7 +55,7 @@ function tableMetrics({ columns, tags }: ProfileTable, reading: ProfileReading):
   );
   return columns.flatMap((metric) =>
     indexesOf(metric, indexes, reading).flatMap((index) => {
-      const rowTags = meets(metric.condition, index, reading) ? tagsAt(index) : undefined;
+      const rowTags = meets(metric.conditions, index, reading) ? tagsAt(index) : undefined;
       const found = rowTags === undefined ? undefined : columnMetric(metric, { index, tags: rowTags, reading });
       return found === undefined ? [] : [found];
     }),

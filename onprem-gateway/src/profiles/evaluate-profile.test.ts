@@ -33,7 +33,7 @@ describe("evaluateProfile", () => {
           vendor: [{ kind: "fixed", text: "Acme" }],
           version: [read("9.0"), { kind: "sys-descr", pattern: pattern("Version ([^,]+)"), template: "$1" }],
           model: [{ kind: "sys-object-id", names: { [`${base}.1`]: "A1" } }],
-          serial: [{ ...read("3.1"), where: { oid: `${base}.3.2`, is: ["3"] } }],
+          serial: [{ ...read("3.1"), where: [{ oid: `${base}.3.2`, is: ["3"] }] }],
         },
       }),
       sampleDevice(
@@ -65,6 +65,31 @@ describe("evaluateProfile", () => {
     const facts = evaluateProfile(profile({ processors: [{ load: source("1.1") }] }), sampleDevice({ [`${base}.1.1.1`]: 65_535 }));
 
     expect(facts.processors).toEqual([]);
+  });
+
+  it("keeps the rows that meet every condition, of other columns or of the index", () => {
+    const facts = evaluateProfile(
+      profile({
+        processors: [
+          {
+            load: source("1"),
+            where: [
+              { oid: `${base}.2`, not: ["empty", "0"] },
+              { indexSlices: [{ start: 0, end: 0 }], is: ["7", "9"] },
+              { oid: `${base}.3`, via: `${base}.4`, matches: pattern("^CPU") },
+            ],
+          },
+        ],
+      }),
+      sampleDevice({
+        ...{ [`${base}.1.7.1`]: 1, [`${base}.1.7.2`]: 2, [`${base}.1.7.3`]: 3, [`${base}.1.8.1`]: 4, [`${base}.1.9.1`]: 5 },
+        ...{ [`${base}.2.7.1`]: "full", [`${base}.2.7.2`]: "empty", [`${base}.2.7.3`]: "full", [`${base}.2.8.1`]: "full" },
+        ...{ [`${base}.4.7.1`]: 100, [`${base}.4.7.2`]: 100, [`${base}.4.7.3`]: 200, [`${base}.4.8.1`]: 100, [`${base}.4.9.1`]: 100 },
+        ...{ [`${base}.3.100`]: "CPU", [`${base}.3.200`]: "Fan" },
+      }),
+    );
+
+    expect(facts.processors.map(({ loadPercent }) => loadPercent)).toEqual([1, 5]);
   });
 
   it("computes what is used of a pool from its total, its free part and its allocation unit", () => {

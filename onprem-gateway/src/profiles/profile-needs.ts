@@ -90,8 +90,8 @@ function sensorOids({ name, where, value, state, thresholds }: SensorRule): read
   ];
 }
 
-function metricOids({ value, condition }: ProfileMetric): readonly string[] {
-  return [...(value.kind === "read" ? sourceOids(value.source) : []), ...conditionOids(condition)];
+function metricOids({ value, conditions }: ProfileMetric): readonly string[] {
+  return [...(value.kind === "read" ? sourceOids(value.source) : []), ...conditionOids(conditions)];
 }
 
 function tagOids(tag: ProfileTag): readonly string[] {
@@ -106,8 +106,8 @@ function quantityOids(quantity: Quantity | undefined): readonly string[] {
   return quantity?.kind === "read" ? sourceOids(quantity.source) : [];
 }
 
-function conditionOids(condition: RowCondition | undefined): readonly string[] {
-  return condition?.oid === undefined ? [] : [condition.oid];
+function conditionOids(conditions: readonly RowCondition[] | undefined): readonly string[] {
+  return (conditions ?? []).flatMap(({ oid, via }) => [oid, via].filter((each) => each !== undefined));
 }
 
 function sourceOids({ oid, via }: ValueSource): readonly string[] {

@@ -60,13 +60,17 @@ export interface ProfileMetric {
   readonly ofInterface: boolean;
   /** Longest wait between two readings, when the profile says one. */
   readonly everySeconds?: number;
-  readonly condition?: RowCondition;
+  readonly conditions?: readonly RowCondition[];
 }
 
-/** Keeps the rows whose other column (without `oid`: whose index) has one of these values, compared as text. */
-export interface RowCondition {
-  readonly oid?: string;
-  readonly is: readonly string[];
+/** Keeps rows by their other column (without `oid`: by their index, or slices of it), compared as text. */
+export interface RowCondition extends Partial<Pick<ValueSource, "oid" | "via" | "indexSlices">> {
+  /** One of these texts. */
+  readonly is?: readonly string[];
+  /** None of these texts; a row that lacks the column is kept. */
+  readonly not?: readonly string[];
+  /** Fits the pattern, anywhere. */
+  readonly matches?: SafePattern;
 }
 
 export type ProfileTag =
@@ -89,7 +93,7 @@ export type IdentitySource =
   | { readonly kind: "sys-descr"; readonly pattern: SafePattern; readonly template: string }
   | { readonly kind: "sys-object-id"; readonly names: Readonly<Record<string, string>> }
   /** A scalar, or the first row of a column that meets the condition and has a text. */
-  | { readonly kind: "read"; readonly source: ValueSource; readonly where?: RowCondition };
+  | { readonly kind: "read"; readonly source: ValueSource; readonly where?: readonly RowCondition[] };
 
 /** What a part is called: a text with `$index` in place of the row's index, or a value read. */
 export type PartName = { readonly kind: "fixed"; readonly text: string } | { readonly kind: "read"; readonly source: ValueSource };
@@ -99,7 +103,8 @@ export type Quantity = { readonly kind: "fixed"; readonly value: number } | { re
 
 interface PartRule {
   readonly name?: PartName;
-  readonly where?: RowCondition;
+  /** All must hold. */
+  readonly where?: readonly RowCondition[];
 }
 
 export interface ProcessorRule extends PartRule {

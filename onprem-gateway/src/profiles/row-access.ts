@@ -52,13 +52,26 @@ export function slicedIndex(index: string, slices: readonly IndexSlice[]): strin
   return taken.join(".");
 }
 
-/** Whether a row meets a condition; without one it does. */
-export function meets(condition: RowCondition | undefined, index: string, reading: ProfileReading): boolean {
-  if (condition === undefined) {
-    return true;
+/** Whether a row meets all conditions; without any it does. */
+export function meets(conditions: readonly RowCondition[] | undefined, index: string, reading: ProfileReading): boolean {
+  return (conditions ?? []).every((condition) => holds(condition, compared(condition, index, reading)));
+}
+
+/** Whether a text, or its absence, is what a condition wants. */
+export function holds({ is, not, matches }: RowCondition, found: string | undefined): boolean {
+  const text = found?.trim();
+  if (text === undefined) {
+    return is === undefined && matches === undefined;
   }
-  const found = condition.oid === undefined ? index : plainText(reading.rows(condition.oid).get(index));
-  return found !== undefined && condition.is.includes(found.trim());
+  return is?.includes(text) !== false && not?.includes(text) !== true && (matches === undefined || matches.groups(text) !== undefined);
+}
+
+function compared({ oid, via, indexSlices }: RowCondition, index: string, reading: ProfileReading): string | undefined {
+  if (oid === undefined) {
+    return indexSlices === undefined ? index : slicedIndex(index, indexSlices);
+  }
+  const source = { oid, conversions: [], ...(via === undefined ? {} : { via }), ...(indexSlices === undefined ? {} : { indexSlices }) };
+  return plainText(rowValue(source, index, reading));
 }
 
 function present(value: SnmpValue | undefined): SnmpValue | undefined {

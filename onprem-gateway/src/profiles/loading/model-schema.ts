@@ -6,6 +6,7 @@ const slice = z.tuple([z.int("a position").min(0), z.int("a position").min(0)], 
 const oneOrMore = <T extends z.ZodType>(entry: T, what: string) =>
   z.union([z.array(entry, what), entry.transform((value) => [value])], what) as z.ZodType<z.output<T>[]>;
 
+const slices = z.array(slice, "a list of [first, last]").optional();
 const readingKeys = {
   oid,
   extract: text.optional(),
@@ -14,7 +15,7 @@ const readingKeys = {
   map: labels.optional(),
   format: z.enum(["ip-address", "mac-address"], "ip-address or mac-address").optional(),
   via: oid.optional(),
-  index: z.array(slice, "a list of [first, last]").optional(),
+  index: slices,
 };
 
 const asReading = (value: string) => ({ oid: value });
@@ -24,10 +25,18 @@ const readingSchema = z.union([oid.transform(asReading), z.strictObject(readingK
 export type ReadingEntry = z.output<z.ZodObject<typeof readingKeys>>;
 
 const whereSchema = z.strictObject(
-  { oid: oid.optional(), is: oneOrMore(text, "texts or numbers") },
-  "where: oid (or none for the index) and is",
+  {
+    oid: oid.optional(),
+    via: oid.optional(),
+    index: slices,
+    is: oneOrMore(text, "texts or numbers").optional(),
+    not: oneOrMore(text, "texts or numbers").optional(),
+    matches: text.optional(),
+  },
+  "where: oid (or none for the index) with is, not or matches",
 );
 export type WhereEntry = z.output<typeof whereSchema>;
+const allWheres = oneOrMore(whereSchema, "where: one condition or several").optional();
 
 /** One way to learn an identity field. */
 export const identityEntry = z.union(
@@ -37,7 +46,7 @@ export const identityEntry = z.union(
     z.strictObject({ text, when: whereSchema }),
     z.strictObject({ sysdescr: text, text: text.optional() }),
     z.strictObject({ sysobjectid: z.record(z.string(), text) }),
-    z.strictObject({ ...readingKeys, where: whereSchema.optional() }),
+    z.strictObject({ ...readingKeys, where: allWheres }),
   ],
   "a text, or a mapping with oid, sysdescr, sysobjectid or text",
 );
@@ -51,7 +60,7 @@ export type QuantityEntry = { readonly fixed: number } | ReadingEntry;
 const nameSchema = z.union([oid.transform(asReading), z.strictObject(readingKeys), text], "a text, an OID, or a mapping with oid");
 export type NameEntry = z.output<typeof nameSchema>;
 
-const part = { name: nameSchema.optional(), where: whereSchema.optional() };
+const part = { name: nameSchema.optional(), where: allWheres };
 
 export const processorEntry = z.strictObject({ ...part, load: readingSchema }, "a processor: a mapping");
 

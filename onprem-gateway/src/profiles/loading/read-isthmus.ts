@@ -94,16 +94,16 @@ function identitySourceOf(value: unknown, place: Place): readonly IdentitySource
     return pattern === undefined ? [] : [{ kind: "sys-descr", pattern, template: entry.text ?? "$1" }];
   }
   if ("text" in entry) {
-    return [{ kind: "fixed", text: entry.text, when: "present" in entry ? { present: entry.present } : conditionOf(entry.when) }];
+    return [{ kind: "fixed", text: entry.text, when: "present" in entry ? { present: entry.present } : conditionOf(entry.when, place) }];
   }
   const source = sourceOf(entry, place);
-  return source === undefined ? [] : [{ kind: "read", source, ...whereOf(entry.where) }];
+  return source === undefined ? [] : [{ kind: "read", source, ...whereOf(entry.where, place) }];
 }
 
 function processorOf(value: unknown, place: Place): readonly ProcessorRule[] {
   const entry = readEntry(processorEntry, value, place);
   const load = entry && sourceOf(entry.load, place);
-  return entry === undefined || load === undefined ? [] : [{ load, ...nameOf(entry.name, place), ...whereOf(entry.where) }];
+  return entry === undefined || load === undefined ? [] : [{ load, ...nameOf(entry.name, place), ...whereOf(entry.where, place) }];
 }
 
 function poolOf(value: unknown, place: Place): readonly PoolRule[] {
@@ -115,7 +115,7 @@ function poolOf(value: unknown, place: Place): readonly PoolRule[] {
   return [
     {
       ...nameOf(entry.name, place),
-      ...whereOf(entry.where),
+      ...whereOf(entry.where, place),
       ...knownFields({
         kind: entry.kind,
         total: quantityOf(total, place),
@@ -149,7 +149,7 @@ function sensorOf(value: unknown, place: Place): readonly SensorRule[] {
       absent: entry.absent ?? [],
       thresholds,
       ...nameOf(entry.name, place),
-      ...whereOf(entry.where),
+      ...whereOf(entry.where, place),
       ...knownFields({ unit: entry.unit, value: entry.value && sourceOf(entry.value, place), state: stateOf(entry.state) }),
     },
   ];
@@ -237,15 +237,21 @@ function sourceOf(entry: ReadingEntry, place: Place): ValueSource | undefined {
     ...knownFields({
       labels: entry.map,
       via: entry.via,
-      indexSlices: entry.index?.map(([start, end]) => ({ start, end })),
+      indexSlices: slicesOf(entry.index),
     }),
   };
 }
 
-function whereOf(where: WhereEntry | undefined): { readonly where?: RowCondition } {
-  return where === undefined ? {} : { where: conditionOf(where) };
+function whereOf(where: readonly WhereEntry[] | undefined, place: Place): { readonly where?: readonly RowCondition[] } {
+  return where === undefined ? {} : { where: where.map((condition) => conditionOf(condition, place)) };
 }
 
-function conditionOf({ oid, is }: WhereEntry): RowCondition {
-  return { is, ...(oid === undefined ? {} : { oid }) };
+function conditionOf({ oid, via, index, is, not, matches }: WhereEntry, place: Place): RowCondition {
+  const pattern = matches === undefined ? undefined : patternAt(matches, place);
+  const unreadable = matches !== undefined && pattern === undefined;
+  return knownFields({ oid, via, is: unreadable ? [] : is, not, indexSlices: slicesOf(index), matches: pattern });
+}
+
+function slicesOf(index: ReadingEntry["index"]): ValueSource["indexSlices"] {
+  return index?.map(([start, end]) => ({ start, end }));
 }

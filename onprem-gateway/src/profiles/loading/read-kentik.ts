@@ -133,13 +133,13 @@ function metricOf(value: unknown, siblings: readonly unknown[], place: Place): r
       allowDuplicate: symbol.allow_duplicate === true,
       ofInterface: symbol.is_interface === true || (symbol.name ?? name).startsWith("if"),
       everySeconds: symbol.poll_time_sec,
-      condition: symbol.condition === undefined ? undefined : conditionOf(symbol.condition, siblings, place),
+      conditions: symbol.condition === undefined ? undefined : conditionsOf(symbol.condition, siblings, place),
     }),
   ];
 }
 
 /** `<column>=<value>`: the column is one of the same table, by name. */
-function conditionOf(condition: string, siblings: readonly unknown[], place: Place): RowCondition | undefined {
+function conditionsOf(condition: string, siblings: readonly unknown[], place: Place): readonly RowCondition[] | undefined {
   const [, column, value] = /^\s*([\w-]+)\s*=\s*"?(.*?)"?\s*$/u.exec(condition) ?? [];
   const found = siblings.find((sibling) => isMapping(sibling) && sibling["name"] === column);
   const source = isMapping(found) ? oid.safeParse(found["OID"]) : undefined;
@@ -147,7 +147,7 @@ function conditionOf(condition: string, siblings: readonly unknown[], place: Pla
     place.complaints.add(place.path, "wrong-shape", `the condition ${shown(condition)} names no column of this table`);
     return undefined;
   }
-  return { oid: source.data, is: [value] };
+  return [{ oid: source.data, is: [value] }];
 }
 
 function tagOf(value: unknown, place: Place): readonly ProfileTag[] {

@@ -90,6 +90,10 @@ export interface ObservedVarbind {
   readonly oid: string;
   readonly type: string;
   readonly value: string;
+  /** Such as "IF-MIB::ifOperStatus.7", where a MIB module names the OID. */
+  readonly name?: string;
+  /** The value by the object's syntax, where that says more. */
+  readonly text?: string;
 }
 
 export interface EventObservation {
@@ -101,6 +105,10 @@ export interface EventObservation {
   readonly severity: "critical" | "major" | "minor" | "warning" | "info" | "cleared";
   readonly type: string;
   readonly text: string;
+  /** Name and module of a notification. */
+  readonly name?: string;
+  /** Key of the interface within the device that it speaks of. */
+  readonly entity?: string;
   /** What the event is about: joins the event that raises a fault with the one that clears it. */
   readonly key?: string;
   readonly varbinds?: readonly ObservedVarbind[];

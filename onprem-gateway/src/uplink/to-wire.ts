@@ -87,10 +87,12 @@ function interfaceBody(observed: ObservedInterface): unknown {
 function eventBody(observation: EventObservation): unknown {
   const { varbinds, ...rest } = bare(observation);
   return {
-    ...clipped(rest, { type: 512, text: 2_048, key: 512 }),
+    ...clipped(rest, { type: 512, text: 2_048, key: 512, name: 512, entity: 255 }),
     ...(varbinds === undefined
       ? {}
-      : { varbinds: varbinds.slice(0, 256).map((varbind) => clipped(varbind, { oid: 512, type: 32, value: 8_192 })) }),
+      : {
+          varbinds: varbinds.slice(0, 256).map((varbind) => clipped(varbind, { oid: 512, type: 32, value: 8_192, name: 512, text: 1_024 })),
+        }),
   };
 }
 

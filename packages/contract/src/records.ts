@@ -119,6 +119,10 @@ export const Varbind = z.object({
   type: z.string().max(32),
   /** Printable rendering by type; octet strings that are not UTF-8 text become "0x" hex. */
   value: deviceText(8_192),
+  /** Module, object and instance, such as "IF-MIB::ifOperStatus.7". Absent when no MIB module of the gateway names the OID. */
+  name: deviceText(512).optional(),
+  /** The value by the object's syntax: labels, units, addresses, times. Absent when it says no more than `value`. */
+  text: deviceText(1_024).optional(),
 });
 export type Varbind = z.infer<typeof Varbind>;
 
@@ -131,6 +135,10 @@ export const EventBody = z.object({
   /** Stable machine name: a trap OID in dotted form, or our own such as "reach.down". */
   type: z.string().min(1).max(512),
   text: deviceText(2_048),
+  /** Name and module of a trap's notification, such as "linkDown (IF-MIB)"; of an unknown one its nearest named ancestor. */
+  name: deviceText(512).optional(),
+  /** Key of the interface within the device that the event speaks of. */
+  entity: deviceText(255).optional(),
   /** What the event is about, the same in the event that raises a fault and the one that clears it, such as "bgp.peer 192.0.2.1". */
   key: deviceText(512).optional(),
   varbinds: z.array(Varbind).max(256).optional(),

@@ -47,6 +47,8 @@ const steps: Readonly<Record<SnmpFailureReason, CredentialStep>> = {
   "too-big": "view",
   "agent-error": "view",
   malformed: "agent",
+  "over-budget": "view",
+  "out-of-time": "agent",
   closed: "agent",
 };
 

@@ -60,6 +60,8 @@ export const snmpFailureReasons = [
   "too-big",
   "agent-error",
   "malformed",
+  "over-budget",
+  "out-of-time",
   "closed",
 ] as const;
 export type SnmpFailureReason = (typeof snmpFailureReasons)[number];

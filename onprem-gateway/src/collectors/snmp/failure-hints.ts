@@ -22,6 +22,9 @@ const hints: Readonly<Record<SnmpFailureReason, string>> = {
   "too-big": "The answer does not fit into the agent's largest message, even for a single row.",
   "agent-error": "The agent reports an internal error (genErr) for the request.",
   malformed: "The agent answers, but its packet breaks the encoding rules or does not fit the request, and was dropped.",
+  "over-budget":
+    "The device answered more than one poll may take; the rest is left. A table without an end, or very many rows, may be the cause.",
+  "out-of-time": "The time for this poll is used up; the rest is left. The device answers slowly, or its tables are very long.",
   closed: "The request was given up because the session was closed.",
 };
 

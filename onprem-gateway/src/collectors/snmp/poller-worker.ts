@@ -1,8 +1,8 @@
 import type { ProfileCatalogue } from "../../profiles/profile-catalogue.ts";
 import type { WorkerChannel } from "../../runtime/worker-channel.ts";
 import type { GuardReason } from "../snmp-protocol/guard/ber-scan.ts";
-import type { SnmpSession } from "../snmp-protocol/session.ts";
 import type { WorkerProgram } from "../worker-program.ts";
+import { BudgetedSession } from "./budgeted-session.ts";
 import { type CommunityTransport, openCommunityTransport } from "./community/transport.ts";
 import { DevicePoller } from "./device-poller.ts";
 import { openSession } from "./open-session.ts";
@@ -11,7 +11,7 @@ import type { PollerDevice, PollerInit, PollerMessage, PollRequest } from "./pol
 import { loadShippedProfiles } from "./shipped-profiles.ts";
 
 interface Target {
-  readonly session: SnmpSession;
+  readonly session: BudgetedSession;
   readonly poller: DevicePoller;
   readonly packer: PollPacker;
   busy: boolean;
@@ -44,7 +44,9 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
   const send = (message: PollerMessage) => channel.send(message);
 
   async function run({ deviceId, number }: PollRequest, target: Target): Promise<void> {
-    const poll = await target.poller.poll(monotonicMs() + budgetMs);
+    const deadlineMs = monotonicMs() + budgetMs;
+    target.session.renew(deadlineMs);
+    const poll = await target.poller.poll(deadlineMs);
     target.busy = false;
     running -= 1;
     send({ kind: "result", number, deviceId, poll: target.packer.pack(poll) });
@@ -97,7 +99,8 @@ function openTarget(
   { timeoutMs, retries, drops, transport, profiles }: TargetOptions,
 ): Target {
   const onDrop = (reason: GuardReason) => drops.set(reason, (drops.get(reason) ?? 0) + 1);
-  const session = openSession({ address, port, credential, timeoutMs, retries, onDrop }, transport);
+  const opened = openSession({ address, port, credential, timeoutMs, retries, onDrop }, transport);
+  const session = new BudgetedSession(opened, { monotonicMs });
   return {
     session,
     poller: new DevicePoller({ session, version: credential.version, monotonicMs, profiles }),

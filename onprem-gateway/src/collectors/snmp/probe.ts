@@ -2,6 +2,7 @@ import type { SnmpCredential } from "../../config/schema.ts";
 import type { ProfileCatalogue } from "../../profiles/profile-catalogue.ts";
 import type { InventoryObservation } from "../../runtime/observation.ts";
 import type { SnmpFailureReason } from "../snmp-protocol/session.ts";
+import { BudgetedSession } from "./budgeted-session.ts";
 import { openCommunityTransport } from "./community/transport.ts";
 import { DevicePoller } from "./device-poller.ts";
 import { inventoryOfPoll } from "./inventory-of-poll.ts";
@@ -55,10 +56,13 @@ export type ProbeResult =
 export async function probeDevice({ address, port, credential }: ProbeTarget, options: ProbeOptions): Promise<ProbeResult> {
   const { timeoutMs, retries, budgetMs, nowMs } = options;
   const transport = openCommunityTransport();
-  const session = openSession({ address, port, credential: plainCredential(credential), timeoutMs, retries }, transport);
   const monotonicMs = () => performance.now();
+  const opened = openSession({ address, port, credential: plainCredential(credential), timeoutMs, retries }, transport);
+  const session = new BudgetedSession(opened, { monotonicMs });
   const poller = new DevicePoller({ session, version: credential.version, monotonicMs, profiles: options.profiles });
-  const poll = await poller.poll(monotonicMs() + budgetMs);
+  const deadlineMs = monotonicMs() + budgetMs;
+  session.renew(deadlineMs);
+  const poll = await poller.poll(deadlineMs);
   session.close();
   transport.close();
   return poll.kind === "failed" ? poll : { kind: "ok", device: probedDevice(poll, { address, credential, nowMs: nowMs() }) };

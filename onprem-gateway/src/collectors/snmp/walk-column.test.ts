@@ -4,7 +4,7 @@ import { failure } from "./failure-hints.ts";
 import { walkColumn } from "./walk-column.ts";
 
 const column = "1.3.6.1.2.1.2.2.1.1";
-const caps = { maxRows: 50, maxRequests: 20, deadlineMs: 1_000 };
+const caps = { maxRows: 50, maxRequests: 20, maxBytes: 10_000, deadlineMs: 1_000 };
 
 /** An agent that answers every request by the given function of the OID asked for. */
 function walk(answer: (from: string, request: number) => SnmpResult, over: Partial<typeof caps> & { nowMs?: number } = {}) {
@@ -51,6 +51,7 @@ describe("walkColumn", () => {
 
     expect(await walk(endless, { maxRows: 5 })).toMatchObject({ cut: "rows", rows: { length: 5 } });
     expect(await walk(endless, { maxRequests: 7 })).toMatchObject({ cut: "requests", rows: { length: 7 } });
+    expect(await walk(endless, { maxBytes: 60 })).toMatchObject({ cut: "bytes", rows: { length: 3 } });
     expect(await walk(endless, { nowMs: 1_000 })).toMatchObject({ cut: "deadline", rows: [] });
   });
 

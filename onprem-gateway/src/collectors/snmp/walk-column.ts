@@ -1,17 +1,20 @@
 import type { SnmpFailure, SnmpSession, SnmpValue, SnmpVarbind } from "../snmp-protocol/session.ts";
 import { failure } from "./failure-hints.ts";
 import { compareOids, suffixOf } from "./oid-order.ts";
+import { varbindBytes } from "./varbind-bytes.ts";
 
 /** Bounds of one walk, whatever the agent answers. */
 export interface WalkCaps {
   readonly maxRows: number;
   readonly maxRequests: number;
+  /** Of the varbinds, names included; 16 MiB unless given. */
+  readonly maxBytes?: number;
   /** On the clock given to the walk. */
   readonly deadlineMs: number;
 }
 
-/** Bounds that no honest table reaches. */
-export const walkLimits = { maxRows: 50_000, maxRequests: 2_000, maxMs: 60_000 } as const;
+/** Bounds that no honest table reaches. Bytes are those of the varbinds, names included. */
+export const walkLimits = { maxRows: 50_000, maxRequests: 2_000, maxBytes: 16 * 2 ** 20, maxMs: 60_000 } as const;
 
 export interface WalkedRow {
   /** Index part of the OID, dotted. */
@@ -23,7 +26,7 @@ export interface WalkResult {
   /** In table order; strictly increasing. */
   readonly rows: readonly WalkedRow[];
   /** Why the walk ended before the column did; the rows so far are good. */
-  readonly cut?: "rows" | "requests" | "deadline" | "not-increasing" | SnmpFailure;
+  readonly cut?: "rows" | "requests" | "bytes" | "deadline" | "not-increasing" | SnmpFailure;
 }
 
 export interface WalkOptions {
@@ -41,12 +44,17 @@ export async function walkColumn(options: WalkOptions): Promise<WalkResult> {
   const { caps, monotonicMs } = options;
   const rows: WalkedRow[] = [];
   let { maxRepetitions } = options;
+  let bytes = 0;
   for (let requests = 0; requests < caps.maxRequests; requests += 1) {
     if (monotonicMs() >= caps.deadlineMs) {
       return { rows, cut: "deadline" };
     }
+    if (bytes >= (caps.maxBytes ?? walkLimits.maxBytes)) {
+      return { rows, cut: "bytes" };
+    }
     const answer = await step({ ...options, maxRepetitions }, rows);
     if (answer.kind === "ok") {
+      bytes += varbindBytes(answer.varbinds);
       const end = takeRows(rows, answer.varbinds, options);
       if (end !== undefined) {
         return end === "end" ? { rows } : { rows, cut: end };

@@ -1,5 +1,7 @@
 import type { SnmpFailure, SnmpResult, SnmpSession, SnmpValue, SnmpVarbind } from "../../snmp-protocol/session.ts";
 import { compareOids, suffixOf } from "../oid-order.ts";
+import { varbindBytes } from "../varbind-bytes.ts";
+import { walkLimits } from "../walk-column.ts";
 import type { TableStatus } from "./device-model.ts";
 import { FetchedTables, type TableDefinition } from "./tables.ts";
 
@@ -11,15 +13,13 @@ export interface FetchOptions {
   readonly deadlineMs: number;
 }
 
-/** Bounds for one device, whatever it answers: no honest device reaches them. */
-const deviceLimits = { requests: 4_000, bytes: 16 * 1024 * 1024 } as const;
+/** Bounds for one reading of one device, whatever it answers: no honest device reaches them. */
+const deviceLimits = { requests: 4_000, bytes: walkLimits.maxBytes } as const;
 /** Varbinds asked for at a time, so that usual answers fit an Ethernet frame. */
 const varbindsPerAnswer = 44;
 const tablesPerLook = 16;
 /** A device that loses this many tables one after the other is given up. */
 const maxTablesLostInARow = 3;
-/** Overhead of a varbind beside its text. */
-const varbindBytes = 32;
 
 type Reason = NonNullable<TableStatus["reason"]>;
 
@@ -46,7 +46,7 @@ export async function fetchTables(
   const tables = new FetchedTables();
   const statuses: TableStatus[] = [];
   const spent: Spent = { requests: 0, bytes: 0 };
-  const present = await presentTables(definitions, options);
+  const present = await presentTables(definitions, { ...options, spent });
   let lostInARow = 0;
   for (const table of definitions) {
     if (!present.has(table)) {
@@ -69,10 +69,10 @@ function statusOf(reason: Reason | undefined, rows: number): Pick<TableStatus, "
   return { status: rows > 0 ? "complete" : "absent" };
 }
 
-/** Tables with any object below their entry. One that cannot be looked at counts as present: the walk will tell. */
+/** Tables with any object below their entry. When they cannot be looked at, all count as present: the walks will tell. */
 async function presentTables(
   definitions: readonly TableDefinition[],
-  { session, version }: FetchOptions,
+  { session, version, monotonicMs, deadlineMs, spent }: FetchOptions & { readonly spent: Spent },
 ): Promise<ReadonlySet<TableDefinition>> {
   const present = new Set<TableDefinition>();
   const queue: (readonly TableDefinition[])[] = [];
@@ -80,6 +80,10 @@ async function presentTables(
     queue.push(definitions.slice(at, at + tablesPerLook));
   }
   for (let part = queue.shift(); part !== undefined; part = queue.shift()) {
+    if (monotonicMs() >= deadlineMs) {
+      return new Set(definitions);
+    }
+    spent.requests += 1;
     const answer = await nextOf(session, version, part);
     const varbinds = answer.kind === "ok" ? answer.varbinds : [];
     const unanswered = part.slice(varbinds.length);
@@ -115,6 +119,7 @@ class TableWalk {
   #varbinds = varbindsPerAnswer;
   #width: number;
   #cut: Reason | undefined;
+  #requests = 0;
 
   constructor(table: TableDefinition, options: FetchOptions & { readonly tables: FetchedTables; readonly spent: Spent }) {
     this.#table = table;
@@ -145,7 +150,7 @@ class TableWalk {
 
   #outOfBudget(): Reason | undefined {
     const { spent, deadlineMs, monotonicMs } = this.#options;
-    if (spent.requests >= deviceLimits.requests) {
+    if (spent.requests >= deviceLimits.requests || this.#requests >= walkLimits.maxRequests) {
       return "requests";
     }
     if (spent.bytes >= deviceLimits.bytes) {
@@ -157,6 +162,7 @@ class TableWalk {
   #ask(asked: readonly Cursor[]): Promise<SnmpResult> {
     const { session, version, spent } = this.#options;
     spent.requests += 1;
+    this.#requests += 1;
     const oids = asked.map(({ oid, last }) => (last === undefined ? oid : `${oid}.${last}`));
     if (version === "1") {
       return session.getNext(oids);
@@ -167,6 +173,7 @@ class TableWalk {
   /** Keeps the cells of one answer; returns the columns that ended with it. */
   #take(asked: readonly Cursor[], varbinds: readonly SnmpVarbind[]): ReadonlySet<Cursor> {
     const ended = new Set<Cursor>();
+    this.#options.spent.bytes += varbindBytes(varbinds);
     varbinds.forEach(({ oid, value }, at) => {
       const cursor = asked[at % asked.length];
       if (cursor === undefined || ended.has(cursor)) {
@@ -181,13 +188,12 @@ class TableWalk {
   }
 
   #refuses(cursor: Cursor, index: string, value: SnmpValue): boolean {
-    const { tables, spent } = this.#options;
+    const { tables } = this.#options;
     if (cursor.last !== undefined && compareOids(index, cursor.last) <= 0) {
       this.#cut = "not-increasing";
       return true;
     }
     cursor.last = index;
-    spent.bytes += varbindBytes + ("value" in value && value.value instanceof Uint8Array ? value.value.length : 0);
     if (!tables.add(this.#table, cursor.column, { index, value })) {
       this.#cut = "rows";
       return true;

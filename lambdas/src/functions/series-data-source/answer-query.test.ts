@@ -57,6 +57,25 @@ describe("the series data source", () => {
     });
   });
 
+  it("answers for a sensor by its name, in its unit", async () => {
+    const parts: SeriesDictionary = [{ metrics: [metrics.sensorValue.id], entities: ["temperature Inlet"] }];
+    const partsHash = dictionaryHash(parts);
+    const startS = endS - 300;
+    await series.putDictionary(device, partsHash, parts);
+    const values = Float64Array.from([-4_250]);
+    const bytes = encodeChunk({ startS, stepS: 60, rows: 1, columns: 1, dictionaryHash: partsHash, values });
+    await series.putChunk({ ...device, set: "sensors", startS, bytes, ttlS: nowS + 1_000 });
+
+    for (const [metric, value] of [
+      ["sensorReading", -4.25],
+      ["sensorValue", -4_250],
+    ]) {
+      expect(await ask(query(["busan", "rt1", "temperature Inlet", metric]))).toMatchObject({
+        MetricDataResults: [{ StatusCode: "Complete", Timestamps: [startS], Values: [value] }],
+      });
+    }
+  });
+
   it("puts every point on StartTime + n * Period within the range, whatever minute an alarm asks at", async () => {
     for (let minute = 1; minute <= 30; minute += 1) {
       await putMinute(endS - minute * 60, [7_500_000, 60_000, 100]);

@@ -10,7 +10,7 @@ const longestRangeS = 16 * 86_400;
 export interface SeriesQuery {
   readonly siteId: string;
   readonly deviceId: string;
-  /** Interface key, or "" for the device. */
+  /** Interface key, name of a sensor or another part, or "" for the device. */
   readonly entity: string;
   readonly metric: SeriesMetricName;
   readonly set: SeriesSet;
@@ -24,7 +24,7 @@ export type QueryReading = { readonly kind: "ok"; readonly query: SeriesQuery } 
 /** Checks the arguments of LAMBDA() and the range. A problem is a text for the person who wrote the expression. */
 export function readQuery({ GetMetricDataRequest: request }: GetMetricDataEvent): QueryReading {
   if (request.Arguments.length !== 4) {
-    return invalid(`expected 4 arguments (site, device, interface or '', metric), got ${request.Arguments.length}`);
+    return invalid(`expected 4 arguments (site, device, interface or part or '', metric), got ${request.Arguments.length}`);
   }
   const [siteId = "", deviceId = "", entity = "", metric = ""] = request.Arguments.map(String);
   if (!EntityId.safeParse(siteId).success) {
@@ -34,7 +34,7 @@ export function readQuery({ GetMetricDataRequest: request }: GetMetricDataEvent)
     return invalid("argument 2: expected a device id, such as 'rt1'");
   }
   if (entity.length > 255) {
-    return invalid("argument 3: an interface name has at most 255 characters");
+    return invalid("argument 3: the name of an interface or part has at most 255 characters");
   }
   if (!isSeriesMetricName(metric)) {
     return invalid("argument 4: not a metric of this data source; its description lists them");
@@ -49,12 +49,27 @@ export function readQuery({ GetMetricDataRequest: request }: GetMetricDataEvent)
   return { kind: "ok", query: { siteId, deviceId, entity, metric, set: setOf(metric), ...range } };
 }
 
-/** Metrics that fping measures are in the chunks of the ICMP collector, all others in those of the SNMP collector. */
-function setOf(metric: SeriesMetricName): SeriesSet {
-  if (metric === "lossPercent" || metric === "rttMs") {
+/** The set a derived series is computed from, where it is not that of SNMP polls. */
+const setsOfDerived: Readonly<Partial<Record<SeriesMetricName, SeriesSet>>> = {
+  lossPercent: "icmp",
+  rttMs: "icmp",
+  sensorReading: "sensors",
+  processorPercent: "sensors",
+  poolPercent: "sensors",
+};
+/** Metric ids of readings of a device's parts: sensors, processors, pools, routing neighbours. */
+const firstPartMetric = 70;
+
+/** Which collector's chunks have the metric. */
+function setOf(name: SeriesMetricName): SeriesSet {
+  if (!(name in metrics)) {
+    return setsOfDerived[name] ?? "snmp";
+  }
+  const { id, source } = metrics[name as keyof typeof metrics];
+  if (source === "fping") {
     return "icmp";
   }
-  return metric in metrics && metrics[metric as keyof typeof metrics].source === "fping" ? "icmp" : "snmp";
+  return id >= firstPartMetric ? "sensors" : "snmp";
 }
 
 function invalid(problem: string): QueryReading {

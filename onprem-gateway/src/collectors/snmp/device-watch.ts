@@ -4,6 +4,7 @@ import { WayReporter } from "../way-reporter.ts";
 import { type EventMemory, eventsOfPoll } from "./events-of-poll.ts";
 import { type InventoryDevice, inventoryFingerprint, inventoryOfPoll, isUplink } from "./inventory-of-poll.ts";
 import type { DeviceModel } from "./model/device-model.ts";
+import { ModelWatch } from "./model-watch.ts";
 import type { RawPoll, RawPollData } from "./raw-poll.ts";
 import { type CounterMemory, noCounters, samplesOfPoll } from "./samples-of-poll.ts";
 
@@ -30,12 +31,13 @@ export class DeviceWatch {
   #counters: CounterMemory = noCounters;
   #previousMs: number | undefined;
   #events: EventMemory | undefined;
-  #model: DeviceModel | undefined;
+  readonly #models: ModelWatch;
   #inventory: { readonly fingerprint: string; readonly sentMs: number } | undefined;
 
   constructor(device: InventoryDevice, deps: CollectorDependencies) {
     this.#device = device;
     this.#deps = deps;
+    this.#models = new ModelWatch(device, deps);
     this.#way = new WayReporter(
       {
         device,
@@ -59,7 +61,7 @@ export class DeviceWatch {
     const atMs = clock.monotonicMs() - poll.readAgoMs;
     this.#takeSamples(clipped, { slot, atMs });
     this.#takeEvents(clipped, atMs);
-    this.#takeInventory(clipped);
+    this.#takeInventory(clipped, this.#models.take(clipped, slot));
   }
 
   /** Takes in a poll out of turn: it says whether the device answers. Counters are left to the polls that have a slot. */
@@ -115,10 +117,9 @@ export class DeviceWatch {
     }
   }
 
-  #takeInventory(poll: RawPollData): void {
+  #takeInventory(poll: RawPollData, model: DeviceModel | undefined): void {
     const nowMs = this.#deps.clock.nowMs();
-    this.#model = poll.model ?? this.#model;
-    const inventory = inventoryOfPoll(this.#model === undefined ? poll : { ...poll, model: this.#model }, this.#device, nowMs);
+    const inventory = inventoryOfPoll(model === undefined ? poll : { ...poll, model }, this.#device, nowMs);
     const fingerprint = inventoryFingerprint(inventory);
     const known = this.#inventory;
     if (known === undefined || known.fingerprint !== fingerprint || nowMs - known.sentMs >= inventoryEveryMs) {

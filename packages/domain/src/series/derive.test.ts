@@ -100,10 +100,35 @@ describe("deriveSeries", () => {
   });
 });
 
+describe("series of a device's parts", () => {
+  it("give readings in their unit and shares in per cent", () => {
+    const gi1 = { sensorValue: [-4_250, gap], processorLoad: [1_250, gap], poolUsed: [1, gap], poolTotal: [4, 4], poolShare: [gap, 5_000] };
+
+    expect(derive({ gi1 }, { entity: "Gi1", name: "sensorReading" })).toEqual([{ tS: 600, value: -4.25 }]);
+    expect(derive({ gi1 }, { entity: "Gi1", name: "processorPercent" })).toEqual([{ tS: 600, value: 12.5 }]);
+    expect(derive({ gi1 }, { entity: "Gi1", name: "poolPercent" })).toEqual([
+      { tS: 600, value: 25 },
+      { tS: 660, value: 50 },
+    ]);
+  });
+});
+
 describe("series names", () => {
   it("are the catalogue's and the derived ones", () => {
     expect(seriesMetricNames).toEqual([...Object.keys(metrics), ...derivedSeriesNames]);
-    expect(derivedSeriesNames).toEqual(["inBps", "outBps", "inPps", "outPps", "cpuPercent", "memoryPercent", "lossPercent", "rttMs"]);
+    expect(derivedSeriesNames).toEqual([
+      "inBps",
+      "outBps",
+      "inPps",
+      "outPps",
+      "cpuPercent",
+      "memoryPercent",
+      "lossPercent",
+      "rttMs",
+      "sensorReading",
+      "processorPercent",
+      "poolPercent",
+    ]);
   });
 
   it("are told from other words", () => {

@@ -4,7 +4,19 @@ import { type MetricKind, type MetricName, metrics } from "./metric-catalogue.ts
 import type { Aggregation, SeriesPoint } from "./resample.ts";
 
 /** Series that are computed from stored ones. Rates are per second of the measured poll interval. */
-export const derivedSeriesNames = ["inBps", "outBps", "inPps", "outPps", "cpuPercent", "memoryPercent", "lossPercent", "rttMs"] as const;
+export const derivedSeriesNames = [
+  "inBps",
+  "outBps",
+  "inPps",
+  "outPps",
+  "cpuPercent",
+  "memoryPercent",
+  "lossPercent",
+  "rttMs",
+  "sensorReading",
+  "processorPercent",
+  "poolPercent",
+] as const;
 export type DerivedSeriesName = (typeof derivedSeriesNames)[number];
 
 /** Every series a person can ask for: stored metrics by their catalogue name, and derived ones. */
@@ -51,27 +63,26 @@ export function deriveSeries({ chunk, dictionary, entity, name }: SeriesRequest)
 }
 
 function rowValue(name: SeriesMetricName, read: RowReader): number | undefined {
-  switch (name) {
-    case "inBps":
-      return quotient(read("ifInOctets"), read("pollElapsed"), 8_000);
-    case "outBps":
-      return quotient(read("ifOutOctets"), read("pollElapsed"), 8_000);
-    case "inPps":
-      return quotient(read("ifInUcastPkts"), read("pollElapsed"), 1_000);
-    case "outPps":
-      return quotient(read("ifOutUcastPkts"), read("pollElapsed"), 1_000);
-    case "cpuPercent":
-      return quotient(read("cpuLoad"), 100, 1);
-    case "memoryPercent":
-      return quotient(read("memoryUsed"), read("memoryTotal"), 100);
-    case "lossPercent":
-      return quotient(lost(read("icmpSent"), read("icmpReceived")), read("icmpSent"), 100);
-    case "rttMs":
-      return quotient(read("rttAvg"), 1_000, 1);
-    default:
-      return read(name);
-  }
+  return isDerived(name) ? derivations[name](read) : read(name);
 }
+
+function isDerived(name: SeriesMetricName): name is DerivedSeriesName {
+  return name in derivations;
+}
+
+const derivations: Readonly<Record<DerivedSeriesName, (read: RowReader) => number | undefined>> = {
+  inBps: (read) => quotient(read("ifInOctets"), read("pollElapsed"), 8_000),
+  outBps: (read) => quotient(read("ifOutOctets"), read("pollElapsed"), 8_000),
+  inPps: (read) => quotient(read("ifInUcastPkts"), read("pollElapsed"), 1_000),
+  outPps: (read) => quotient(read("ifOutUcastPkts"), read("pollElapsed"), 1_000),
+  cpuPercent: (read) => quotient(read("cpuLoad"), 100, 1),
+  memoryPercent: (read) => quotient(read("memoryUsed"), read("memoryTotal"), 100),
+  lossPercent: (read) => quotient(lost(read("icmpSent"), read("icmpReceived")), read("icmpSent"), 100),
+  rttMs: (read) => quotient(read("rttAvg"), 1_000, 1),
+  sensorReading: (read) => quotient(read("sensorValue"), 1_000, 1),
+  processorPercent: (read) => quotient(read("processorLoad"), 100, 1),
+  poolPercent: (read) => quotient(read("poolUsed"), read("poolTotal"), 100) ?? quotient(read("poolShare"), 100, 1),
+};
 
 /** dividend * factor / divisor; unknown when a part is, or when there is nothing to divide by. */
 function quotient(dividend: number | undefined, divisor: number | undefined, factor: number): number | undefined {

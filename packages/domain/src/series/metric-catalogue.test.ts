@@ -25,12 +25,22 @@ describe("metric catalogue", () => {
       "rttAvg 33 rttAvg gauge microseconds",
       "rttMax 34 rttMax gauge microseconds",
       "rttJitter 35 rttJitter gauge microseconds",
+      "sensorValue 70 sensorValue gauge thousandths",
+      "sensorHealth 71 sensorHealth state enum",
+      "processorLoad 72 processorLoad gauge centipercent",
+      "poolUsed 73 poolUsed gauge bytes",
+      "poolTotal 74 poolTotal gauge bytes",
+      "poolShare 75 poolShare gauge centipercent",
+      "bgpPeerState 76 bgpPeerState state enum",
+      "ospfNeighbourState 77 ospfNeighbourState state enum",
     ]);
   });
 
   it("says where every metric comes from", () => {
     for (const { source } of Object.values(metrics)) {
-      expect(source).toMatch(/^(?:IF-MIB if|HOST-RESOURCES-MIB hr|SNMPv2-MIB sys|gateway$|fping$)/u);
+      expect(source).toMatch(
+        /^(?:IF-MIB if|HOST-RESOURCES-MIB hr|SNMPv2-MIB sys|gateway$|fping$|device model: |BGP4-MIB bgp|OSPF-MIB ospf)/u,
+      );
     }
   });
 

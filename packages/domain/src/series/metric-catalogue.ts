@@ -7,7 +7,18 @@ export interface Metric {
   readonly name: string;
   readonly kind: MetricKind;
   /** Unit of the stored integer. */
-  readonly unit: "octets" | "packets" | "count" | "enum" | "centipercent" | "bytes" | "seconds" | "milliseconds" | "microseconds";
+  readonly unit:
+    | "octets"
+    | "packets"
+    | "count"
+    | "enum"
+    | "centipercent"
+    | "bytes"
+    | "seconds"
+    | "milliseconds"
+    | "microseconds"
+    /** Thousandths of the unit that the device's facts give for the entity; may be negative. */
+    | "thousandths";
   /** MIB object or method it comes from. */
   readonly source: string;
 }
@@ -61,6 +72,20 @@ export const metrics = {
   rttMax: { id: 34, name: "rttMax", kind: "gauge", unit: "microseconds", source: "fping" },
   /** Mean absolute difference of successive round-trip times (RFC 3393 in spirit, over round trips). */
   rttJitter: { id: 35, name: "rttJitter", kind: "gauge", unit: "microseconds", source: "fping" },
+  sensorValue: { id: 70, name: "sensorValue", kind: "gauge", unit: "thousandths", source: "device model: sensors" },
+  sensorHealth: { id: 71, name: "sensorHealth", kind: "state", unit: "enum", source: "device model: 1 ok, 2 warning, 3 critical" },
+  processorLoad: { id: 72, name: "processorLoad", kind: "gauge", unit: "centipercent", source: "device model: one processor" },
+  poolUsed: { id: 73, name: "poolUsed", kind: "gauge", unit: "bytes", source: "device model: a memory or a file system" },
+  poolTotal: { id: 74, name: "poolTotal", kind: "gauge", unit: "bytes", source: "device model: a memory or a file system" },
+  poolShare: { id: 75, name: "poolShare", kind: "gauge", unit: "centipercent", source: "device model: used of a pool without sizes" },
+  bgpPeerState: { id: 76, name: "bgpPeerState", kind: "state", unit: "enum", source: "BGP4-MIB bgpPeerState (1 idle ... 6 established)" },
+  ospfNeighbourState: {
+    id: 77,
+    name: "ospfNeighbourState",
+    kind: "state",
+    unit: "enum",
+    source: "OSPF-MIB ospfNbrState (1 down ... 8 full)",
+  },
 } as const satisfies Record<string, Metric>;
 export type MetricName = keyof typeof metrics;
 

@@ -1,6 +1,4 @@
 import { limits, type NewRecord, WireRecord } from "@isthmus/contract";
-import { encodeChunk } from "@isthmus/domain/series/chunk-codec";
-import { columnCount, dictionaryHash } from "@isthmus/domain/series/dictionary";
 import type {
   EventObservation,
   HeartbeatObservation,
@@ -8,10 +6,10 @@ import type {
   LogObservation,
   Observation,
   ObservedInterface,
-  SamplesObservation,
 } from "../runtime/observation.ts";
 import { clipped } from "./clip.ts";
 import { factsBody } from "./facts-to-wire.ts";
+import { samplesToWire } from "./samples-to-wire.ts";
 
 export type WireOutcome =
   | { readonly kind: "fit"; readonly record: { readonly kind: NewRecord["kind"]; readonly tsMs: number; readonly body: Uint8Array } }
@@ -23,25 +21,33 @@ export type WireOutcome =
  * encodes samples, and checks the result, so that nothing that the cloud must reject ever enters the spool.
  */
 export function toWire(observation: Observation): WireOutcome {
-  let body: unknown;
   try {
-    body = bodyOf(observation);
+    return observation.kind === "samples" ? samplesOutcome(observation) : outcomeOf(observation);
   } catch {
     return { kind: "unfit", field: "body", reason: "values that no chunk can hold" };
   }
+}
+
+function samplesOutcome(observation: SamplesObservation): WireOutcome {
+  const outcome = samplesToWire(observation);
+  return outcome.kind === "fit"
+    ? { kind: "fit", record: { kind: "samples", tsMs: observation.tsMs, body: outcome.body } }
+    : { kind: "unfit", field: fieldOf(["body", ...outcome.path]), reason: outcome.reason };
+}
+
+function outcomeOf(observation: Exclude<Observation, SamplesObservation>): WireOutcome {
+  const body = bodyOf(observation);
   const parsed = WireRecord.safeParse({ seq: 1, tsMs: observation.tsMs, kind: observation.kind, body });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return { kind: "unfit", field: (issue?.path ?? []).filter(isNotIndex).join("."), reason: issue?.code ?? "invalid" };
+    return { kind: "unfit", field: fieldOf(issue?.path ?? []), reason: issue?.code ?? "invalid" };
   }
   const { kind, tsMs } = parsed.data;
   return { kind: "fit", record: { kind, tsMs, body: Buffer.from(JSON.stringify(parsed.data.body)) } };
 }
 
-function bodyOf(observation: Observation): unknown {
+function bodyOf(observation: Exclude<Observation, SamplesObservation>): unknown {
   switch (observation.kind) {
-    case "samples":
-      return samplesBody(observation);
     case "inventory":
       return inventoryBody(observation);
     case "reach":
@@ -53,21 +59,6 @@ function bodyOf(observation: Observation): unknown {
     case "heartbeat":
       return heartbeatBody(observation);
   }
-}
-
-function samplesBody(observation: SamplesObservation): unknown {
-  const { dictionary, values, startS, stepS, deviceId, set, important } = observation;
-  const columns = columnCount(dictionary);
-  const chunk = encodeChunk({ startS, stepS, rows: 1, columns, dictionaryHash: dictionaryHash(dictionary), values });
-  return {
-    deviceId,
-    set,
-    startS,
-    stepS,
-    dictionary,
-    chunk: Buffer.from(chunk).toString("base64"),
-    ...(important.length === 0 ? {} : { important: important.slice(0, 64) }),
-  };
 }
 
 function inventoryBody(observation: InventoryObservation): unknown {
@@ -122,6 +113,10 @@ function heartbeatBody(observation: HeartbeatObservation): unknown {
 
 function bare<T extends Observation>({ kind: _kind, tsMs: _tsMs, ...rest }: T): Omit<T, "kind" | "tsMs"> {
   return rest;
+}
+
+function fieldOf(path: readonly PropertyKey[]): string {
+  return path.filter(isNotIndex).join(".");
 }
 
 function isNotIndex(key: PropertyKey): boolean {

@@ -46,3 +46,14 @@ export function maskOf({ masks, rows }: Columns, column: number): Uint8Array {
 export function equalMasks(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && left.every((byte, at) => byte === right[at]);
 }
+
+/** True when two columns have their values in the same rows. Asked for every column: compares in place. */
+export function sameRows({ masks, rows }: Columns, left: number, right: number): boolean {
+  const length = maskLength(rows);
+  for (let at = 0; at < length; at += 1) {
+    if (masks[left * length + at] !== masks[right * length + at]) {
+      return false;
+    }
+  }
+  return true;
+}

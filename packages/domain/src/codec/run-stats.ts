@@ -26,17 +26,18 @@ export interface RunStats {
   readonly differences: Spread;
 }
 
-/** Statistics of any cells; of none, `values.count` is 0 and the rest means nothing. */
-export function measure(cells: Float64Array): RunStats {
-  const first = cells[0] ?? 0;
+/** Statistics of the cells from `start` to before `end`; of none, `values.count` is 0 and the rest means nothing. */
+export function measure(cells: Float64Array, { start, end }: { readonly start: number; readonly end: number }): RunStats {
+  const first = cells[start] ?? 0;
   let min = first;
   let max = first;
-  let varints = 0;
+  let varints = signedLength(first);
   let minDifference = Number.POSITIVE_INFINITY;
   let maxDifference = Number.NEGATIVE_INFINITY;
   let differenceVarints = 0;
   let last = first;
-  for (const value of cells.subarray(1)) {
+  for (let at = start + 1; at < end; at += 1) {
+    const value = cells[at] ?? 0;
     const difference = value - last;
     min = Math.min(min, value);
     max = Math.max(max, value);
@@ -46,11 +47,12 @@ export function measure(cells: Float64Array): RunStats {
     differenceVarints += signedLength(difference);
     last = value;
   }
+  const count = end - start;
   return {
     first,
     last,
-    values: { count: cells.length, min, max, varints: varints + signedLength(first) },
-    differences: { count: cells.length - 1, min: minDifference, max: maxDifference, varints: differenceVarints },
+    values: { count, min, max, varints },
+    differences: { count: count - 1, min: minDifference, max: maxDifference, varints: differenceVarints },
   };
 }
 

@@ -1,6 +1,6 @@
 import { bitWidth, packBits } from "./bit-packing.ts";
 import type { ByteWriter } from "./byte-writer.ts";
-import { type Columns, equalMasks, maskOf } from "./columns.ts";
+import { type Columns, equalMasks, maskOf, sameRows } from "./columns.ts";
 import { encodings, maskKinds, maxInlineColumns, maxRunCells, orders } from "./run-format.ts";
 import { chooseEncoding, joinStats, measure, type RunChoice, type RunStats } from "./run-stats.ts";
 import { writeSigned, writeUnsigned } from "./varint.ts";
@@ -35,17 +35,17 @@ function blockAt(columns: Columns, fromColumn: number): Run {
   const { rows, starts } = columns;
   const end = Math.min(fromColumn + Math.max(1, Math.floor(blockCells / rows)), starts.length - 1);
   let toColumn = fromColumn + 1;
-  while (toColumn < end && equalMasks(maskOf(columns, fromColumn), maskOf(columns, toColumn))) {
+  while (toColumn < end && sameRows(columns, fromColumn, toColumn)) {
     toColumn += 1;
   }
-  const stats = measure(cellsOf(columns, { fromColumn, toColumn }));
+  const stats = measure(columns.cells, { start: starts[fromColumn] ?? 0, end: starts[toColumn] ?? 0 });
   return { fromColumn, toColumn, stats, choice: chooseEncoding(stats) };
 }
 
 /** One run for both, or undefined when they must stay apart or are shorter apart. */
 function joinRuns(columns: Columns, left: Run, right: Run): Run | undefined {
   const count = right.toColumn - left.fromColumn;
-  if (count * columns.rows > maxRunCells || !equalMasks(maskOf(columns, left.fromColumn), maskOf(columns, right.fromColumn))) {
+  if (count * columns.rows > maxRunCells || !sameRows(columns, left.fromColumn, right.fromColumn)) {
     return undefined;
   }
   const stats = joinStats(left.stats, right.stats);

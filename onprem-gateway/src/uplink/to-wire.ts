@@ -6,6 +6,7 @@ import type {
   LogObservation,
   Observation,
   ObservedInterface,
+  SamplesObservation,
 } from "../runtime/observation.ts";
 import { clipped } from "./clip.ts";
 import { factsBody } from "./facts-to-wire.ts";

@@ -1,19 +1,21 @@
 import type { Pool, Processor, Sensor } from "../collectors/snmp/model/device-model.ts";
+import { stateOf } from "./evaluate-state.ts";
 import { knownFields } from "./known-fields.ts";
-import type { Health, PartName, PoolRule, ProcessorRule, Quantity, SensorRule, ValueSource } from "./profile.ts";
+import { partName } from "./part-name.ts";
+import type { PoolRule, ProcessorRule, Quantity, SensorRule, ValueSource } from "./profile.ts";
 import type { ProfileReading } from "./profile-facts.ts";
-import { plainText, readNumber, readText } from "./read-value.ts";
-import { isInstance, meets, rowValue } from "./row-access.ts";
+import { plainText } from "./read-value.ts";
+import { isInstance, meets, rowNumber, rowValue } from "./row-access.ts";
 
 /** Processors with a load within 0 to 100 per cent; rows without one are left out. */
 export function processorsOf(rules: readonly ProcessorRule[], reading: ProfileReading): readonly Processor[] {
   return rules.flatMap(({ load, name, where }) =>
     rowsOf(load, reading).flatMap((index) => {
-      const loadPercent = meets(where, index, reading) ? readNumber(load, rowValue(load, index, reading)) : undefined;
+      const loadPercent = meets(where, index, reading) ? rowNumber(load, index, reading) : undefined;
       if (loadPercent === undefined || loadPercent < 0 || loadPercent > 100) {
         return [];
       }
-      return [knownFields({ key: instanceOid(load, index), name: nameOf(name, index, reading), loadPercent })];
+      return [knownFields({ key: instanceOid(load, index), name: partName(name, index, reading), loadPercent })];
     }),
   );
 }
@@ -54,7 +56,7 @@ function poolOf(rule: PoolRule, { leader, index, reading }: Row): readonly Pool[
     return [];
   }
   const key = instanceOid(leader, index);
-  return [knownFields({ key, name: nameOf(rule.name, index, reading), kind: rule.kind, totalBytes, usedBytes: used, usedPercent })];
+  return [knownFields({ key, name: partName(rule.name, index, reading), kind: rule.kind, totalBytes, usedBytes: used, usedPercent })];
 }
 
 function sensorOf(rule: SensorRule, { leader, index, reading }: Row): readonly Sensor[] {
@@ -62,32 +64,31 @@ function sensorOf(rule: SensorRule, { leader, index, reading }: Row): readonly S
   if (!meets(rule.where, index, reading) || rule.absent.includes(raw)) {
     return [];
   }
-  const value = rule.value && readNumber(rule.value, rowValue(rule.value, index, reading));
-  const { state, health } = stateOf(rule, index, reading);
+  const value = rule.value && rowNumber(rule.value, index, reading);
+  const { state, health, number } = stateOf(rule.state, index, reading);
   if (health === "absent" || (value === undefined && state === undefined)) {
     return [];
   }
+  const stateKey = rule.value === undefined || rule.state === undefined ? undefined : instanceOid(rule.state.source, index);
   return [
     knownFields({
       key: instanceOid(leader, index),
       class: rule.class,
-      name: nameOf(rule.name, index, reading) ?? `${rule.class} ${index}`,
-      value,
+      name: labelled(partName(rule.name, index, reading), rule.label) ?? `${rule.class} ${index}`,
+      value: rule.value === undefined ? number : value,
       unit: rule.unit,
       state,
       health,
+      stateKey,
+      stateNumber: stateKey === undefined ? undefined : number,
       thresholds: thresholdsOf(rule, index, reading),
     }),
   ];
 }
 
-function stateOf({ state }: SensorRule, index: string, reading: ProfileReading): { state?: string; health?: Health | "absent" } {
-  const value = state && rowValue(state.source, index, reading);
-  const raw = plainText(value)?.trim();
-  if (state === undefined || raw === undefined) {
-    return {};
-  }
-  return { state: (readText(state.source, value) ?? raw).slice(0, 64), health: state.health[raw] ?? "unknown" };
+/** A row without a name of its own is told apart by its index. */
+function labelled(name: string | undefined, label: string | undefined): string | undefined {
+  return name === undefined || label === undefined ? name : `${name} ${label}`;
 }
 
 function thresholdsOf({ thresholds }: SensorRule, index: string, reading: ProfileReading): Sensor["thresholds"] {
@@ -109,23 +110,12 @@ function instanceOid({ oid }: ValueSource, index: string): string {
   return isInstance(oid) ? oid : `${oid}.${index}`;
 }
 
-function nameOf(name: PartName | undefined, index: string, reading: ProfileReading): string | undefined {
-  switch (name?.kind) {
-    case "fixed":
-      return name.text.replaceAll("$index", index);
-    case "read":
-      return readText(name.source, rowValue(name.source, index, reading));
-    case undefined:
-      return undefined;
-  }
-}
-
 function quantity(from: Quantity | undefined, index: string, reading: ProfileReading): number | undefined {
   switch (from?.kind) {
     case "fixed":
       return from.value;
     case "read":
-      return readNumber(from.source, rowValue(from.source, index, reading));
+      return rowNumber(from.source, index, reading);
     case undefined:
       return undefined;
   }

@@ -51,7 +51,7 @@ describe("evaluateProfile", () => {
         processors: [
           {
             load: source("1.1", { conversions: [{ kind: "linear", factor: -1, offset: 100 }] }),
-            name: read("2.1", { via: `${base}.1.2` }),
+            name: [read("2.1", { via: `${base}.1.2` })],
           },
         ],
       }),
@@ -110,11 +110,12 @@ describe("evaluateProfile", () => {
             class: "temperature",
             unit: "C",
             absent: [],
-            name: { kind: "fixed", text: "Slot $index" },
+            name: [{ kind: "fixed", text: "Slot $index" }],
             value: source("1", tenths),
             state: {
               source: source("2", { labels: { "1": "normal", "2": "hot" } }),
               health: { "1": "ok", "2": "critical", "6": "absent" },
+              bits: false,
             },
             thresholds: { high: { kind: "fixed", value: 70 }, highWarning: read("3", tenths) },
           },
@@ -132,9 +133,60 @@ describe("evaluateProfile", () => {
         unit: "C",
         state: "hot",
         health: "critical",
+        stateKey: `${base}.2.1`,
+        stateNumber: 2,
         thresholds: { high: 70, highWarning: 60 },
       },
     ]);
+  });
+
+  it("multiplies by the row's own power of ten and tells milliwatts in dBm, but not darkness", () => {
+    const facts = evaluateProfile(
+      profile({
+        sensors: [
+          { class: "current", absent: [], thresholds: {}, value: source("1", { exponent: source("2") }) },
+          { class: "optical-power", absent: [], thresholds: {}, value: source("3", { conversions: [{ kind: "to-dbm" }] }) },
+        ],
+      }),
+      sampleDevice({ [`${base}.1.1`]: 231, [`${base}.2.1`]: -2, [`${base}.1.2`]: 7, [`${base}.3.1`]: 2, [`${base}.3.2`]: 0 }),
+    );
+
+    expect(facts.sensors.map(({ value }) => value)).toEqual([2.31, 3.01029995664]);
+  });
+
+  it("names the bits that are set and takes the worst of what they mean", () => {
+    const rule = { source: source("1", { labels: { "0": "paper low", "1": "no paper", none: "fine" } }), bits: true } as const;
+    const facts = evaluateProfile(
+      profile({
+        sensors: [{ class: "state", absent: [], thresholds: {}, state: { ...rule, health: { "0": "warning", "1": "critical" } } }],
+      }),
+      sampleDevice({
+        [`${base}.1.1`]: { kind: "octets", value: Uint8Array.of(0b1100_0000, 0) },
+        [`${base}.1.2`]: { kind: "octets", value: Uint8Array.of(0) },
+        [`${base}.1.3`]: 1,
+      }),
+    );
+
+    expect(facts.sensors.map(({ state, health }) => [state, health])).toEqual([
+      ["paper low, no paper", "critical"],
+      ["fine", "ok"],
+      ["paper low", "warning"],
+    ]);
+  });
+
+  it("fills names from the index and adds what is measured", () => {
+    const named = (text: string) => [read("9"), { kind: "fixed", text }] as const;
+    const facts = evaluateProfile(
+      profile({
+        sensors: [
+          { class: "count", absent: [], thresholds: {}, value: source("1"), name: named("Slot $1 port $2"), label: "errors" },
+          { class: "count", absent: [], thresholds: {}, value: source("2"), name: named("$text") },
+        ],
+      }),
+      sampleDevice({ [`${base}.1.4.7`]: 1, [`${base}.2.3.70.97.110`]: 1 }),
+    );
+
+    expect(facts.sensors.map(({ name }) => name)).toEqual(["Slot 4 port 7 errors", "Fan"]);
   });
 
   it("reads a peer's address out of the index and AS numbers above 2^31 as unsigned", () => {
@@ -169,7 +221,7 @@ describe("profileNeeds", () => {
     const needs = profileNeeds(
       profile({
         identity: { serial: [read("1.0")], model: [read("2")] },
-        processors: [{ load: source("3"), name: read("4", { via: `${base}.5` }) }],
+        processors: [{ load: source("3"), name: [read("4", { via: `${base}.5` })] }],
       }),
     );
 

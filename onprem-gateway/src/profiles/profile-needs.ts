@@ -98,8 +98,8 @@ function tagOids(tag: ProfileTag): readonly string[] {
   return tag.kind === "read" ? sourceOids(tag.source) : [];
 }
 
-function nameOids(name: PartName | undefined): readonly string[] {
-  return name?.kind === "read" ? sourceOids(name.source) : [];
+function nameOids(names: readonly PartName[] | undefined): readonly string[] {
+  return (names ?? []).flatMap((name) => (name.kind === "read" ? sourceOids(name.source) : []));
 }
 
 function quantityOids(quantity: Quantity | undefined): readonly string[] {
@@ -110,6 +110,6 @@ function conditionOids(conditions: readonly RowCondition[] | undefined): readonl
   return (conditions ?? []).flatMap(({ oid, via }) => [oid, via].filter((each) => each !== undefined));
 }
 
-function sourceOids({ oid, via }: ValueSource): readonly string[] {
-  return via === undefined ? [oid] : [oid, via];
+function sourceOids({ oid, via, exponent }: ValueSource): readonly string[] {
+  return [oid, ...(via === undefined ? [] : [via]), ...(exponent === undefined ? [] : sourceOids(exponent))];
 }

@@ -11,6 +11,8 @@ export type Conversion =
   | { readonly kind: "rewrite"; readonly pattern: SafePattern; readonly template: string }
   /** value x factor + offset. */
   | { readonly kind: "linear"; readonly factor: number; readonly offset: number }
+  /** Milliwatts as dBm (dB relative to one milliwatt); no light, 0 or less, has no such value. */
+  | { readonly kind: "to-dbm" }
   /** Octets as an IPv4 or IPv6 literal. */
   | { readonly kind: "ip-address" }
   /** Octets as lower-case hex pairs with colons. */
@@ -39,6 +41,8 @@ export interface ValueSource {
   readonly indexSlices?: readonly IndexSlice[];
   /** In a table: a column whose number is the index of the row meant. */
   readonly via?: string;
+  /** In a table: the power of ten that the row's own number is multiplied by, after the conversions. */
+  readonly exponent?: ValueSource;
 }
 
 export const metricTypes = ["auto", "gauge", "rate", "count", "count-and-rate", "percent", "flag"] as const;
@@ -95,14 +99,18 @@ export type IdentitySource =
   /** A scalar, or the first row of a column that meets the condition and has a text. */
   | { readonly kind: "read"; readonly source: ValueSource; readonly where?: readonly RowCondition[] };
 
-/** What a part is called: a text with `$index` in place of the row's index, or a value read. */
+/**
+ * What a part is called: a value read, or a text in which `$index` stands for the row's index, `$1` to `$9` for its sub-identifiers and
+ * `$text` for the text that an index spells out.
+ */
 export type PartName = { readonly kind: "fixed"; readonly text: string } | { readonly kind: "read"; readonly source: ValueSource };
 
 /** A number that is read or fixed. */
 export type Quantity = { readonly kind: "fixed"; readonly value: number } | { readonly kind: "read"; readonly source: ValueSource };
 
 interface PartRule {
-  readonly name?: PartName;
+  /** The first that gives a text. */
+  readonly name?: readonly PartName[];
   /** All must hold. */
   readonly where?: readonly RowCondition[];
 }
@@ -125,13 +133,23 @@ export interface PoolRule extends PartRule {
 export const healths = ["ok", "warning", "critical", "unknown"] as const;
 export type Health = (typeof healths)[number];
 
+/** What the numbers of a state are called and mean. */
+export interface StateRule {
+  readonly source: ValueSource;
+  readonly health: Readonly<Record<string, Health | "absent">>;
+  /** The value is a set of bits (BITS, first octet's high bit is 0; in a number 0 is the lowest): labels and health are those of the bits set. */
+  readonly bits: boolean;
+}
+
 export interface SensorRule extends PartRule {
   readonly class: Sensor["class"];
   readonly unit?: string;
+  /** Follows the name: what is measured, where one row has several sensors. */
+  readonly label?: string;
   /** Rows with these raw numbers have no reading and are left out. */
   readonly absent: readonly number[];
   readonly value?: ValueSource;
-  readonly state?: { readonly source: ValueSource; readonly health: Readonly<Record<string, Health | "absent">> };
+  readonly state?: StateRule;
   readonly thresholds: Readonly<Partial<Record<"low" | "lowWarning" | "highWarning" | "high", Quantity>>>;
 }
 

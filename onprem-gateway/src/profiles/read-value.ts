@@ -81,6 +81,8 @@ function convert(conversion: Conversion, read: ReadValue, octets: Uint8Array | u
       return matched(conversion.pattern, read.text, (groups) => fillTemplate(conversion.template, groups));
     case "linear":
       return linear(conversion, read);
+    case "to-dbm":
+      return decibels(read);
     case "flag":
       return flag(read.text[conversion.placement - 1]);
     case "to-one":
@@ -113,6 +115,14 @@ function linear({ factor, offset }: { readonly factor: number; readonly offset: 
   // Twelve digits hide what binary fractions add: 231 x 0.1 is 23.1.
   const number = Number((Number(read.number) * factor + offset).toPrecision(12));
   return { text: String(number), number };
+}
+
+function decibels({ number }: ReadValue): ReadValue | undefined {
+  if (number === undefined || Number(number) <= 0) {
+    return undefined;
+  }
+  const value = Number((10 * Math.log10(Number(number))).toPrecision(12));
+  return { text: String(value), number: value };
 }
 
 function hexPairs(octets: Uint8Array): ReadValue | undefined {

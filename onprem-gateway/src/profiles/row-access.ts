@@ -1,7 +1,7 @@
 import type { SnmpValue } from "../collectors/snmp-protocol/session.ts";
 import type { IndexSlice, RowCondition, ValueSource } from "./profile.ts";
 import type { ProfileReading } from "./profile-facts.ts";
-import { plainText } from "./read-value.ts";
+import { plainText, readNumber } from "./read-value.ts";
 
 /** True for an OID that names one instance of a scalar. */
 export function isInstance(oid: string): boolean {
@@ -33,6 +33,18 @@ export function rowValue(source: ValueSource, index: string, reading: ProfileRea
   const at = rowIndex(source, index, reading);
   return at === undefined ? undefined : present(reading.rows(source.oid).get(at));
 }
+
+/** The number that belongs to the row `index`, after its conversions and the row's own power of ten. */
+export function rowNumber(source: ValueSource, index: string, reading: ProfileReading): number | undefined {
+  const number = readNumber(source, rowValue(source, index, reading));
+  if (number === undefined || source.exponent === undefined) {
+    return number;
+  }
+  const exponent = rowNumber(source.exponent, index, reading);
+  return exponent === undefined || Math.abs(exponent) > widestExponent ? undefined : Number(`${number}e${Math.trunc(exponent)}`);
+}
+
+const widestExponent = 24;
 
 function rowIndex(source: ValueSource, index: string, reading: ProfileReading): string | undefined {
   const pointed = source.via === undefined ? index : plainText(reading.rows(source.via).get(index));

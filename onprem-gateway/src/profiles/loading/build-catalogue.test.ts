@@ -58,6 +58,36 @@ describe("buildCatalogue", () => {
     expect(metrics(profile, { [`${base}.1.7`]: 2 })).toEqual([{ name: "state", value: 2, type: "gauge", tags: { word: "off" } }]);
   });
 
+  it("gives the sensors of one table what they share, and states the sets that a file names", () => {
+    const profile = named(
+      {
+        "a.yaml": `model:
+  states:
+    fault: { map: { 0: normal, 1: faulty }, ok: 0, critical: 1 }
+  sensors:
+    - name: [${base}.1.9, "Port $index"]
+      where: { oid: ${base}.1.8, not: 0 }
+      sensors:
+        - { class: optical-power, unit: dBm, label: Rx, value: { oid: ${base}.1.1, scale: 0.001, dbm: true } }
+        - { class: state, label: alarm, where: { index: [[0, 0]], is: 2 }, state: { oid: ${base}.1.2, as: fault } }
+    - { class: state, state: { oid: ${base}.1.2, as: none } }
+`,
+      },
+      "a",
+    );
+
+    const row = (at: number, present: number) => ({
+      ...{ [`${base}.1.1.${at}`]: 1000, [`${base}.1.2.${at}`]: 1, [`${base}.1.8.${at}`]: present },
+    });
+    const { sensors } = evaluateProfile(profile, sampleDevice({ ...row(1, 1), ...row(2, 1), ...row(3, 0) }));
+
+    expect(sensors.slice(0, 3).map(({ name, value, state, health }) => [name, value, state, health])).toEqual([
+      ["Port 1 Rx", 0, undefined, undefined],
+      ["Port 2 Rx", 0, undefined, undefined],
+      ["Port 2 alarm", 1, "faulty", "critical"],
+    ]);
+  });
+
   it("reads Datadog's tags by index, by slices of it and by constant rows", () => {
     const profile = named(
       {

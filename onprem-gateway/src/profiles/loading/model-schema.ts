@@ -7,6 +7,7 @@ const oneOrMore = <T extends z.ZodType>(entry: T, what: string) =>
   z.union([z.array(entry, what), entry.transform((value) => [value])], what) as z.ZodType<z.output<T>[]>;
 
 const slices = z.array(slice, "a list of [first, last]").optional();
+const asReading = (value: string) => ({ oid: value });
 const readingKeys = {
   oid,
   extract: text.optional(),
@@ -16,9 +17,9 @@ const readingKeys = {
   format: z.enum(["ip-address", "mac-address"], "ip-address or mac-address").optional(),
   via: oid.optional(),
   index: slices,
+  dbm: z.literal(true, "true").optional(),
+  exponent: z.union([oid.transform(asReading), z.strictObject({ oid, scale: z.number("a number").optional() })], "an OID").optional(),
 };
-
-const asReading = (value: string) => ({ oid: value });
 
 /** An OID, or an OID with how to read it. */
 const readingSchema = z.union([oid.transform(asReading), z.strictObject(readingKeys)], "an OID, or a mapping with oid");
@@ -57,8 +58,9 @@ const numberOrReading = z.union(
 );
 export type QuantityEntry = { readonly fixed: number } | ReadingEntry;
 
-const nameSchema = z.union([oid.transform(asReading), z.strictObject(readingKeys), text], "a text, an OID, or a mapping with oid");
-export type NameEntry = z.output<typeof nameSchema>;
+const oneName = z.union([oid.transform(asReading), z.strictObject(readingKeys), text], "a text, an OID, or a mapping with oid");
+export type NameEntry = z.output<typeof oneName>;
+const nameSchema = oneOrMore(oneName, "a text, an OID, or a mapping with oid");
 
 const part = { name: nameSchema.optional(), where: allWheres };
 
@@ -78,24 +80,28 @@ export const poolEntry = z.strictObject(
 );
 
 const rawValues = oneOrMore(text, "raw values").optional();
+const meanings = {
+  map: labels.optional(),
+  ok: rawValues,
+  warning: rawValues,
+  critical: rawValues,
+  unknown: rawValues,
+  absent: rawValues,
+};
+/** What the numbers of a kind of state are called and mean. */
+export const stateSetEntry = z.strictObject(meanings, "a set of states: a mapping");
+export type StateSetEntry = z.output<typeof stateSetEntry>;
 
 export const sensorEntry = z.strictObject(
   {
     ...part,
     class: z.enum(sensorClasses, `one of ${sensorClasses.join(", ")}`),
     unit: text.optional(),
+    label: text.optional(),
     value: readingSchema.optional(),
     absent: oneOrMore(z.number("a number"), "numbers").optional(),
     state: z
-      .strictObject({
-        oid,
-        map: labels.optional(),
-        ok: rawValues,
-        warning: rawValues,
-        critical: rawValues,
-        unknown: rawValues,
-        absent: rawValues,
-      })
+      .strictObject({ oid, via: oid.optional(), index: slices, as: text.optional(), bits: z.literal(true, "true").optional(), ...meanings })
       .optional(),
     low: numberOrReading.optional(),
     low_warning: numberOrReading.optional(),

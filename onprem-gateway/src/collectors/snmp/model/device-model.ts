@@ -103,6 +103,9 @@ export const Sensor = z.object({
   state: z.string().max(64).optional(),
   /** What the state means: worst wins on a page. */
   health: z.enum(["ok", "warning", "critical", "unknown"]).optional(),
+  /** OID and number of the state, where `key` and `value` are those of a measured quantity. State sensors have the number as `value`. */
+  stateKey: z.string().max(512).optional(),
+  stateNumber: z.number().optional(),
   thresholds: z
     .object({
       low: z.number().optional(),
@@ -131,8 +134,12 @@ export const BgpPeer = z.object({
   sinceS: z.number().min(0).optional(),
   routerId: address.optional(),
   description: text.optional(),
-  /** Routing instance, where the device tells. */
+  /** Routing instance, where the device tells; absent for the default one. */
   vrf: text.optional(),
+  /** Prefixes accepted from the peer, over all address families. */
+  acceptedPrefixes: z.int().min(0).optional(),
+  /** Why the session ended last (RFC 4271 section 4.5), in words. */
+  lastError: text.optional(),
 });
 export type BgpPeer = z.infer<typeof BgpPeer>;
 

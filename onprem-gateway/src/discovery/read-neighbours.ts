@@ -1,4 +1,5 @@
-import { bgpPeerTable, bgpScalars, readBgpPeers } from "../collectors/snmp/model/bgp.ts";
+import { readBgpPeers } from "../collectors/snmp/model/bgp.ts";
+import { bgpPeerTable, bgpScalars } from "../collectors/snmp/model/bgp-tables.ts";
 import { cdpCacheTable, readCdpLinks } from "../collectors/snmp/model/cdp.ts";
 import { fetchTables } from "../collectors/snmp/model/fetch-tables.ts";
 import { lldpLocPortTable, lldpRemManAddrTable, lldpRemTable, readLldpLinks } from "../collectors/snmp/model/lldp.ts";

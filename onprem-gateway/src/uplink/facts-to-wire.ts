@@ -40,7 +40,7 @@ export function factsBody(model: DeviceModel): DeviceFacts {
 
 function listsOf(model: DeviceModel): Readonly<Record<string, readonly Entry[]>> {
   return {
-    bgpPeers: model.bgpPeers.map((peer) => clipped(peer, { description: label, vrf: short })),
+    bgpPeers: model.bgpPeers.map((peer) => clipped(peer, { description: label, vrf: short, lastError: label })),
     ospfNeighbours: model.ospfNeighbours,
     links: model.links.map(({ remoteDescription: _long, remotePortDescription: _port, ...link }) =>
       clipped(link, { localPort: label, remoteName: label, remotePort: label, remoteChassisId: label, remotePlatform: label }),

@@ -42,6 +42,9 @@ const BgpPeer = z.object({
   sinceS: z.number().min(0).optional(),
   description: label.optional(),
   vrf: short.optional(),
+  acceptedPrefixes: z.int().min(0).optional(),
+  /** Why the session ended last (RFC 4271 section 4.5). */
+  lastError: label.optional(),
 });
 
 const OspfNeighbour = z.object({

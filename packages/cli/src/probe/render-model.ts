@@ -70,9 +70,15 @@ function bgp({ bgpPeers }: DeviceModel): Section {
     uptime(peer.sinceS),
     shown(peer.localAddress),
     shown(peer.vrf),
+    shown(peer.acceptedPrefixes),
     shown(peer.description),
+    shown(peer.lastError),
   ]);
-  return { title: "BGP peers", columns: titled("Peer", "AS", "State", "Since", "Local", "VRF", "Description"), rows };
+  return {
+    title: "BGP peers",
+    columns: titled("Peer", "AS", "State", "Since", "Local", "VRF", "Prefixes", "Description", "Last error"),
+    rows,
+  };
 }
 
 function ospf({ ospfNeighbours }: DeviceModel): Section {

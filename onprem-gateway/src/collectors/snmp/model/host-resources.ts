@@ -29,7 +29,11 @@ const kinds: Readonly<Record<string, string>> = {
 const memoryKinds: readonly (string | undefined)[] = ["ram", "virtual"];
 /** Parts of the main memory that agents list beside it under names of their own. */
 const memoryNames =
-  /^(?:(?:physical|real|swap|virtual|cached|shared|available|main) (?:memory|space)|memory buffers|ram(?: \(.*\))?|swap)$/iu;
+  /^(?:(?:physical|real|swap|virtual|cached|shared|available|main) (?:memory|space)|memory buffers|ram(?: \(.*\))?|swap)$|packet (?:buffers|descriptors)$/iu;
+/** How net-snmp, and agents that copy it, call what the kernel keeps in main memory and gives back on demand. */
+const mainMemoryName = /^(?:physical memory|real memory|ram)$/iu;
+const lentName = /^(?:memory buffers|cached memory|ram \((?:buffers|cache)\))$/iu;
+const shareName = /^(?:memory buffers|cached memory|shared memory|ram \((?:buffers|cache)\))$/iu;
 
 export function readHostProcessors(tables: FetchedTables): readonly Processor[] {
   return tables.rows(hrProcessorTable).flatMap(({ index, cells }) => {
@@ -50,7 +54,30 @@ export function readHostStorage(tables: FetchedTables): { readonly memory: reado
       (memoryKinds.includes(pool.kind) || memoryNames.test(pool.name ?? "") ? memory : storage).push(pool);
     }
   }
-  return { memory, storage };
+  return { memory: withoutLent(memory), storage };
+}
+
+/**
+ * Main memory without what the kernel only lends to buffers and caches, as people expect of `free`; buffers, caches and shared memory
+ * as shares of the main memory they are taken from, where the agent gives them a size of their own.
+ */
+function withoutLent(pools: readonly Pool[]): readonly Pool[] {
+  const main = pools.find(({ name }) => mainMemoryName.test(name ?? ""));
+  const total = main?.totalBytes;
+  if (total === undefined) {
+    return pools;
+  }
+  const lent = pools.filter(({ name }) => lentName.test(name ?? "")).reduce((sum, { usedBytes }) => sum + (usedBytes ?? 0), 0);
+  return pools.map((each) => {
+    const used = each.usedBytes;
+    if (used === undefined || used > total) {
+      return each;
+    }
+    if (each === main && lent <= used) {
+      return { ...each, usedBytes: used - lent, usedPercent: (100 * (used - lent)) / total };
+    }
+    return shareName.test(each.name ?? "") ? { ...each, totalBytes: total, usedPercent: (100 * used) / total } : each;
+  });
 }
 
 function poolOf({ index, cells }: TableRow<"type" | "description" | "units" | "size" | "used">): Pool | undefined {

@@ -21,13 +21,31 @@ describe("host resources", () => {
         "1": { type: type(2), description: "RAM", units: 1_024, size: 1_000, used: 250 },
         "2": { type: type(4), description: "/data", units: 4_096, size: -1, used: 0 },
         "3": { type: type(4), description: "/empty", units: 4_096, size: 0, used: 0 },
-        "4": { type: type(1), description: "Cached memory", units: 1, size: 10, used: 5 },
+        "4": { type: type(1), description: "Shared memory", units: 1, size: 10, used: 5 },
       }),
     );
     const { memory, storage } = readHostStorage(tables);
 
-    expect(memory).toMatchObject([{ kind: "ram", totalBytes: 1_024_000, usedBytes: 256_000, usedPercent: 25 }, { name: "Cached memory" }]);
+    expect(memory).toMatchObject([{ kind: "ram", totalBytes: 1_024_000, usedBytes: 256_000, usedPercent: 25 }, { name: "Shared memory" }]);
     expect(storage).toMatchObject([{ name: "/data", kind: "disk", totalBytes: (2 ** 32 - 1) * 4_096 }]);
+  });
+});
+
+describe("main memory of net-snmp agents", () => {
+  it("counts buffers and caches as free, and shows them as shares of it", () => {
+    const tables = tablesOf(
+      rowsOf(hrStorageTable, {
+        "1": { type: type(2), description: "Physical memory", units: 1_024, size: 1_000, used: 900 },
+        "6": { type: type(1), description: "Memory buffers", units: 1_024, size: 1_000, used: 100 },
+        "7": { type: type(1), description: "Cached memory", units: 1_024, size: 300, used: 300 },
+      }),
+    );
+
+    expect(readHostStorage(tables).memory).toMatchObject([
+      { name: "Physical memory", usedBytes: 512_000, usedPercent: 50 },
+      { name: "Memory buffers", totalBytes: 1_024_000, usedPercent: 10 },
+      { name: "Cached memory", totalBytes: 1_024_000, usedBytes: 307_200, usedPercent: 30 },
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { ipAddressTable, ipAddrTable, ipv6AddrTable } from "./addresses.ts";
-import { aristaBgpPeerTable, bgpPeerTable, bgpScalars, cbgpPeer2Table, dellBgpPeerTable, readBgpPeers } from "./bgp.ts";
+import { readBgpPeers } from "./bgp.ts";
+import { bgpTables } from "./bgp-tables.ts";
 import { bridgeBase, bridgePortTable, portVlanTable, readVlans, vlanStaticTable } from "./bridge.ts";
 import { cdpCacheTable, readCdpLinks } from "./cdp.ts";
 import { compact } from "./cell-values.ts";
@@ -33,11 +34,7 @@ export const modelTables: readonly TableDefinition[] = [
   snmpEngine,
   bridgeBase,
   lldpLocal,
-  bgpScalars,
-  bgpPeerTable,
-  cbgpPeer2Table,
-  aristaBgpPeerTable,
-  dellBgpPeerTable,
+  ...bgpTables,
   ospfNbrTable,
   lldpRemTable,
   lldpLocPortTable,

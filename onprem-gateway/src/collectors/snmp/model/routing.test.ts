@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { bgpPeerTable, bgpScalars, cbgpPeer2Table, dellBgpPeerTable, readBgpPeers } from "./bgp.ts";
+import { readBgpPeers } from "./bgp.ts";
+import {
+  bgpPeerTable,
+  bgpScalars,
+  cbgpPeer2Table,
+  cbgpPrefixTable,
+  dellOs10Bgp,
+  juniperBgpTable,
+  timetraBgpStates,
+  timetraBgpTable,
+  timetraRouters,
+} from "./bgp-tables.ts";
 import { ospfNbrTable, readOspfNeighbours } from "./ospf.ts";
 import { octets, rowsOf, tablesOf } from "./testing/tables-of.ts";
 
@@ -24,7 +35,7 @@ describe("readBgpPeers", () => {
 
   it("reads addresses that an agent writes as text", () => {
     const tables = tablesOf(
-      rowsOf(dellBgpPeerTable, {
+      rowsOf(dellOs10Bgp.peers, {
         "1.1.4.169.254.10.1": { localAddress: "169.254.10.2", localAs: 64_514, remoteAs: 64_513, state: 6, description: "DX" },
       }),
     );
@@ -38,6 +49,44 @@ describe("readBgpPeers", () => {
         state: "established",
         description: "DX",
       },
+    ]);
+  });
+});
+
+describe("readBgpPeers of vendor tables", () => {
+  it("tells what the session accepted and why it ended last", () => {
+    const tables = tablesOf(
+      rowsOf(cbgpPeer2Table, { "1.4.192.0.2.1": { state: 6, lastError: octets(6, 4) } }),
+      rowsOf(cbgpPrefixTable, { "1.4.192.0.2.1.1.1": { accepted: 10 }, "1.4.192.0.2.1.1.128": { accepted: 5 } }),
+    );
+
+    expect(readBgpPeers(tables)).toEqual([
+      { remoteAddress: "192.0.2.1", state: "established", acceptedPrefixes: 15, lastError: "cease (6/4)" },
+    ]);
+  });
+
+  it("keeps peers of one address in two routing instances apart", () => {
+    const tables = tablesOf(
+      rowsOf(timetraBgpTable, { "1.1.4.192.0.2.1": { remoteAs: 64_512 }, "7.1.4.192.0.2.1": { remoteAs: 64_513 } }),
+      rowsOf(timetraBgpStates, { "1.1.4.192.0.2.1": { state: 6 }, "7.1.4.192.0.2.1": { state: 1 } }),
+      rowsOf(timetraRouters, { "1": { name: "Base" }, "7": { name: "customers" } }),
+    );
+
+    expect(readBgpPeers(tables)).toEqual([
+      { remoteAddress: "192.0.2.1", remoteAs: 64_512, state: "established" },
+      { remoteAddress: "192.0.2.1", remoteAs: 64_513, state: "idle", vrf: "customers" },
+    ]);
+  });
+
+  it("takes addresses from columns where the index has no lengths", () => {
+    const tables = tablesOf(
+      rowsOf(juniperBgpTable, {
+        "3.1.10.0.0.1.1.10.0.0.2": { state: 6, remoteAddress: octets(10, 0, 0, 2), localAddress: octets(10, 0, 0, 1), remoteAs: 64_513 },
+      }),
+    );
+
+    expect(readBgpPeers(tables)).toEqual([
+      { remoteAddress: "10.0.0.2", localAddress: "10.0.0.1", remoteAs: 64_513, state: "established", vrf: "instance 3" },
     ]);
   });
 });

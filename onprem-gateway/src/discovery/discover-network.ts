@@ -1,4 +1,4 @@
-import { NetSnmpSession } from "../collectors/snmp/net-snmp-session.ts";
+import { openLoneSession } from "../collectors/snmp/open-session.ts";
 import { plainCredential } from "../collectors/snmp/poller-protocol.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { discoverEngine } from "./engine-discovery.ts";
@@ -115,7 +115,7 @@ function openSession(
   { gate, options }: { readonly gate: RateGate; readonly options: DiscoveryOptions },
 ) {
   const { port, timeoutMs, signal } = options;
-  const session = new NetSnmpSession({ address, port, credential: plainCredential(credential), timeoutMs, retries: 0 });
+  const session = openLoneSession({ address, port, credential: plainCredential(credential), timeoutMs, retries: 0 });
   return new GatedSession(session, gate, signal);
 }
 

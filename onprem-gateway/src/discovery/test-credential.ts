@@ -1,5 +1,6 @@
-import { NetSnmpSession, type PlainCredential } from "../collectors/snmp/net-snmp-session.ts";
+import type { PlainCredential } from "../collectors/snmp/net-snmp-session.ts";
 import { scalars } from "../collectors/snmp/oids.ts";
+import { openLoneSession } from "../collectors/snmp/open-session.ts";
 import { plainCredential } from "../collectors/snmp/poller-protocol.ts";
 import type { SnmpFailureReason } from "../collectors/snmp-protocol/session.ts";
 import type { AuthProtocol, PrivProtocol, SnmpCredential } from "../config/schema.ts";
@@ -101,7 +102,7 @@ async function firstFailure(
   credential: PlainCredential,
   { address, port, timeoutMs, retries }: CredentialTestOptions,
 ): Promise<SnmpFailureReason | undefined> {
-  const session = new NetSnmpSession({ address, port, credential, timeoutMs, retries });
+  const session = openLoneSession({ address, port, credential, timeoutMs, retries });
   const answer = await session.get([scalars.sysObjectId]);
   session.close();
   if (answer.kind === "failed") {

@@ -58,7 +58,7 @@ export function classifyFailure(cause: unknown, sight: GuardSight): SnmpFailure 
     return classifyStatus(Number(property(cause, "status")));
   }
   if (sight.reportOid !== undefined) {
-    return failure(reportReasons[sight.reportOid] ?? "agent-error");
+    return classifyReport(sight.reportOid);
   }
   if (name === "RequestTimedOutError") {
     return classifySilence(sight);
@@ -78,6 +78,11 @@ export function classifySilence({ dropped, discovered }: GuardSight): SnmpFailur
     return failure("malformed");
   }
   return failure(discovered ? "decryption-error" : "timeout");
+}
+
+/** The failure that stands for a Report whose first varbind has this name. */
+export function classifyReport(oid: string): SnmpFailure {
+  return failure(reportReasons[oid] ?? "agent-error");
 }
 
 /** The failure that stands for an error-status of RFC 3416 section 3 other than noError. */

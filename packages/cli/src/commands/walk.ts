@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { NetSnmpSession } from "@isthmus/onprem-gateway/collectors/snmp/net-snmp-session";
+import { openLoneSession } from "@isthmus/onprem-gateway/collectors/snmp/open-session";
 import { plainCredential } from "@isthmus/onprem-gateway/collectors/snmp/poller-protocol";
 import { type WalkResult, walkColumn } from "@isthmus/onprem-gateway/collectors/snmp/walk-column";
 import type { SnmpSession, SnmpVarbind } from "@isthmus/onprem-gateway/collectors/snmp-protocol/session";
@@ -78,7 +78,7 @@ async function walk(host: string, options: WalkOptions, context: CliContext): Pr
   const { port, timeout: timeoutMs, retries } = options;
   const credential = plainCredential(credentialFrom(options, context.env));
   const address = await resolvedAddress(host);
-  const session = new NetSnmpSession({ address, port, credential, timeoutMs, retries });
+  const session = openLoneSession({ address, port, credential, timeoutMs, retries });
   const { varbinds, cut } = await recorded(session, credential.version, options);
   session.close();
   if (cut !== undefined) context.complain(context.paint.warning(endText(cut)));

@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import { UsageError } from "../errors.ts";
 
 const authProtocols: readonly AuthProtocol[] = ["sha256", "sha512", "sha384", "sha224", "sha", "md5"];
-const privProtocols: readonly PrivProtocol[] = ["aes", "aes256b", "aes256r", "des"];
+const privProtocols: readonly PrivProtocol[] = ["aes", "aes192b", "aes192r", "aes256b", "aes256r", "des"];
 
 /** The options that say how to ask a device. Secrets come by the name of an environment variable, or, for a community, as text. */
 export interface CredentialOptions {

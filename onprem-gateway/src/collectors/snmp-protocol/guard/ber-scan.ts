@@ -14,6 +14,8 @@ export const guardReasons = [
   "security-header",
   "security-level",
   "user",
+  "digest",
+  "time-window",
   "report-limit",
   "rate",
   "library",

@@ -7,7 +7,7 @@ import type { PutOutcome } from "./put-outcome.ts";
 export const StoredDictionary = z.object({ groups: z.array(SeriesGroup) });
 
 /** The collector that wrote a chunk; "sensors" are readings of the device model at their own pace. */
-export type SeriesSet = "snmp" | "icmp" | "sensors" | "rmon";
+export type SeriesSet = "snmp" | "icmp" | "sensors" | "rmon" | "rmon-history";
 
 export interface DeviceRef {
   readonly siteId: string;

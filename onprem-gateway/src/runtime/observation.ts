@@ -17,7 +17,7 @@ export interface SamplesObservation {
   readonly kind: "samples";
   readonly tsMs: number;
   readonly deviceId: string;
-  readonly set: "snmp" | "icmp" | "sensors" | "rmon";
+  readonly set: "snmp" | "icmp" | "sensors" | "rmon" | "rmon-history";
   /** Start of the interval in epoch seconds, on a multiple of stepS. */
   readonly startS: number;
   readonly stepS: number;
@@ -91,9 +91,9 @@ export interface ObservedVarbind {
   readonly type: string;
   readonly value: string;
   /** Such as "IF-MIB::ifOperStatus.7", where a MIB module names the OID. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** The value by the object's syntax, where that says more. */
-  readonly text?: string;
+  readonly text?: string | undefined;
 }
 
 export interface EventObservation {

@@ -17,7 +17,7 @@ export type SeriesGroup = z.infer<typeof SeriesGroup>;
 export const SamplesBody = z.object({
   deviceId: EntityId,
   /** Which collector wrote the chunk; part of its key, so that SNMP and ICMP chunks of one minute do not collide. */
-  set: z.enum(["snmp", "icmp", "sensors", "rmon"]),
+  set: z.enum(["snmp", "icmp", "sensors", "rmon", "rmon-history"]),
   startS: z.int().min(0),
   stepS: z.int().min(1).max(3_600),
   dictionary: z.array(SeriesGroup).min(1).max(64),

@@ -1,6 +1,7 @@
 import { EntityId } from "@isthmus/contract";
 import { isSeriesMetricName, type SeriesMetricName } from "@isthmus/domain/series/derive";
 import { metrics } from "@isthmus/domain/series/metric-catalogue";
+import { etherHistoryMetrics, etherStatsMetrics } from "@isthmus/domain/series/rmon-metrics";
 import type { SeriesSet } from "../../ports/series-store.ts";
 import type { GetMetricDataEvent } from "./connector-contract.ts";
 
@@ -56,6 +57,10 @@ const setsOfDerived: Readonly<Partial<Record<SeriesMetricName, SeriesSet>>> = {
   sensorReading: "sensors",
   processorPercent: "sensors",
   poolPercent: "sensors",
+  etherBps: "rmon",
+  etherPps: "rmon",
+  etherHistoryBps: "rmon-history",
+  etherHistoryPps: "rmon-history",
 };
 /** Metric ids of readings of a device's parts: sensors, processors, pools, routing neighbours. */
 const firstPartMetric = 70;
@@ -68,6 +73,12 @@ function setOf(name: SeriesMetricName): SeriesSet {
   const { id, source } = metrics[name as keyof typeof metrics];
   if (source === "fping") {
     return "icmp";
+  }
+  if (name in etherStatsMetrics) {
+    return "rmon";
+  }
+  if (name in etherHistoryMetrics) {
+    return "rmon-history";
   }
   return id >= firstPartMetric ? "sensors" : "snmp";
 }

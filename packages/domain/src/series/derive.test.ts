@@ -113,6 +113,19 @@ describe("series of a device's parts", () => {
   });
 });
 
+describe("series of RMON", () => {
+  it("give rates over the measured interval, and over the bucket's own where the device measured", () => {
+    const gi1 = { etherStatsOctets: [300], etherStatsPkts: [30], etherHistoryOctets: [600], etherHistoryPkts: [60] };
+    const device = { pollElapsed: [30_000] };
+    const first = (name: SeriesMetricName) => derive({ device, gi1 }, { entity: "Gi1", name })[0]?.value;
+
+    expect(first("etherBps")).toBe(80);
+    expect(first("etherPps")).toBe(1);
+    expect(first("etherHistoryBps")).toBe(80);
+    expect(first("etherHistoryPps")).toBe(1);
+  });
+});
+
 describe("series names", () => {
   it("are the catalogue's and the derived ones", () => {
     expect(seriesMetricNames).toEqual([...Object.keys(metrics), ...derivedSeriesNames]);
@@ -128,6 +141,10 @@ describe("series names", () => {
       "sensorReading",
       "processorPercent",
       "poolPercent",
+      "etherBps",
+      "etherPps",
+      "etherHistoryBps",
+      "etherHistoryPps",
     ]);
   });
 

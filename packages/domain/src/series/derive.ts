@@ -3,7 +3,7 @@ import { columnIndex, type SeriesDictionary } from "./dictionary.ts";
 import { type MetricKind, type MetricName, metrics } from "./metric-catalogue.ts";
 import type { Aggregation, SeriesPoint } from "./resample.ts";
 
-/** Series that are computed from stored ones. Rates are per second of the measured poll interval. */
+/** Series that are computed from stored ones. Rates are per second of the measured poll interval, those of a device's memory of the bucket's own. */
 export const derivedSeriesNames = [
   "inBps",
   "outBps",
@@ -16,6 +16,10 @@ export const derivedSeriesNames = [
   "sensorReading",
   "processorPercent",
   "poolPercent",
+  "etherBps",
+  "etherPps",
+  "etherHistoryBps",
+  "etherHistoryPps",
 ] as const;
 export type DerivedSeriesName = (typeof derivedSeriesNames)[number];
 
@@ -48,7 +52,7 @@ export function deriveSeries({ chunk, dictionary, entity, name }: SeriesRequest)
   const points: SeriesPoint[] = [];
   const columns = new Map<MetricName, number>();
   for (let row = 0; row < chunk.rows; row += 1) {
-    const value = rowValue(name, (metric) => {
+    const value = rowValue(name, chunk.stepS, (metric) => {
       const ofEntity = metric === "pollElapsed" ? "" : entity;
       const column = columns.get(metric) ?? columnIndex(dictionary, { entity: ofEntity, metric: metrics[metric].id });
       columns.set(metric, column);
@@ -62,15 +66,16 @@ export function deriveSeries({ chunk, dictionary, entity, name }: SeriesRequest)
   return points;
 }
 
-function rowValue(name: SeriesMetricName, read: RowReader): number | undefined {
-  return isDerived(name) ? derivations[name](read) : read(name);
+function rowValue(name: SeriesMetricName, stepS: number, read: RowReader): number | undefined {
+  return isDerived(name) ? derivations[name](read, stepS) : read(name);
 }
 
 function isDerived(name: SeriesMetricName): name is DerivedSeriesName {
   return name in derivations;
 }
 
-const derivations: Readonly<Record<DerivedSeriesName, (read: RowReader) => number | undefined>> = {
+/** `stepS` is the length of the row, for the few whose rows have no measured time. */
+const derivations: Readonly<Record<DerivedSeriesName, (read: RowReader, stepS: number) => number | undefined>> = {
   inBps: (read) => quotient(read("ifInOctets"), read("pollElapsed"), 8_000),
   outBps: (read) => quotient(read("ifOutOctets"), read("pollElapsed"), 8_000),
   inPps: (read) => quotient(read("ifInUcastPkts"), read("pollElapsed"), 1_000),
@@ -82,6 +87,10 @@ const derivations: Readonly<Record<DerivedSeriesName, (read: RowReader) => numbe
   sensorReading: (read) => quotient(read("sensorValue"), 1_000, 1),
   processorPercent: (read) => quotient(read("processorLoad"), 100, 1),
   poolPercent: (read) => quotient(read("poolUsed"), read("poolTotal"), 100) ?? quotient(read("poolShare"), 100, 1),
+  etherBps: (read) => quotient(read("etherStatsOctets"), read("pollElapsed"), 8_000),
+  etherPps: (read) => quotient(read("etherStatsPkts"), read("pollElapsed"), 1_000),
+  etherHistoryBps: (read, stepS) => quotient(read("etherHistoryOctets"), stepS, 8),
+  etherHistoryPps: (read, stepS) => quotient(read("etherHistoryPkts"), stepS, 1),
 };
 
 /** dividend * factor / divisor; unknown when a part is, or when there is nothing to divide by. */

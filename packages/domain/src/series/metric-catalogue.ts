@@ -1,3 +1,5 @@
+import { etherHistoryMetrics, etherStatsMetrics } from "./rmon-metrics.ts";
+
 /** How a stored value is meant. counter: increase over the row's own interval. gauge: value at the end of it. state: an enumeration. */
 export type MetricKind = "counter" | "gauge" | "state";
 
@@ -72,6 +74,8 @@ export const metrics = {
   rttMax: { id: 34, name: "rttMax", kind: "gauge", unit: "microseconds", source: "fping" },
   /** Mean absolute difference of successive round-trip times (RFC 3393 in spirit, over round trips). */
   rttJitter: { id: 35, name: "rttJitter", kind: "gauge", unit: "microseconds", source: "fping" },
+  ...etherStatsMetrics,
+  ...etherHistoryMetrics,
   sensorValue: { id: 70, name: "sensorValue", kind: "gauge", unit: "thousandths", source: "device model: sensors" },
   sensorHealth: { id: 71, name: "sensorHealth", kind: "state", unit: "enum", source: "device model: 1 ok, 2 warning, 3 critical" },
   processorLoad: { id: 72, name: "processorLoad", kind: "gauge", unit: "centipercent", source: "device model: one processor" },

@@ -4,7 +4,7 @@ import type { NeighbourFacts, Sighting } from "./sighting.ts";
 
 /** How a device knows of a neighbour. */
 export interface NeighbourEvidence {
-  readonly by: "bgp" | "ospf" | "lldp" | "cdp" | "arp";
+  readonly by: "bgp" | "ospf" | "lldp" | "cdp" | "edp" | "fdp" | "mndp" | "arp";
   /** Address of the device that heard it. */
   readonly heardBy: string;
   /** Local port, where the protocol names one. */

@@ -55,7 +55,7 @@ const OspfNeighbour = z.object({
 });
 
 const Link = z.object({
-  protocol: z.enum(["lldp", "cdp"]),
+  protocol: z.enum(["lldp", "cdp", "edp", "fdp", "mndp"]),
   localIfIndex: IfIndex.optional(),
   localPort: label.optional(),
   remoteName: label.optional(),

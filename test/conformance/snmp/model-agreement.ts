@@ -179,13 +179,16 @@ function compareLinks({ links }: Truth, { device, model, tally }: Context): void
   }
 }
 
-/** The other monitor names the port by its description where the id is a MAC, or by both, and cuts what is long. */
+/**
+ * The other monitor names the port by its description where the id is a MAC, or by both, and cuts what is long; a neighbour without a
+ * name by its description; and an id that ends in a NUL by its octets in hexadecimal.
+ */
 function remoteAgrees(
   own: Model["links"][number],
   { remote_hostname: host, remote_port: port }: NonNullable<Truth["links"]>[number],
 ): boolean {
-  const hosts = [own.remoteName, own.remoteChassisId, own.remoteAddress];
-  const ports = [own.remotePort, own.remotePortDescription];
+  const hosts = [own.remoteName, own.remoteChassisId, own.remoteAddress, own.remoteName === undefined ? own.remoteDescription : undefined];
+  const ports = [own.remotePort, own.remotePortDescription, own.remotePort && `${Buffer.from(own.remotePort).toString("hex")}00`];
   return (
     (host === null || hosts.some((each) => squeezed(each).startsWith(squeezed(host)))) &&
     (port === null ||

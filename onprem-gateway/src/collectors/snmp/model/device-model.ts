@@ -156,7 +156,8 @@ export type OspfNeighbour = z.infer<typeof OspfNeighbour>;
 
 /** A neighbour that a port hears: evidence of a cable. */
 export const Link = z.object({
-  protocol: z.enum(["lldp", "cdp"]),
+  /** LLDP, or a vendor's own: Cisco's CDP, Extreme's EDP, Foundry's FDP, MikroTik's MNDP. */
+  protocol: z.enum(["lldp", "cdp", "edp", "fdp", "mndp"]),
   /** Name of the local port as the protocol's own tables give it. */
   localPort: text.optional(),
   localIfIndex: ifIndex.optional(),
@@ -236,3 +237,23 @@ export const DeviceModel = z.object({
   tables: z.array(TableStatus).max(128),
 });
 export type DeviceModel = z.infer<typeof DeviceModel>;
+
+/** Readings between two readings of everything; a list that is absent was not asked for. */
+export const ModelReadings = DeviceModel.pick({
+  processors: true,
+  memory: true,
+  storage: true,
+  sensors: true,
+  bgpPeers: true,
+  ospfNeighbours: true,
+})
+  .partial()
+  .extend({
+    /** Members of aggregations. */
+    lags: z
+      .array(z.object({ ifIndex, lagIfIndex: ifIndex }))
+      .max(50_000)
+      .optional(),
+    tables: z.array(TableStatus).max(128),
+  });
+export type ModelReadings = z.infer<typeof ModelReadings>;

@@ -1,8 +1,8 @@
-import type { SnmpValue } from "../../snmp-protocol/session.ts";
 import { numberOf, physicalAddressOf } from "../snmp-text.ts";
 import { bridgePortTable } from "./bridge.ts";
 import { addressOfBytes, compact, labelOf, numbersOf } from "./cell-values.ts";
 import type { Link } from "./device-model.ts";
+import { idText, remoteFacts } from "./lldp-ids.ts";
 import type { PortFinder } from "./ports.ts";
 import { defineTable, type FetchedTables, type TableRow } from "./tables.ts";
 
@@ -46,17 +46,12 @@ function linkOf(
     return undefined;
   }
   const local = context.tables.cells(lldpLocPortTable, String(portNumber));
-  const portId = idText(cells.portId, { subtype: numberOf(cells.portSubtype), mac: 3, address: 4 });
   return compact({
     protocol: "lldp" as const,
     localPort: labelOf(local.description) ?? idText(local.id, { subtype: numberOf(local.subtype), mac: 3, address: 4 }),
     localIfIndex: localIfIndex(portNumber, context),
-    remoteName: labelOf(cells.sysName),
-    remotePort: portId,
-    remotePortDescription: labelOf(cells.portDescription),
-    remoteChassisId: idText(cells.chassisId, { subtype: numberOf(cells.chassisSubtype), mac: 4, address: 5 }),
+    ...remoteFacts(cells),
     remoteAddress: context.addresses.get(index),
-    remoteDescription: labelOf(cells.sysDescription),
   });
 }
 
@@ -82,30 +77,6 @@ function localIfIndex(
     ports.byAlias(labelOf(local.description)),
   ];
   return candidates.find((candidate) => ports.has(candidate));
-}
-
-/** LldpChassisId or LldpPortId by its subtype: a MAC with colons, an address, else text, else hex. */
-function idText(
-  value: SnmpValue | undefined,
-  { subtype, mac, address }: { readonly subtype: number | undefined; readonly mac: number; readonly address: number },
-): string | undefined {
-  if (value?.kind !== "octets" || value.value.length === 0) {
-    return undefined;
-  }
-  if (subtype === mac && value.value.length === 6) {
-    return physicalAddressOf(value);
-  }
-  // The first octet is the IANA address family: 1 is IPv4, 2 is IPv6.
-  if (subtype === address && (value.value.length === 5 || value.value.length === 17)) {
-    return addressOfBytes([...value.value.subarray(1)]);
-  }
-  return isPrintable(value.value) ? labelOf(value) : physicalAddressOf(value);
-}
-
-function isPrintable(bytes: Uint8Array): boolean {
-  return bytes.every(
-    (byte, at) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d || (byte === 0 && at === bytes.length - 1),
-  );
 }
 
 function managementAddresses(tables: FetchedTables): ReadonlyMap<string, string> {

@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import { bridgePortTable } from "./bridge.ts";
 import { cdpCacheTable, readCdpLinks } from "./cdp.ts";
 import { lldpLocPortTable, lldpRemManAddrTable, lldpRemTable, readLldpLinks } from "./lldp.ts";
+import { lldpV2RemTable, readLldpVariants, timetraLldpRemTable, timetraPortTable } from "./lldp-variants.ts";
 import { PortFinder } from "./ports.ts";
 import { octets, rowsOf, tablesOf } from "./testing/tables-of.ts";
+import { edpTable, fdpTable, mndpTable, readVendorNeighbours } from "./vendor-neighbours.ts";
 
 const ports = new PortFinder([
   { ifIndex: 10101, ifName: "Gi1/0/1", ifDescr: "GigabitEthernet1/0/1", physAddress: "00:00:5e:00:53:01" },
@@ -48,5 +50,42 @@ describe("readCdpLinks", () => {
     expect(readCdpLinks(tables, ports)).toEqual([
       { protocol: "cdp", localIfIndex: 10101, remoteName: "core2", remotePort: "Gi0/1", remoteAddress: "192.0.2.1", remotePlatform: "X" },
     ]);
+  });
+});
+
+describe("neighbours of vendors' tables", () => {
+  const ports = new PortFinder([{ ifIndex: 7, ifName: "1/1/1" }]);
+
+  it("are found by ifIndex in later editions of LLDP, by the vendor's port name where IF-MIB has no such port", () => {
+    const tables = tablesOf(
+      rowsOf(lldpV2RemTable, { "0.7.1.1": { portSubtype: 5, portId: "xe-0", sysName: "spine" } }),
+      rowsOf(timetraLldpRemTable, { "0.1610891264.1.3": { portSubtype: 7, portId: "42", sysName: "pe" } }),
+      rowsOf(timetraPortTable, { "1.1610891264": { name: "1/1/2" } }),
+    );
+
+    expect(readLldpVariants(tables, ports)).toEqual([
+      { protocol: "lldp", localIfIndex: 7, remotePort: "xe-0", remoteName: "spine" },
+      { protocol: "lldp", localPort: "1/1/2", remotePort: "42", remoteName: "pe" },
+    ]);
+  });
+
+  it("tell a neighbour's slot and port by EDP and what it runs by FDP and MNDP", () => {
+    const tables = tablesOf(
+      rowsOf(edpTable, { "7.0.0.1.2.3.4.5.6": { name: "core", slot: 2, port: 11 } }),
+      rowsOf(fdpTable, { "7.1": { deviceId: "edge", devicePort: "e1", vendor: 2 } }),
+      rowsOf(mndpTable, { "3": { identity: "hap", platform: "MikroTik", interface: 7 }, "4": { interface: 7 } }),
+    );
+
+    expect(readVendorNeighbours(tables, ports)).toEqual([
+      { protocol: "edp", localIfIndex: 7, remoteName: "core", remotePort: "2:11" },
+      { protocol: "cdp", localIfIndex: 7, remoteName: "edge", remotePort: "e1" },
+      { protocol: "mndp", localIfIndex: 7, remoteName: "hap", remotePlatform: "MikroTik" },
+    ]);
+  });
+
+  it("show ids of raw bytes as hexadecimal pairs", () => {
+    const tables = tablesOf(rowsOf(lldpV2RemTable, { "0.7.1.1": { portSubtype: 7, portId: octets(0xb8, 0xa4, 0x4f, 0xb9, 0x3d, 0x5a) } }));
+
+    expect(readLldpVariants(tables, ports)).toEqual([{ protocol: "lldp", localIfIndex: 7, remotePort: "b8:a4:4f:b9:3d:5a" }]);
   });
 });

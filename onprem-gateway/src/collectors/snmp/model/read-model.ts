@@ -4,14 +4,15 @@ import { bgpTables } from "./bgp-tables.ts";
 import { bridgeBase, bridgePortTable, portVlanTable, readVlans, vlanStaticTable } from "./bridge.ts";
 import { cdpCacheTable, readCdpLinks } from "./cdp.ts";
 import { compact } from "./cell-values.ts";
-import type { BgpPeer, DeviceIdentity, DeviceModel, Pool, Processor, Sensor, TableStatus } from "./device-model.ts";
+import type { BgpPeer, DeviceIdentity, DeviceModel, Link, Pool, Processor, Sensor, TableStatus } from "./device-model.ts";
 import { entPhysicalTable, readEntities, readModules } from "./entities.ts";
 import { ciscoSensorTable, ciscoThresholdTable, entPhySensorTable, readEntitySensors } from "./entity-sensors.ts";
 import { hrDeviceTable, hrProcessorTable, hrStorageTable, readHostProcessors, readHostStorage } from "./host-resources.ts";
 import { readIdentity, snmpEngine, uniqueIdOf } from "./identity.ts";
 import { aggPortTable, dot3StatsTable, etherStatsTable, ifStackTable, readInterfaceFacts, readRmonInterfaces } from "./interface-facts.ts";
 import { lldpLocal, lldpLocPortTable, lldpRemManAddrTable, lldpRemTable, readLldpLinks } from "./lldp.ts";
-import { ospfNbrTable, readOspfNeighbours } from "./ospf.ts";
+import { lldpVariantTables, readLldpVariants } from "./lldp-variants.ts";
+import { ospfNbrTable, ospfv3NbrTable, readOspfNeighbours } from "./ospf.ts";
 import { type Port, PortFinder } from "./ports.ts";
 import { prtMarkerSuppliesTable, readPrinterSupplies } from "./printer.ts";
 import type { FetchedTables, TableDefinition } from "./tables.ts";
@@ -28,6 +29,7 @@ import {
   upsOutput,
   upsOutputTable,
 } from "./ups.ts";
+import { readVendorNeighbours, vendorNeighbourTables } from "./vendor-neighbours.ts";
 
 /** Every table the readers want. Cheap and important ones first: a deadline cuts at the end. */
 export const modelTables: readonly TableDefinition[] = [
@@ -36,10 +38,13 @@ export const modelTables: readonly TableDefinition[] = [
   lldpLocal,
   ...bgpTables,
   ospfNbrTable,
+  ospfv3NbrTable,
   lldpRemTable,
   lldpLocPortTable,
   lldpRemManAddrTable,
+  ...lldpVariantTables,
   cdpCacheTable,
+  ...vendorNeighbourTables,
   hrProcessorTable,
   hrStorageTable,
   hrDeviceTable,
@@ -117,12 +122,25 @@ export function readModel(tables: FetchedTables, { ports, sysName, statuses, ven
     ),
     bgpPeers: unique([...readBgpPeers(tables), ...(vendor?.bgpPeers ?? [])], ({ remoteAddress, vrf }) => `${remoteAddress} ${vrf ?? ""}`),
     ospfNeighbours: [...readOspfNeighbours(tables)],
-    links: [...readLldpLinks(tables, finder), ...readCdpLinks(tables, finder)],
+    links: readLinks(tables, finder),
     modules: [...readModules(tables)],
     vlans: [...readVlans(tables)],
     rmonIfIndexes: [...readRmonInterfaces(tables)],
     tables: statuses.filter(({ status }) => status !== "absent").slice(0, 128),
   });
+}
+
+/** Neighbours of every protocol; one that two tables show on one port by one protocol is listed once. */
+function readLinks(tables: FetchedTables, finder: PortFinder): Link[] {
+  const all = [
+    ...readLldpLinks(tables, finder),
+    ...readLldpVariants(tables, finder),
+    ...readCdpLinks(tables, finder),
+    ...readVendorNeighbours(tables, finder),
+  ];
+  return unique(all, (link) =>
+    JSON.stringify([link.protocol, link.localIfIndex ?? link.localPort, link.remoteChassisId, link.remoteName, link.remotePort]),
+  );
 }
 
 function firstFilled<T>(...lists: readonly (readonly T[] | undefined)[]): readonly T[] {

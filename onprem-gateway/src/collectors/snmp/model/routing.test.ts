@@ -11,7 +11,7 @@ import {
   timetraBgpTable,
   timetraRouters,
 } from "./bgp-tables.ts";
-import { ospfNbrTable, readOspfNeighbours } from "./ospf.ts";
+import { ospfNbrTable, ospfv3NbrTable, readOspfNeighbours } from "./ospf.ts";
 import { octets, rowsOf, tablesOf } from "./testing/tables-of.ts";
 
 describe("readBgpPeers", () => {
@@ -101,5 +101,13 @@ describe("readOspfNeighbours", () => {
       { address: "192.0.2.1", routerId: "10.0.0.1", state: "full" },
       { address: "192.0.2.2", ifIndex: 7 },
     ]);
+  });
+
+  it("reads neighbours of version 3 with the router id of the index", () => {
+    const tables = tablesOf(
+      rowsOf(ospfv3NbrTable, { "5.0.3232235777": { address: octets(0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1), state: 8 } }),
+    );
+
+    expect(readOspfNeighbours(tables)).toEqual([{ address: "fe80::1", routerId: "192.168.1.1", state: "full", ifIndex: 5 }]);
   });
 });

@@ -17,6 +17,7 @@ import { portNumber, wholeNumber } from "../option-values.ts";
 import { terminalJson, terminalText } from "../output/terminal-text.ts";
 import { addCredentialOptions, type CredentialOptions, credentialFrom } from "../probe/credential.ts";
 import { resolvedAddress } from "../probe/resolved-address.ts";
+import { type DraftOptions, draft } from "../profile/draft-command.ts";
 import { readDevice } from "../profile/read-device.ts";
 import { readRecording } from "../profile/read-recording.ts";
 import { renderFacts } from "../profile/render-facts.ts";
@@ -35,6 +36,7 @@ const examples = `
 Examples:
   isthmus profile list
   isthmus profile match 1.3.6.1.4.1.9.1.1208 "Cisco IOS Software, C2960X Software"
+  isthmus profile draft recording.snmprec -o my-vendor.yaml
   isthmus profile test my-vendor.yaml recording.snmprec
   isthmus profile test my-vendor.yaml 192.0.2.7 --community-env SNMP_COMMUNITY
 
@@ -129,9 +131,9 @@ async function valuesOfDevice(needs: ReturnType<typeof profileNeeds>, host: stri
   return { values, code: exitCode.target };
 }
 
-/** `isthmus profile list|match|test`: the device profiles, which one fits, and what one would read. */
+/** `isthmus profile list|match|draft|test`: the device profiles, which one fits, a first draft of one, and what one would read. */
 export function addProfileCommand(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
-  const command = program.command("profile").summary("device profiles: list, match, test").addHelpText("after", examples);
+  const command = program.command("profile").summary("device profiles: list, match, draft, test").addHelpText("after", examples);
   const folder = ["--profiles <dir>", "folder of your own profiles; files replace shipped ones of the same name"] as const;
   command
     .command("list")
@@ -145,6 +147,12 @@ export function addProfileCommand(program: Command, context: CliContext, finish:
     .argument("[sysdescr]", "what the device says of itself")
     .option(...folder)
     .action(async (oid: string, descr: string | undefined, options: FolderOptions) => finish(await match(oid, descr, options, context)));
+  command
+    .command("draft")
+    .description("Writes a first profile from a recording: what a MIB names, and what values look like, each with its evidence.")
+    .argument("<recording>", "recording (snmprec), as `isthmus walk --record` writes it")
+    .option("-o, --output <file>", "write to this file instead of the terminal")
+    .action(async (recording: string, options: DraftOptions) => finish(await draft(recording, options, context)));
   const tester = command
     .command("test")
     .description("Prints what a profile reads from a device or from a recording.")

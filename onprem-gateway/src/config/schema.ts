@@ -111,6 +111,8 @@ export const GatewayFile = section("the configuration", {
     everySeconds: wholeNumber("the polling period in seconds", { min: 1, max: 3_600 }).default(60),
     timeoutMs: wholeNumber("the time an answer may take in milliseconds", { min: 100, max: 30_000 }).default(2_000),
     retries: wholeNumber("repeated requests", { min: 0, max: 5 }).default(1),
+    /** Sensors, processors, memory and storage are read with every so many polls; routing neighbours with every poll. */
+    readingsEveryPolls: wholeNumber("polls between two readings of sensors", { min: 1, max: 30 }).default(5),
   }).prefault({}),
   /** Device profiles (YAML) of the operator's own; a file replaces the shipped one of the same name. */
   profilesDir: text("the folder of your own device profiles", 4_096).optional(),

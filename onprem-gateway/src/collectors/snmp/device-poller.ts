@@ -3,6 +3,7 @@ import type { SnmpFailure, SnmpSession, SnmpValue } from "../snmp-protocol/sessi
 import { failure } from "./failure-hints.ts";
 import { HostReader, type HostReading } from "./host-reader.ts";
 import { describeRow, type InterfaceDescription, interfacesOf } from "./interface-rows.ts";
+import type { ModelPaces } from "./model-pace.ts";
 import { ModelReader } from "./model-reader.ts";
 import { rowIndexOf } from "./oid-order.ts";
 import { counterNames, counterSources, everyPollColumns, type IfColumn, ifColumns, scalars, slowColumns } from "./oids.ts";
@@ -19,6 +20,8 @@ export interface DevicePollerOptions {
   readonly monotonicMs: () => number;
   /** Profiles of vendors; without them only the standard MIBs are read. */
   readonly profiles?: Promise<ProfileCatalogue> | undefined;
+  /** How often the device model is read; absent for a single poll. */
+  readonly modelPaces?: ModelPaces | undefined;
 }
 
 /** What discovery found: asked for in every poll until something says that it changed. */
@@ -81,7 +84,7 @@ export class DevicePoller {
     const host = await this.#host.read({ deadlineMs, rediscover: map === undefined, gaps });
     const { interfaces, renumbered } = interfacesOf(cells, current.descriptions);
     const restarted = (scalarsRead.sysUpTimeCs ?? 0) < (this.#previous?.sysUpTimeCs ?? 0);
-    const model = await this.#model.read({ ports: interfaces, system: current.system, deadlineMs, restarted });
+    const modelAnswer = await this.#model.read({ ports: interfaces, system: current.system, deadlineMs, restarted });
     this.#map = renumbered > 0 || !current.complete ? undefined : current;
     this.#previous = scalarsRead;
     const endedMs = monotonicMs();
@@ -93,7 +96,7 @@ export class DevicePoller {
       system: current.system,
       interfaces,
       ...hostPart(host),
-      ...(model === undefined ? {} : { model }),
+      ...modelAnswer,
       renumbered,
       gaps,
     };

@@ -1,10 +1,12 @@
 import type { ProfileCatalogue } from "../../profiles/profile-catalogue.ts";
 import type { SnmpSession } from "../snmp-protocol/session.ts";
-import type { DeviceModel } from "./model/device-model.ts";
-import { fetchTables } from "./model/fetch-tables.ts";
+import type { DeviceModel, ModelReadings } from "./model/device-model.ts";
+import { type FetchOptions, fetchTables } from "./model/fetch-tables.ts";
 import type { Port } from "./model/ports.ts";
 import { modelTables, readModel } from "./model/read-model.ts";
-import { readVendorFacts } from "./model/vendor-facts.ts";
+import { ReadingsMemory, type Reread, readingsOf } from "./model/readings-memory.ts";
+import { readVendor, vendorFactsOf } from "./model/vendor-facts.ts";
+import { decideModelPace, type ModelPaces, type ModelSchedule } from "./model-pace.ts";
 import type { RawSystem } from "./raw-poll.ts";
 
 export interface ModelReaderOptions {
@@ -13,50 +15,90 @@ export interface ModelReaderOptions {
   readonly monotonicMs: () => number;
   /** Profiles of vendors; without them only the standard MIBs are read. */
   readonly profiles?: Promise<ProfileCatalogue> | undefined;
+  /** Absent for a device that is read once. */
+  readonly modelPaces?: ModelPaces | undefined;
 }
 
-/** The model of a device is read with its first poll and then with every so many: it is hardware and neighbours, not traffic. */
-const everyPolls = 30;
+export interface ModelQuestion {
+  readonly ports: readonly Port[];
+  readonly system: RawSystem;
+  readonly deadlineMs: number;
+  /** True when the device began anew since the last poll. */
+  readonly restarted: boolean;
+}
+
+/** What one poll read beyond interfaces: everything, the readings alone, or nothing. */
+export interface ModelAnswer {
+  readonly model?: DeviceModel;
+  readonly readings?: ModelReadings;
+}
+
 /** Longest time one reading may take of the poll it comes with. */
 const budgetMs = 30_000;
+const usualPaces: ModelPaces = { readingsEveryPolls: 5, spread: 0 };
 
-/** Reads the device model at its slow cadence. */
+/** Reads the device model, each part at its own pace. */
 export class ModelReader {
   readonly #options: ModelReaderOptions;
-  #pollsUntilDue = 0;
+  #schedule: ModelSchedule | undefined;
+  #memory: ReadingsMemory | undefined;
 
   constructor(options: ModelReaderOptions) {
     this.#options = options;
   }
 
-  /** The model, or undefined in polls between two readings. `restarted` brings the next reading forward. */
-  async read(context: {
-    readonly ports: readonly Port[];
-    readonly system: RawSystem;
-    readonly deadlineMs: number;
-    readonly restarted: boolean;
-  }): Promise<DeviceModel | undefined> {
-    if (this.#pollsUntilDue > 0 && !context.restarted) {
-      this.#pollsUntilDue -= 1;
-      return undefined;
+  /** What is due with this poll. Never rejects. */
+  async read(question: ModelQuestion): Promise<ModelAnswer> {
+    const { modelPaces = usualPaces, monotonicMs } = this.#options;
+    const hasPeers = this.#memory?.hasPeers === true;
+    const { due, next } = decideModelPace(this.#schedule, modelPaces, { restarted: question.restarted, hasPeers });
+    this.#schedule = next;
+    const fetch = { ...this.#options, deadlineMs: Math.min(question.deadlineMs, monotonicMs() + budgetMs) };
+    switch (due) {
+      case "model":
+        return { model: await this.#readModel(question, fetch) };
+      case "readings":
+      case "peers":
+        return this.#readReadings(due, question, fetch);
+      case "none":
+        return {};
     }
-    this.#pollsUntilDue = everyPolls - 1;
-    const { ports, system } = context;
-    const deadlineMs = Math.min(context.deadlineMs, this.#options.monotonicMs() + budgetMs);
-    const { tables, statuses } = await fetchTables(modelTables, { ...this.#options, deadlineMs });
-    const vendor = await this.#vendorFacts(system, deadlineMs);
-    return readModel(tables, {
+  }
+
+  async #readModel({ ports, system }: ModelQuestion, fetch: FetchOptions): Promise<DeviceModel> {
+    const { tables, statuses } = await fetchTables(modelTables, fetch);
+    const profiles = await this.#options.profiles;
+    const identity = identityOf(system);
+    const vendor = profiles === undefined ? undefined : await readVendor({ ...fetch, profiles, ...identity });
+    const model = readModel(tables, {
       ports,
       sysName: system.sysName,
       statuses: [...statuses, ...(vendor?.statuses ?? [])],
-      vendor: vendor?.facts,
+      vendor: vendor && vendorFactsOf(vendor, identity),
     });
+    this.#memory = new ReadingsMemory({ tables, statuses, vendor, hasPeers: hasPeersOf(model) });
+    return model;
   }
 
-  async #vendorFacts({ sysObjectId, sysDescr }: RawSystem, deadlineMs: number) {
-    const profiles = await this.#options.profiles;
-    return profiles === undefined
-      ? undefined
-      : readVendorFacts({ ...this.#options, profiles, sysObjectId: sysObjectId ?? "", sysDescr: sysDescr ?? "", deadlineMs });
+  async #readReadings(scope: "readings" | "peers", { ports, system }: ModelQuestion, fetch: FetchOptions): Promise<ModelAnswer> {
+    const reread: Reread | undefined = await this.#memory?.reread(scope, fetch);
+    if (reread === undefined) {
+      return {};
+    }
+    if (reread.changed && this.#schedule !== undefined) {
+      this.#schedule = { ...this.#schedule, untilModel: Math.min(this.#schedule.untilModel, soonPolls) };
+    }
+    return { readings: readingsOf(reread, { scope, ports, ...identityOf(system) }) };
   }
+}
+
+/** Parts that came or went are named by the next reading of everything, which then comes soon: at this many polls. */
+const soonPolls = 2;
+
+function hasPeersOf({ bgpPeers, ospfNeighbours }: DeviceModel): boolean {
+  return bgpPeers.length > 0 || ospfNeighbours.length > 0;
+}
+
+function identityOf({ sysObjectId = "", sysDescr = "" }: RawSystem): { readonly sysObjectId: string; readonly sysDescr: string } {
+  return { sysObjectId, sysDescr };
 }

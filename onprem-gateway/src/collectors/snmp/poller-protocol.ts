@@ -13,6 +13,8 @@ export interface PollerInit {
   readonly concurrency: number;
   /** Longest time one poll may take, from its turn on. */
   readonly budgetMs: number;
+  /** Sensors, processors, memory and storage are read with every so many polls. */
+  readonly readingsEveryPolls: number;
   /** Folder of a person's own device profiles. */
   readonly profilesDir?: string;
 }

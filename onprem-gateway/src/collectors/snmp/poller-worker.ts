@@ -1,3 +1,4 @@
+import { phaseOffsetMs } from "@isthmus/domain/schedule/phase";
 import type { ProfileCatalogue } from "../../profiles/profile-catalogue.ts";
 import type { WorkerChannel } from "../../runtime/worker-channel.ts";
 import type { GuardReason } from "../snmp-protocol/guard/ber-scan.ts";
@@ -23,10 +24,13 @@ interface TargetOptions {
   readonly drops: Map<string, number>;
   readonly transport: CommunityTransport;
   readonly profiles: Promise<ProfileCatalogue>;
+  readonly readingsEveryPolls: number;
 }
 
 const dropReportEveryMs = 10_000;
 const monotonicMs = () => performance.now();
+/** Places within the period of a slow reading that devices are spread over. */
+const spreadSteps = 1_000;
 
 /**
  * The "snmp-poller" worker: polls on request, a bounded number of devices at a time and one poll per device, so that a silent device
@@ -34,11 +38,13 @@ const monotonicMs = () => performance.now();
  */
 export function startPollerWorker(init: unknown, channel: WorkerChannel): WorkerProgram {
   // The core is trusted: it made this message from the checked configuration.
-  const { devices, timeoutMs, retries, concurrency, budgetMs, profilesDir } = init as PollerInit;
+  const { devices, timeoutMs, retries, concurrency, budgetMs, profilesDir, readingsEveryPolls } = init as PollerInit;
   const drops = new Map<string, number>();
   const transport = openCommunityTransport();
   const profiles = loadShippedProfiles(profilesDir);
-  const targets = new Map(devices.map((device) => [device.id, openTarget(device, { timeoutMs, retries, drops, transport, profiles })]));
+  const targets = new Map(
+    devices.map((device) => [device.id, openTarget(device, { timeoutMs, retries, drops, transport, profiles, readingsEveryPolls })]),
+  );
   const waiting: PollRequest[] = [];
   let running = 0;
   const send = (message: PollerMessage) => channel.send(message);
@@ -95,15 +101,21 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
 }
 
 function openTarget(
-  { address, port, credential }: PollerDevice,
-  { timeoutMs, retries, drops, transport, profiles }: TargetOptions,
+  { id, address, port, credential }: PollerDevice,
+  { timeoutMs, retries, drops, transport, profiles, readingsEveryPolls }: TargetOptions,
 ): Target {
   const onDrop = (reason: GuardReason) => drops.set(reason, (drops.get(reason) ?? 0) + 1);
   const opened = openSession({ address, port, credential, timeoutMs, retries, onDrop }, transport);
   const session = new BudgetedSession(opened, { monotonicMs });
   return {
     session,
-    poller: new DevicePoller({ session, version: credential.version, monotonicMs, profiles }),
+    poller: new DevicePoller({
+      session,
+      version: credential.version,
+      monotonicMs,
+      profiles,
+      modelPaces: { readingsEveryPolls, spread: phaseOffsetMs(id, spreadSteps) / spreadSteps },
+    }),
     packer: new PollPacker(),
     busy: false,
   };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { snmpFailureReasons } from "../snmp-protocol/session.ts";
-import { DeviceModel } from "./model/device-model.ts";
+import { DeviceModel, ModelReadings } from "./model/device-model.ts";
 
 const unsigned32 = z.int().min(0).max(0xffff_ffff);
 const deviceText = z.string().max(4_096);
@@ -54,6 +54,8 @@ export const RawPollData = z.object({
   memoryTotalBytes: z.number().min(0).optional(),
   /** What the slow cadence found, with the polls that read it. */
   model: DeviceModel.optional(),
+  /** What a poll between two readings of everything read of it. */
+  readings: ModelReadings.optional(),
   /** Interfaces whose ifIndex changed since the last poll; counters were matched by name. */
   renumbered: z.int().min(0),
   /** Parts that could not be read, in our own words. */

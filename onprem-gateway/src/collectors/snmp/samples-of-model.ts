@@ -18,25 +18,38 @@ interface Entity {
   readonly readings: readonly (number | undefined)[];
 }
 
-/** The readings of a model as one row of samples; undefined when it has none. Entities are ordered by name, so that their order is no news. */
-export function samplesOfModel(model: DeviceModel): ModelSamples | undefined {
+/** The lists of a model that hold readings. */
+export type ReadingLists = Pick<DeviceModel, "sensors" | "processors" | "memory" | "storage" | "bgpPeers" | "ospfNeighbours">;
+
+/**
+ * The readings of a model, or of the lists that were read of it, as one row of samples; undefined when there are none. Entities are
+ * ordered by name, so that their order is no news.
+ */
+export function samplesOfModel({
+  sensors = [],
+  processors = [],
+  memory = [],
+  storage = [],
+  bgpPeers = [],
+  ospfNeighbours = [],
+}: Partial<ReadingLists>): ModelSamples | undefined {
   const groups = [
     group(
       sensorMetrics,
-      named(model.sensors, sensorNames(model.sensors), ({ value, health }) => [thousandths(value), healthNumber(health)]),
+      named(sensors, sensorNames(sensors), ({ value, health }) => [thousandths(value), healthNumber(health)]),
     ),
     group(
       processorMetrics,
-      named(model.processors, processorNames(model.processors), ({ loadPercent }) => [hundredths(loadPercent)]),
+      named(processors, processorNames(processors), ({ loadPercent }) => [hundredths(loadPercent)]),
     ),
-    group(poolMetrics, poolsOf([...model.memory, ...model.storage])),
+    group(poolMetrics, poolsOf([...memory, ...storage])),
     group(
       bgpMetrics,
-      named(model.bgpPeers, bgpPeerNames(model.bgpPeers), ({ state }) => [numberIn(bgpPeerStates, state)]),
+      named(bgpPeers, bgpPeerNames(bgpPeers), ({ state }) => [numberIn(bgpPeerStates, state)]),
     ),
     group(
       ospfMetrics,
-      named(model.ospfNeighbours, ospfNeighbourNames(model.ospfNeighbours), ({ state }) => [numberIn(ospfStates, state)]),
+      named(ospfNeighbours, ospfNeighbourNames(ospfNeighbours), ({ state }) => [numberIn(ospfStates, state)]),
     ),
   ].filter((each) => each.entities.length > 0);
   if (groups.length === 0) {

@@ -28,6 +28,8 @@ export interface SnmpCollectorOptions {
   /** Time one answer may take, before a retry. */
   readonly timeoutMs: number;
   readonly retries: number;
+  /** Sensors, processors, memory and storage are read with every so many polls. */
+  readonly readingsEveryPolls: number;
   /** Folder of device profiles over the shipped ones. */
   readonly profilesDir?: string;
 }
@@ -95,11 +97,12 @@ export class SnmpCollector implements Component {
   }
 
   #init(): PollerInit {
-    const { devices, timeoutMs, retries, everySeconds, profilesDir } = this.#options;
+    const { devices, timeoutMs, retries, everySeconds, readingsEveryPolls, profilesDir } = this.#options;
     return {
       devices: devices.map(({ id, address, port, credential }) => ({ id, address, port, credential: plainCredential(credential) })),
       timeoutMs,
       retries,
+      readingsEveryPolls,
       concurrency: concurrentPolls,
       budgetMs: everySeconds * 1_000 * budgetShare,
       ...(profilesDir === undefined ? {} : { profilesDir }),

@@ -237,3 +237,23 @@ export const DeviceModel = z.object({
   tables: z.array(TableStatus).max(128),
 });
 export type DeviceModel = z.infer<typeof DeviceModel>;
+
+/** Readings between two readings of everything; a list that is absent was not asked for. */
+export const ModelReadings = DeviceModel.pick({
+  processors: true,
+  memory: true,
+  storage: true,
+  sensors: true,
+  bgpPeers: true,
+  ospfNeighbours: true,
+})
+  .partial()
+  .extend({
+    /** Members of aggregations. */
+    lags: z
+      .array(z.object({ ifIndex, lagIfIndex: ifIndex }))
+      .max(50_000)
+      .optional(),
+    tables: z.array(TableStatus).max(128),
+  });
+export type ModelReadings = z.infer<typeof ModelReadings>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildCatalogue } from "../../../profiles/loading/build-catalogue.ts";
 import { MemoryAgent } from "../testing/memory-agent.ts";
-import { readVendorFacts } from "./vendor-facts.ts";
+import { readVendor, vendorFactsOf } from "./vendor-facts.ts";
 
 const acme = `
 sysobjectid: 1.3.6.1.4.1.99999.*
@@ -12,16 +12,16 @@ metrics:
     symbol: { OID: 1.3.6.1.4.1.99999.5.1.0, name: acmeUptime }
 `;
 
-describe("readVendorFacts", () => {
+describe("readVendor", () => {
   const profiles = buildCatalogue([{ file: "acme.yaml", text: acme }]);
   const ask = (agent: MemoryAgent, sysObjectId: string) =>
-    readVendorFacts({ session: agent, version: "2c", monotonicMs: () => 0, deadlineMs: 1, profiles, sysObjectId, sysDescr: "Acme" });
+    readVendor({ session: agent, version: "2c", monotonicMs: () => 0, deadlineMs: 1, profiles, sysObjectId, sysDescr: "Acme" });
 
   it("makes facts of what the device's profile asks for", async () => {
     const agent = new MemoryAgent();
     const read = await ask(agent, "1.3.6.1.4.1.99999.1");
 
-    expect(read?.facts.identity.vendor).toBe("Acme");
+    expect(read && vendorFactsOf(read, { sysObjectId: "1.3.6.1.4.1.99999.1", sysDescr: "" }).identity.vendor).toBe("Acme");
     expect(agent.requests.some(({ kind }) => kind === "get")).toBe(true);
   });
 

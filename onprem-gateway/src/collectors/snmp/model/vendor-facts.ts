@@ -1,4 +1,5 @@
 import { evaluateProfile } from "../../../profiles/evaluate-profile.ts";
+import type { Profile } from "../../../profiles/profile.ts";
 import type { ProfileCatalogue } from "../../../profiles/profile-catalogue.ts";
 import { profileNeeds } from "../../../profiles/profile-needs.ts";
 import type { SnmpValue } from "../../snmp-protocol/session.ts";
@@ -6,6 +7,7 @@ import { getScalars } from "../read-scalars.ts";
 import type { TableStatus } from "./device-model.ts";
 import { type FetchOptions, fetchTables } from "./fetch-tables.ts";
 import type { VendorFacts } from "./read-model.ts";
+import type { Fetched } from "./table-memory.ts";
 import { defineTable, type FetchedTables, type TableDefinition } from "./tables.ts";
 
 const scalarsPerGet = 24;
@@ -17,34 +19,43 @@ export interface VendorQuestion extends FetchOptions {
   readonly sysDescr: string;
 }
 
-/**
- * Reads what the device's profile asks for and makes facts of it. Undefined when no profile fits. The statuses tell only what did not
- * come whole, under the OIDs of the tables.
- */
-export async function readVendorFacts(
-  question: VendorQuestion,
-): Promise<{ readonly facts: VendorFacts; readonly statuses: readonly TableStatus[] } | undefined> {
-  const { profiles, sysObjectId, sysDescr } = question;
-  const profile = profiles.match(sysObjectId, sysDescr)?.profile;
-  if (profile === undefined) {
-    return undefined;
-  }
-  const needs = profileNeeds(profile);
-  const options: FetchOptions = needs.avoidBulk ? { ...question, version: "1" } : question;
-  const values = await readInstances(needs.instances, options);
-  const loose = needs.looseScalars.filter((oid) => !values.has(oid) && !values.has(`${oid}.0`));
-  const columns = tablesByEntry(needs.columns);
-  const firsts = loose.map((oid) => tableOf(oid, [oid], firstRow));
-  const { tables, statuses } = await fetchTables([...columns, ...firsts], options);
-  const byColumn = new Map([...columns, ...firsts].flatMap((table) => Object.keys(table.columns).map((oid) => [oid, table] as const)));
-  const facts = evaluateProfile(profile, {
+/** What a device's profile asked for, as it came. */
+export interface VendorReading extends Fetched {
+  readonly profile: Profile;
+  /** Only of tables that did not come whole, under their OIDs. */
+  readonly statuses: readonly TableStatus[];
+}
+
+/** Reads what the device's profile asks for. Undefined when no profile fits. */
+export async function readVendor(question: VendorQuestion): Promise<VendorReading | undefined> {
+  const profile = question.profiles.match(question.sysObjectId, question.sysDescr)?.profile;
+  return profile === undefined ? undefined : { profile, ...(await fetchNeeds(profile, question)) };
+}
+
+/** Facts of what was read. Pure. */
+export function vendorFactsOf(
+  { profile, tables, definitions, values }: Omit<VendorReading, "statuses">,
+  { sysObjectId, sysDescr }: Pick<VendorQuestion, "sysObjectId" | "sysDescr">,
+): VendorFacts {
+  const byColumn = new Map(definitions.flatMap((table) => Object.keys(table.columns).map((oid) => [oid, table] as const)));
+  return evaluateProfile(profile, {
     sysObjectId,
     sysDescr,
     value: (oid) => values.get(oid),
     rows: (column) => rowsOf(tables, byColumn.get(column), column),
   });
+}
+
+/** Fetches what a profile, or a part of one, asks for. */
+export async function fetchNeeds(profile: Profile, question: FetchOptions): Promise<Omit<VendorReading, "profile">> {
+  const needs = profileNeeds(profile);
+  const options: FetchOptions = needs.avoidBulk ? { ...question, version: "1" } : question;
+  const values = await readInstances(needs.instances, options);
+  const loose = needs.looseScalars.filter((oid) => !values.has(oid) && !values.has(`${oid}.0`));
+  const definitions = [...tablesByEntry(needs.columns), ...loose.map((oid) => tableOf(oid, [oid], firstRow))];
+  const { tables, statuses } = await fetchTables(definitions, options);
   const unread = statuses.filter(({ table, status }) => (status === "partial" || status === "failed") && !loose.includes(table));
-  return { facts, statuses: unread };
+  return { tables, definitions, values, statuses: unread };
 }
 
 async function readInstances(

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -8,10 +8,11 @@ const { values } = parseArgs({
   options: { out: { type: "string", default: fileURLToPath(new URL("../dist/gateway.mjs", import.meta.url)) } },
 });
 await bundleGateway(values.out);
-const profiles = fileURLToPath(new URL("../../profiles", import.meta.url));
-const beside = join(dirname(values.out), "profiles");
-rmSync(beside, { recursive: true, force: true });
-if (existsSync(profiles)) {
-  cpSync(profiles, beside, { recursive: true });
+/** What the gateway reads at run time and finds beside its bundle: device profiles and the index of the standard MIB modules. */
+const data = { profiles: "../../profiles", mibs: "../../packages/mib-index/data" };
+for (const [name, source] of Object.entries(data)) {
+  const beside = join(dirname(values.out), name);
+  rmSync(beside, { recursive: true, force: true });
+  cpSync(fileURLToPath(new URL(source, import.meta.url)), beside, { recursive: true });
 }
 process.stdout.write(`${values.out}\n`);

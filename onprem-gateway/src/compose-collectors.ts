@@ -15,6 +15,7 @@ const trapStateFile = "snmp-engine.json";
 export function composeCollectors(config: GatewayConfig, deps: CollectorDependencies): readonly Component[] {
   const { syslog, traps, profilesDir } = config;
   const own = profilesDir === undefined ? {} : { profilesDir };
+  const mibs = config.mibs === undefined ? {} : { mibsDir: config.mibs.dir };
   const snmpDevices = config.devices.flatMap((device) => snmpDevice(config, device));
   const pingDevices = config.devices.filter(({ ping }) => ping).map(named);
   const known = config.devices.map(({ id, address }) => ({ id, address }));
@@ -26,7 +27,7 @@ export function composeCollectors(config: GatewayConfig, deps: CollectorDependen
       : [new SyslogCollector({ ...syslogEndpoints(syslog), maxLineBytes: syslog.maxLineBytes, devices: known }, deps)]),
     ...(traps === undefined
       ? []
-      : [new TrapCollector({ ...traps, devices: known, stateFile: join(config.spool.dir, trapStateFile) }, deps)]),
+      : [new TrapCollector({ ...traps, ...mibs, devices: known, stateFile: join(config.spool.dir, trapStateFile) }, deps)]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { DeviceStates } from "./collectors/device-states.ts";
-import { InterfaceNames } from "./collectors/interface-names.ts";
+import { LearnedDevices } from "./collectors/learned-devices.ts";
 import { composeCollectors } from "./compose-collectors.ts";
 import { type LoadedConfig, loadConfig } from "./config/load.ts";
 import { showProblem } from "./config/problem.ts";
@@ -130,7 +130,7 @@ function composeGateway(
   deps.losses.sendTo(intake);
   const states = new DeviceStates(config.devices.map(({ id }) => id));
   const workers = createWorkerSupervisor({ clock, events, entry: workerEntry, environment: process.env });
-  const collectors = composeCollectors(config, { intake, clock, workers, events, states, interfaces: new InterfaceNames() }).map(
+  const collectors = composeCollectors(config, { intake, clock, workers, events, states, learned: new LearnedDevices() }).map(
     sayingWhenStarting,
   );
   const url = new URL(config.uplink.url);

@@ -77,14 +77,14 @@ describe("a receiver of net-snmp's notifications", () => {
 
     const texts = await until(
       () => {
-        const found = harness.ofKind("event").filter(({ text }) => text.endsWith(`of ${user}`));
+        const found = harness.ofKind("event").filter(({ text }) => text.includes(`of ${user}:`));
         return found.length === 2 && found.map(({ text, authentication, source }) => [source, text, authentication]);
       },
       { what: "both notifications" },
     );
     expect(texts).toEqual([
-      ["trap", `linkUp on trap of ${user}`, "authenticated"],
-      ["inform", `linkUp on inform of ${user}`, "authenticated"],
+      ["trap", `sw1 trap of ${user}: linkUp`, "authenticated"],
+      ["inform", `sw1 inform of ${user}: linkUp`, "authenticated"],
     ]);
   });
 
@@ -100,6 +100,6 @@ describe("a receiver of net-snmp's notifications", () => {
     const passed = harness.ofKind("event").length - before - 1;
     expect(passed).toBeGreaterThanOrEqual(900);
     expect(storm.text).toContain(`${1_500 - passed} notifications too many from this sender were held back`);
-    expect(storm.text).toContain("first linkDown on interface 7, last linkDown on interface 7");
+    expect(storm.text).toContain("first sw1 interface 7: linkDown, last sw1 interface 7: linkDown");
   });
 });

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { bundleGateway } from "../../onprem-gateway/scripts/bundle-gateway.ts";
 
@@ -32,9 +33,10 @@ interface Ended {
 function start(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  cwd = folder,
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
   const child = spawn(process.execPath, ["gateway.mjs", ...args], {
-    cwd: folder,
+    cwd,
     env: { PATH: process.env["PATH"] ?? "", AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "example", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -81,7 +83,7 @@ async function health(port: number): Promise<{ readonly status: number; readonly
 
 describe("the gateway bundle in a folder without node_modules", () => {
   it("is one file", async () => {
-    expect((await readdir(folder)).filter((name) => !/\.LEGAL\.txt$|\.yaml$|^spool/u.test(name))).toEqual(["gateway.mjs"]);
+    expect((await readdir(folder)).filter((name) => !/\.LEGAL\.txt$|\.yaml$|^spool|^whole$/u.test(name))).toEqual(["gateway.mjs"]);
   });
 
   it("checks a configuration and tells what would run", async () => {
@@ -132,6 +134,26 @@ describe("the gateway bundle in a folder without node_modules", () => {
     expect(code, output).toBe(0);
     expect(output).toContain('"gateway.stopped"');
     expect(output).not.toContain("S3CR3T");
+    // Nothing lies beside this bundle: traps keep their numbers, and the log says why.
+    expect(output).toContain('"file":"standard.isthmus-mib","reason":"it did not come with the gateway"');
+  });
+
+  it("names traps when it was bundled with its data", async () => {
+    const whole = join(folder, "whole");
+    await promisify(execFile)(process.execPath, [
+      join(import.meta.dirname, "../../onprem-gateway/scripts/bundle.ts"),
+      "--out",
+      join(whole, "gateway.mjs"),
+    ]);
+    const [healthPort, trapPort] = [await freePort(), await freePort()];
+    const traps = `traps: { address: 127.0.0.1, port: ${trapPort}, communities: [{ env: TRAP_COMMUNITY }] }`;
+    const config = await writeConfig("whole.yaml", { healthPort, more: traps });
+    const { child, ended } = start(["--config", config], { TRAP_COMMUNITY: "lab" }, whole);
+
+    await health(healthPort);
+    child.kill("SIGTERM");
+
+    expect((await ended).output).toMatch(/"trap\.mibs".*"objects":\d{4,}|"objects":\d{4,}.*"trap\.mibs"/u);
   });
 
   it("refuses a second gateway on the same spool", async () => {

@@ -3,7 +3,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Intake } from "../runtime/intake.ts";
 import type { WorkerSupervisor } from "../runtime/worker.ts";
 import type { DeviceStates } from "./device-states.ts";
-import type { InterfaceNames } from "./interface-names.ts";
+import type { LearnedDevices } from "./learned-devices.ts";
 
 /** What every collector is given by the core. */
 export interface CollectorDependencies {
@@ -13,6 +13,6 @@ export interface CollectorDependencies {
   readonly events: GatewayEvents;
   /** Shared by the collectors of one gateway; the heartbeat reads it. */
   readonly states: DeviceStates;
-  /** Shared as well: what polling learns of interfaces, traps are explained with. */
-  readonly interfaces: InterfaceNames;
+  /** Shared as well: what polling learns of devices, traps are explained with. */
+  readonly learned: LearnedDevices;
 }

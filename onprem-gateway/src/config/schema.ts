@@ -114,6 +114,10 @@ export const GatewayFile = section("the configuration", {
     /** Sensors, processors, memory and storage are read with every so many polls; routing neighbours with every poll. */
     readingsEveryPolls: wholeNumber("polls between two readings of sensors", { min: 1, max: 30 }).default(5),
   }).prefault({}),
+  mibs: section("mibs", {
+    /** Indexes that `isthmus oid import` wrote: traps are named by them, too. */
+    dir: text("the folder of your imported MIB indexes", 4_096),
+  }).optional(),
   /** Device profiles (YAML) of the operator's own; a file replaces the shipped one of the same name. */
   profilesDir: text("the folder of your own device profiles", 4_096).optional(),
   ping: section("ping", {

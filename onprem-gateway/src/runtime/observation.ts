@@ -106,11 +106,11 @@ export interface EventObservation {
   readonly type: string;
   readonly text: string;
   /** Name and module of a notification. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Key of the interface within the device that it speaks of. */
-  readonly entity?: string;
+  readonly entity?: string | undefined;
   /** What the event is about: joins the event that raises a fault with the one that clears it. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   readonly varbinds?: readonly ObservedVarbind[];
   readonly authentication: "unauthenticated" | "authenticated" | "internal";
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DeviceStates } from "@isthmus/onprem-gateway/collectors/device-states";
-import { InterfaceNames } from "@isthmus/onprem-gateway/collectors/interface-names";
+import { LearnedDevices } from "@isthmus/onprem-gateway/collectors/learned-devices";
 import { DeviceWatch } from "@isthmus/onprem-gateway/collectors/snmp/device-watch";
 import { PollUnpacker } from "@isthmus/onprem-gateway/collectors/snmp/packed-poll";
 import { type PollerInit, PollerMessage, type PollRequest } from "@isthmus/onprem-gateway/collectors/snmp/poller-protocol";
@@ -48,7 +48,7 @@ export async function pollAsGateway(options: {
   const intake = new SpoolIntake(spool, events);
   const entry = fileURLToPath(new URL("../../../onprem-gateway/src/main.ts", import.meta.url));
   const workers = createWorkerSupervisor({ clock: systemClock, events, entry, environment: process.env });
-  const deps = { intake, events, workers, clock: systemClock, states: new DeviceStates([]), interfaces: new InterfaceNames() };
+  const deps = { intake, events, workers, clock: systemClock, states: new DeviceStates([]), learned: new LearnedDevices() };
   const before = new Set(childPids());
   const run = new Run(options, (id, address) => {
     return new DeviceWatch({ id, name: id, address, credential: { version: "2c" }, uplinks: [] }, deps);
@@ -105,7 +105,7 @@ class Run {
   init(): PollerInit {
     const credential = { version: "2c", community: "public" } as const;
     const devices = this.#watches.map((_watch, n) => ({ id: `sw${n}`, address: addressOf(n), port: this.#port, credential }));
-    return { devices, timeoutMs: 2_000, retries: 1, readingsEveryPolls: 5, concurrency: 100, budgetMs: 48_000 };
+    return { devices, timeoutMs: 2_000, retries: 1, concurrency: 100, budgetMs: 48_000 };
   }
 
   async start(send: Send): Promise<void> {

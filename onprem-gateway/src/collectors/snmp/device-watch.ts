@@ -124,7 +124,7 @@ export class DeviceWatch {
     const known = this.#inventory;
     if (known === undefined || known.fingerprint !== fingerprint || nowMs - known.sentMs >= inventoryEveryMs) {
       this.#inventory = { fingerprint, sentMs: nowMs };
-      this.#deps.interfaces.learn(this.#device.id, inventory.interfaces ?? []);
+      this.#deps.learned.learn(inventory);
       void this.#deps.intake.accept(inventory);
     }
   }

@@ -5,7 +5,7 @@ import type { Observation } from "../../runtime/observation.ts";
 import { systemClock } from "../../runtime/system-clock.ts";
 import type { CollectorDependencies } from "../dependencies.ts";
 import { DeviceStates } from "../device-states.ts";
-import { InterfaceNames } from "../interface-names.ts";
+import { LearnedDevices } from "../learned-devices.ts";
 
 /** A collector's surroundings for tests: real clock and real worker processes, records kept in memory instead of on disk. */
 export interface CollectorHarness {
@@ -27,7 +27,7 @@ export function openHarness(deviceIds: readonly string[] = []): CollectorHarness
       clock: systemClock,
       events,
       states: new DeviceStates(deviceIds),
-      interfaces: new InterfaceNames(),
+      learned: new LearnedDevices(),
       workers: createWorkerSupervisor({ clock: systemClock, events, entry, environment: process.env }),
       intake: {
         accept: (observation) => {

@@ -1,83 +1,131 @@
+import { MibDictionary } from "@isthmus/mib-index/dictionary";
+import { openStandardIndex } from "@isthmus/mib-index/standard-index";
 import { describe, expect, it } from "vitest";
-import { describeTrap } from "./describe-trap.ts";
-import { printVarbind } from "./print-varbind.ts";
+import type { LearnedInterface } from "../learned-devices.ts";
+import type { SnmpValue } from "../snmp-protocol/session.ts";
+import { describeTrap, type TrapMeaning } from "./describe-trap.ts";
+import { NotificationNamer } from "./name-notification.ts";
 
-const varbind = (oid: string, value: string) => ({ oid, type: "OCTET STRING", value });
+const namer = new NotificationNamer(new MibDictionary([await openStandardIndex()]));
+const linkDown = "1.3.6.1.6.3.1.1.5.3";
+const integer = (value: number): SnmpValue => ({ kind: "integer", value });
+const octets = (text: string): SnmpValue => ({ kind: "octets", value: Buffer.from(text) });
+
+function meaningOf(
+  trapOid: string,
+  varbinds: Readonly<Record<string, SnmpValue>> = {},
+  known: Readonly<Record<number, LearnedInterface>> = {},
+): TrapMeaning {
+  return describeTrap({
+    trapOid,
+    notification: namer.notification(trapOid),
+    varbinds: Object.entries(varbinds).map(([oid, value]) => namer.varbind({ oid, value })),
+    sender: "sw1",
+    interfaceOf: (ifIndex) => known[ifIndex],
+  });
+}
 
 describe("describeTrap", () => {
   it.each([
-    { trap: 1, severity: "warning", text: "coldStart" },
-    { trap: 2, severity: "warning", text: "warmStart" },
-    { trap: 3, severity: "minor", text: "linkDown" },
-    { trap: 4, severity: "cleared", text: "linkUp" },
-    { trap: 5, severity: "warning", text: "authenticationFailure" },
+    { trap: 1, severity: "info", text: "sw1: coldStart" },
+    { trap: 2, severity: "info", text: "sw1: warmStart" },
+    { trap: 3, severity: "minor", text: "sw1: linkDown" },
+    { trap: 4, severity: "cleared", text: "sw1: linkUp" },
+    { trap: 5, severity: "warning", text: "sw1: authenticationFailure" },
   ])("knows $text", ({ trap, severity, text }) => {
-    expect(describeTrap(`1.3.6.1.6.3.1.1.5.${trap}`, [])).toEqual({ severity, text });
+    expect(meaningOf(`1.3.6.1.6.3.1.1.5.${trap}`)).toMatchObject({ severity, text });
   });
 
-  it("names the interface by its name, else by its index, with the alias", () => {
-    const index = { oid: "1.3.6.1.2.1.2.2.1.1.7", type: "INTEGER", value: "7" };
-    const alias = varbind("1.3.6.1.2.1.31.1.1.1.18.7", "to the core");
+  it("tells who, where, what and towards whom in one line", () => {
+    const varbinds = {
+      "1.3.6.1.2.1.2.2.1.1.12": integer(12),
+      "1.3.6.1.2.1.2.2.1.7.12": integer(1),
+      "1.3.6.1.2.1.2.2.1.8.12": integer(2),
+    };
+    const known = { 12: { key: "Gi0/12", alias: "uplink to core", neighbour: "core1 Te1/1/1" } };
 
-    expect(describeTrap("1.3.6.1.6.3.1.1.5.3", [index]).text).toBe("linkDown on interface 7");
-    expect(describeTrap("1.3.6.1.6.3.1.1.5.3", [index, varbind("1.3.6.1.2.1.2.2.1.2.7", "Gi0/7"), alias]).text).toBe(
-      "linkDown on Gi0/7 (to the core)",
-    );
-  });
-
-  it("names the interface as it was last read when the trap carries only its index", () => {
-    const state = { oid: "1.3.6.1.2.1.2.2.1.8.7", type: "INTEGER", value: "2" };
-    const known = (ifIndex: number) => (ifIndex === 7 ? { ifIndex, ifName: "Gi0/7", ifAlias: "to the core" } : undefined);
-
-    expect(describeTrap("1.3.6.1.6.3.1.1.5.3", [state], known).text).toBe("linkDown on Gi0/7 (to the core)");
-    expect(describeTrap("1.3.6.1.6.3.1.1.5.3", [varbind("1.3.6.1.2.1.2.2.1.2.7", "own name")], known).text).toBe(
-      "linkDown on own name (to the core)",
-    );
-    expect(describeTrap("1.3.6.1.6.3.1.1.5.3", [{ ...state, oid: "1.3.6.1.2.1.2.2.1.8.9" }], known).text).toBe("linkDown on interface 9");
-  });
-
-  it.each([
-    { begins: "1.3.6.1.6.3.1.1.5.3", ends: "1.3.6.1.6.3.1.1.5.4" },
-    { begins: "1.3.6.1.2.1.15.7.2", ends: "1.3.6.1.2.1.15.7.1" },
-    { begins: "1.3.6.1.2.1.16.0.1", ends: "1.3.6.1.2.1.16.0.2" },
-    { begins: "1.3.6.1.2.1.33.2.3", ends: "1.3.6.1.2.1.33.2.4" },
-  ])("clears with $ends what $begins began", ({ begins, ends }) => {
-    expect(describeTrap(begins, []).severity).not.toBe("cleared");
-    expect(describeTrap(ends, []).severity).toBe("cleared");
-  });
-
-  it("calls any other trap by its OID and never more than informative", () => {
-    expect(describeTrap("1.3.6.1.4.1.9.9.41.2.0.1", [])).toEqual({ severity: "info", text: "trap 1.3.6.1.4.1.9.9.41.2.0.1" });
-  });
-});
-
-describe("printVarbind", () => {
-  it.each([
-    { bytes: Buffer.from("Gi0/1\0"), shown: "Gi0/1" },
-    { bytes: Buffer.from("부산"), shown: "부산" },
-    { bytes: Buffer.from([0, 27, 255]), shown: "0x001bff" },
-    { bytes: Buffer.from("\u001b[31mred"), shown: "0x1b5b33316d726564" },
-    { bytes: Buffer.alloc(0), shown: "" },
-  ])("shows an octet string as $shown", ({ bytes, shown }) => {
-    expect(printVarbind({ oid: "1.3", value: { kind: "octets", value: bytes } })).toEqual({
-      oid: "1.3",
-      type: "OCTET STRING",
-      value: shown,
+    expect(meaningOf(linkDown, varbinds, known)).toEqual({
+      severity: "minor",
+      text: "sw1 Gi0/12 (uplink to core): linkDown, admin up, oper down, towards core1 Te1/1/1",
+      name: "linkDown (IF-MIB)",
+      entity: "Gi0/12",
+      key: "interface.operStatus Gi0/12",
     });
   });
 
-  it.each([
-    { bytes: [0x9f, 0x78, 4, 0x40, 0x48, 0xf5, 0xc3], shown: "3.14" },
-    { bytes: [0x9f, 0x79, 8, 0x40, 0x05, 0xbf, 0x09, 0x95, 0xaa, 0xf7, 0x90], shown: "2.71828" },
-    { bytes: [0x9f, 0x7a, 2, 0xff, 0xfe], shown: "-2" },
-    { bytes: [0x9f, 0x7b, 2, 0xff, 0xfe], shown: "65534" },
-    { bytes: [0x9f, 0x78, 3, 1, 2, 3], shown: "0x9f7803010203" },
-    { bytes: [0x9f, 0x7a, 0], shown: "0x9f7a00" },
-  ])("shows an Opaque as $shown", ({ bytes, shown }) => {
-    expect(printVarbind({ oid: "1.3", value: { kind: "opaque", value: Uint8Array.from(bytes) } }).value).toBe(shown);
+  it("prefers the names that the trap carries, and makes do with its index", () => {
+    const index = { "1.3.6.1.2.1.2.2.1.1.7": integer(7) };
+    const named = { ...index, "1.3.6.1.2.1.2.2.1.2.7": octets("own name"), "1.3.6.1.2.1.31.1.1.1.18.7": octets("to the core") };
+
+    expect(meaningOf(linkDown, index).text).toBe("sw1 interface 7: linkDown");
+    expect(meaningOf(linkDown, named).text).toBe("sw1 own name (to the core): linkDown");
+    expect(meaningOf(linkDown, named, { 7: { key: "Gi0/7" } })).toMatchObject({ entity: "Gi0/7", key: "interface.operStatus Gi0/7" });
   });
 
-  it("keeps a Counter64 exact", () => {
-    expect(printVarbind({ oid: "1.3", value: { kind: "counter64", value: 2n ** 64n - 1n } }).value).toBe("18446744073709551615");
+  it("names the row of what is no interface", () => {
+    const peer = {
+      "1.3.6.1.2.1.15.3.1.7.192.0.2.1": { kind: "ip-address", value: "192.0.2.1" },
+      "1.3.6.1.2.1.15.3.1.2.192.0.2.1": integer(1),
+    } as const;
+
+    expect(meaningOf("1.3.6.1.2.1.15.7.2", peer)).toMatchObject({
+      severity: "major",
+      text: "sw1 192.0.2.1: bgpBackwardTransition, bgpPeerState idle",
+      key: "bgp.peer 192.0.2.1",
+    });
+    expect(meaningOf("1.3.6.1.2.1.15.7.1", peer)).toMatchObject({ severity: "cleared", key: "bgp.peer 192.0.2.1" });
+  });
+
+  it("understands notifications whose OID has a 0 more or less than their module says", () => {
+    expect(meaningOf("1.3.6.1.2.1.15.7.0.2")).toMatchObject({ severity: "major", name: "bgpBackwardTransition (BGP4-MIB)" });
+    expect(meaningOf("1.3.6.1.2.1.33.2.0.1")).toMatchObject({ severity: "major", name: "upsTrapOnBattery (UPS-MIB)" });
+  });
+
+  it.each([
+    { begins: linkDown, ends: "1.3.6.1.6.3.1.1.5.4" },
+    { begins: "1.3.6.1.2.1.15.7.2", ends: "1.3.6.1.2.1.15.7.1" },
+    { begins: "1.3.6.1.2.1.16.0.1", ends: "1.3.6.1.2.1.16.0.2" },
+    { begins: "1.3.6.1.2.1.33.2.3", ends: "1.3.6.1.2.1.33.2.4" },
+    { begins: "1.3.6.1.2.1.131.0.2", ends: "1.3.6.1.2.1.131.0.1" },
+  ])("clears with $ends what $begins began, under the same key", ({ begins, ends }) => {
+    expect(meaningOf(begins).severity).not.toBe("cleared");
+    expect(meaningOf(ends).severity).toBe("cleared");
+    expect(meaningOf(ends).key).toBe(meaningOf(begins).key);
+    expect(meaningOf(ends).key).toBeDefined();
+  });
+
+  it("joins the alarms of a UPS by their kind", () => {
+    const onBattery = { "1.3.6.1.2.1.33.1.6.2.1.2.4": { kind: "oid", value: "1.3.6.1.2.1.33.1.6.3.2" } } as const;
+
+    expect(meaningOf("1.3.6.1.2.1.33.2.4", onBattery).key).toBe(meaningOf("1.3.6.1.2.1.33.2.1").key);
+  });
+
+  it("judges a change of state by the state", () => {
+    const neighbour = (state: number) => ({ "1.3.6.1.2.1.14.10.1.6.192.0.2.1.0": integer(state) });
+
+    expect(meaningOf("1.3.6.1.2.1.14.16.2.2", neighbour(1)).severity).toBe("major");
+    expect(meaningOf("1.3.6.1.2.1.14.16.2.2", neighbour(8)).severity).toBe("cleared");
+    expect(meaningOf("1.3.6.1.2.1.14.16.2.2", neighbour(4)).severity).toBe("warning");
+  });
+
+  it("calls an unknown trap by its nearest named ancestor and vendor, and never more than informative", () => {
+    expect(meaningOf("1.3.6.1.4.1.9.9.999.0.3")).toEqual({
+      severity: "info",
+      text: "sw1: enterprises.9.9.999.0.3, vendor Cisco",
+      name: "enterprises.9.9.999.0.3, vendor Cisco",
+    });
+  });
+
+  it("says the OID where no MIB module is there at all", () => {
+    const varbinds = [{ oid: "1.3.6.1.2.1.2.2.1.1.7", type: "INTEGER", value: "7" }];
+
+    expect(describeTrap({ trapOid: linkDown, varbinds, sender: "sw1", interfaceOf: () => undefined })).toEqual({
+      severity: "minor",
+      text: "sw1: linkDown",
+      key: "interface.operStatus",
+    });
+    expect(describeTrap({ trapOid: "1.3.6.1.4.1.9.0.1", varbinds, sender: "192.0.2.1", interfaceOf: () => undefined }).text).toBe(
+      "192.0.2.1: trap 1.3.6.1.4.1.9.0.1",
+    );
   });
 });

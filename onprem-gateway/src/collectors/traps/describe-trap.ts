@@ -1,55 +1,60 @@
-import type { EventObservation, ObservedVarbind } from "../../runtime/observation.ts";
-import type { InterfaceName } from "../interface-names.ts";
+import type { EventObservation } from "../../runtime/observation.ts";
+import type { LearnedInterface } from "../learned-devices.ts";
 import { knownTraps } from "./known-traps.ts";
+import type { NamedVarbind, NotificationName } from "./name-notification.ts";
+import { conditionOf } from "./trap-condition.ts";
+import { labelOf, objectOf, subjectOf } from "./trap-subject.ts";
+
+/** A notification and what is known of its sender. */
+export interface TrapContext {
+  readonly trapOid: string;
+  readonly notification?: NotificationName | undefined;
+  readonly varbinds: readonly NamedVarbind[];
+  /** The device's id, else the sender's address. */
+  readonly sender: string;
+  readonly interfaceOf: (ifIndex: number) => LearnedInterface | undefined;
+}
 
 /** What a notification means for people. */
-export interface TrapMeaning {
-  readonly severity: EventObservation["severity"];
-  readonly text: string;
-}
-
-const interfaceNames = ["1.3.6.1.2.1.31.1.1.1.1.", "1.3.6.1.2.1.2.2.1.2."];
-const interfaceAlias = "1.3.6.1.2.1.31.1.1.1.18.";
-const interfaceIndex = "1.3.6.1.2.1.2.2.1.1.";
-/** Columns of IF-MIB, whose last sub-identifier is the ifIndex whatever column it is. */
-const interfaceColumns = ["1.3.6.1.2.1.2.2.1.", "1.3.6.1.2.1.31.1.1.1."];
+export type TrapMeaning = Pick<EventObservation, "severity" | "text" | "name" | "entity" | "key">;
 
 /**
- * Severity and one line of text. Names the standard traps and the interface they speak of, by the names the trap carries or else by those
- * that `interfaceOf` knows for its ifIndex; any other trap by its OID.
+ * Severity, one line of text and the keys of a trap: who, which interface or row, what happened, what the trap carries, and what the
+ * interface leads to. "sw1 Gi0/12 (uplink to core): linkDown, admin up, oper down, towards core1 Te1/1/1".
  */
-export function describeTrap(
-  trapOid: string,
-  varbinds: readonly ObservedVarbind[],
-  interfaceOf: (ifIndex: number) => InterfaceName | undefined = () => undefined,
-): TrapMeaning {
-  const known = knownTraps[trapOid];
-  const where = interfaceLabel(varbinds, interfaceOf);
-  const name = known?.name ?? `trap ${trapOid}`;
-  return { severity: known?.severity ?? "info", text: where === undefined ? name : `${name} on ${where}` };
+export function describeTrap(trap: TrapContext): TrapMeaning {
+  const { notification, sender, varbinds, interfaceOf } = trap;
+  const subject = subjectOf(varbinds, interfaceOf);
+  const { label, entity, row, neighbour } = subject;
+  const where = label === undefined ? sender : `${sender} ${label}`;
+  const towards = neighbour === undefined ? [] : [`towards ${neighbour}`];
+  return {
+    ...conditionOf(trap, subject),
+    text: `${where}: ${[shortName(trap), ...detailsOf(varbinds, row), ...towards].join(", ")}`,
+    name: notification?.name,
+    entity,
+  };
 }
 
-function interfaceLabel(
-  varbinds: readonly ObservedVarbind[],
-  interfaceOf: (ifIndex: number) => InterfaceName | undefined,
-): string | undefined {
-  const valueBelow = (prefix: string) => varbinds.find(({ oid, value }) => oid.startsWith(prefix) && value !== "")?.value;
-  const index = ifIndexOf(varbinds);
-  const known = index === undefined ? undefined : interfaceOf(index);
-  const numbered = index === undefined ? undefined : `interface ${index}`;
-  const label = firstFilled(...interfaceNames.map(valueBelow), known?.ifName, known?.ifDescr, numbered);
-  const alias = firstFilled(valueBelow(interfaceAlias), known?.ifAlias);
-  return label === undefined || alias === undefined || alias === label ? label : `${label} (${alias})`;
+function shortName({ notification, trapOid }: TrapContext): string {
+  return notification?.short ?? knownTraps[trapOid]?.name ?? notification?.name ?? `trap ${trapOid}`;
 }
 
-/** The value of ifIndex, or the index of any other interface column that the trap carries. */
-function ifIndexOf(varbinds: readonly ObservedVarbind[]): number | undefined {
-  const stated = varbinds.find(({ oid }) => oid.startsWith(interfaceIndex))?.value;
-  const column = varbinds.find(({ oid }) => interfaceColumns.some((prefix) => oid.startsWith(prefix)))?.oid;
-  const index = Number(stated ?? column?.slice(column.lastIndexOf(".") + 1));
-  return Number.isInteger(index) ? index : undefined;
-}
+/** Objects that say who and where, which the text says already. */
+const saidAlready = new Set(["ifIndex", "ifName", "ifDescr", "ifAlias", "snmpTrapAddress", "snmpTrapEnterprise", "sysUpTime"]);
+/** Names that everybody shortens. */
+const shortened: Readonly<Record<string, string>> = { ifAdminStatus: "admin", ifOperStatus: "oper", sysName: "name" };
+const maxDetails = 8;
+const maxDetailLength = 160;
 
-function firstFilled(...texts: readonly (string | undefined)[]): string | undefined {
-  return texts.find((text) => text !== undefined && text !== "");
+function detailsOf(varbinds: readonly NamedVarbind[], row: string | undefined): readonly string[] {
+  return varbinds
+    .flatMap(({ name, text, value }) => {
+      const object = objectOf(name);
+      const shown = labelOf(text) ?? text ?? value;
+      // A varbind whose value is the row's index has told where already.
+      return object === "" || saidAlready.has(object) || shown === "" || shown === row ? [] : [`${shortened[object] ?? object} ${shown}`];
+    })
+    .slice(0, maxDetails)
+    .map((detail) => (detail.length > maxDetailLength ? `${detail.slice(0, maxDetailLength - 1)}…` : detail));
 }

@@ -14,6 +14,8 @@ export interface ReceivedNotification extends NotificationContent {
   readonly version: "1" | "2c" | "3";
   /** What its sender has proved; a community proves nothing. */
   readonly level: SecurityLevel;
+  /** snmpEngineID of the sender, of SNMPv3 traps; an inform names its receiver's engine instead. Lower-case hexadecimal. */
+  readonly engineId?: string;
   /** The same for repetitions of an inform and for nothing else. */
   readonly identity: string;
   /** Makes the answer that confirms an inform. `nowMs` is monotonic. */
@@ -87,6 +89,9 @@ export class NotificationReader {
       form: pduTag === pduTags.inform ? "inform" : "trap",
       version: "3",
       level,
+      ...(pduTag === pduTags.inform || message.security === undefined
+        ? {}
+        : { engineId: Buffer.from(message.security.engineId).toString("hex") }),
       identity: `${user} ${hashOf(scoped)}`,
       confirmation: response,
     };

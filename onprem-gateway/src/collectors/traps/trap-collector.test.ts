@@ -65,8 +65,11 @@ describe("TrapCollector with a worker process", () => {
       address: "127.0.0.1",
       severity: "minor",
       type: linkDown,
-      text: "linkDown on Gi0/7",
-      varbinds: [{ oid: ifName, type: "OCTET STRING", value: "Gi0/7" }],
+      text: "sw1 Gi0/7: linkDown",
+      name: "linkDown (IF-MIB)",
+      entity: "Gi0/7",
+      key: "interface.operStatus Gi0/7",
+      varbinds: [{ oid: ifName, type: "OCTET STRING", value: "Gi0/7", name: "IF-MIB::ifName.7" }],
       authentication: "unauthenticated",
     });
   });
@@ -78,8 +81,8 @@ describe("TrapCollector with a worker process", () => {
     await run("snmptrap", ["-v1", "-c", "lab", peer, "1.3.6.1.4.1.9.9.41", "192.0.2.1", "6", "3", "1"]);
 
     expect((await events(2)).map(({ type, text }) => [type, text])).toEqual([
-      ["1.3.6.1.6.3.1.1.5.1", "coldStart"],
-      ["1.3.6.1.4.1.9.9.41.0.3", "trap 1.3.6.1.4.1.9.9.41.0.3"],
+      ["1.3.6.1.6.3.1.1.5.1", "sw1: coldStart"],
+      ["1.3.6.1.4.1.9.9.41.0.3", "sw1: enterprises.9.9.41.0.3, vendor Cisco"],
     ]);
   });
 
@@ -131,11 +134,11 @@ describe("TrapCollector with a worker process", () => {
 
     const received = (await events(5)).map(({ source, text, authentication }) => [source, text, authentication]);
     expect(received).toEqual([
-      ["trap", "linkDown on a", "unauthenticated"],
-      ["trap", "linkDown on b", "authenticated"],
-      ["trap", "linkDown on c", "authenticated"],
-      ["inform", "linkDown on d", "authenticated"],
-      ["inform", "linkDown on e", "authenticated"],
+      ["trap", "sw1 a: linkDown", "unauthenticated"],
+      ["trap", "sw1 b: linkDown", "authenticated"],
+      ["trap", "sw1 c: linkDown", "authenticated"],
+      ["inform", "sw1 d: linkDown", "authenticated"],
+      ["inform", "sw1 e: linkDown", "authenticated"],
     ]);
     await until(() => (harness.deps.events.counters()["trap.inform.discovery"] ?? 0) >= 2, { what: "both informs discovered the engine" });
     expect(harness.deps.events.counters()["trap.rejected.security-level"]).toBeUndefined();
@@ -192,11 +195,11 @@ describe("TrapCollector with a worker process", () => {
 
   it("names the interface of a trap that carries only its index", async () => {
     const { harness, peer, events } = await started();
-    harness.deps.interfaces.learn("sw1", [{ ifIndex: 7, ifName: "Gi0/7", ifAlias: "to the core" }]);
+    harness.deps.learned.learn({ deviceId: "sw1", interfaces: [{ ifIndex: 7, key: "Gi0/7", ifAlias: "to the core" }] });
 
     await run("snmptrap", ["-v2c", "-c", "lab", peer, "1", linkDown, "1.3.6.1.2.1.2.2.1.1.7", "i", "7"]);
 
-    expect((await events(1))[0]).toMatchObject({ text: "linkDown on Gi0/7 (to the core)" });
+    expect((await events(1))[0]).toMatchObject({ text: "sw1 Gi0/7 (to the core): linkDown" });
   });
 });
 

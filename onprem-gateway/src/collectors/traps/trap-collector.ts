@@ -1,13 +1,14 @@
 import type { SnmpCredential } from "../../config/schema.ts";
 import type { Secret } from "../../config/secret.ts";
 import type { Component } from "../../runtime/component.ts";
-import type { EventObservation } from "../../runtime/observation.ts";
+import type { EventObservation, ObservedVarbind } from "../../runtime/observation.ts";
 import type { CollectorDependencies } from "../dependencies.ts";
 import { AddressBook, type KnownAddress } from "../known-address.ts";
 import { type ListeningPorts, ListeningWorker } from "../listening-worker.ts";
-import { describeTrap } from "./describe-trap.ts";
+import { describeTrap, type TrapMeaning } from "./describe-trap.ts";
 import { EngineFile } from "./engine-file.ts";
 import {
+  type MibReport,
   type NotificationStored,
   type RejectionReport,
   type StormReport,
@@ -30,12 +31,15 @@ export interface TrapCollectorOptions {
   readonly stateFile: string;
   /** Hexadecimal; drawn at random and kept in the state file unless given. */
   readonly engineId?: string;
+  /** Folder of the operator's imported MIB indexes. */
+  readonly mibsDir?: string;
 }
 
 /** Records not yet on disk; beyond this, traps are dropped and counted, and informs left for their senders to repeat. */
 const maxUnderWay = 2_000;
 const maxVarbinds = 256;
 const rejectedInText = 10;
+const snmpTrapAddress = "1.3.6.1.6.3.18.1.3.0";
 const saveEveryMs = 10_000;
 
 /** Receives SNMP v1, v2c and v3 traps and informs in a worker process. An inform is confirmed once its record is on disk. */
@@ -100,10 +104,10 @@ export class TrapCollector implements Component {
   }
 
   #init(): TrapInit {
-    const { address, port, communities, credentials = [], devices } = this.#options;
+    const { address, port, communities, credentials = [], devices, mibsDir } = this.#options;
     const { id, boots, peers } = this.#engine?.boot(this.#deps.clock.nowMs()) ?? { id: "", boots: 0, peers: [] };
     const deviceAddresses = devices.map((device) => device.address);
-    return { address, port, ...acceptedSenders(communities, credentials), engine: { id, boots }, peers, deviceAddresses };
+    return { address, port, ...acceptedSenders(communities, credentials), engine: { id, boots }, peers, deviceAddresses, mibsDir };
   }
 
   async #receive(message: unknown): Promise<void> {
@@ -123,9 +127,20 @@ export class TrapCollector implements Component {
       case "rejected":
         await this.#accept(this.#rejectionEvent(parsed.data));
         return;
+      case "mibs":
+        this.#tellMibs(parsed.data);
+        return;
       case "peers":
         this.#engine?.remember(parsed.data.peers, clock.nowMs());
         return;
+    }
+  }
+
+  #tellMibs({ objects, leftOut }: MibReport): void {
+    const { events } = this.#deps;
+    events.occurred("trap.mibs", { objects });
+    for (const { file, reason } of leftOut) {
+      events.occurred("trap.mibs.left-out", { file, reason }, "warn");
     }
   }
 
@@ -159,7 +174,7 @@ export class TrapCollector implements Component {
       ...this.#sender(notification),
       ...this.#meaning(notification),
       type: trapOid,
-      varbinds: varbinds.slice(0, maxVarbinds),
+      varbinds: observed(varbinds),
       authentication: level === "noAuthNoPriv" ? "unauthenticated" : "authenticated",
     };
   }
@@ -175,7 +190,7 @@ export class TrapCollector implements Component {
       severity: "warning",
       type: "traps.storm",
       text: `${count} notifications too many from this sender were held back, ${from} to ${to}: first ${firstText}, last ${lastText}`,
-      varbinds: [...first.varbinds, ...last.varbinds].slice(0, maxVarbinds),
+      varbinds: observed([...first.varbinds, ...last.varbinds]),
       authentication: last.level === "noAuthNoPriv" ? "unauthenticated" : "authenticated",
     };
   }
@@ -198,14 +213,36 @@ export class TrapCollector implements Component {
     };
   }
 
-  #sender({ address }: TrapNotification): Pick<EventObservation, "deviceId" | "address"> {
-    const deviceId = this.#addresses.deviceAt(address);
+  #sender(notification: TrapNotification): Pick<EventObservation, "deviceId" | "address"> {
+    const { address } = notification;
+    const deviceId = this.#deviceOf(notification);
     return deviceId === undefined ? { address } : { deviceId, address };
   }
 
-  #meaning({ address, trapOid, varbinds }: TrapNotification): Pick<EventObservation, "severity" | "text"> {
-    const deviceId = this.#addresses.deviceAt(address);
-    const { interfaces } = this.#deps;
-    return describeTrap(trapOid, varbinds, (ifIndex) => (deviceId === undefined ? undefined : interfaces.find(deviceId, ifIndex)));
+  /**
+   * The device that speaks: by its engine where that is proved, then by the address it sends from, then by the one it says it sends from
+   * (RFC 3584 section 4.1), as configured and as read from the device.
+   */
+  #deviceOf({ address, engineId, level, varbinds }: TrapNotification): string | undefined {
+    const { learned } = this.#deps;
+    const proved = engineId === undefined || level === "noAuthNoPriv" ? undefined : learned.deviceOfEngine(engineId);
+    const agent = varbinds.find(({ oid }) => oid === snmpTrapAddress)?.value;
+    const known = (at: string) => this.#addresses.deviceAt(at) ?? learned.deviceAt(at);
+    return proved ?? known(address) ?? (agent === undefined ? undefined : known(agent));
   }
+
+  #meaning(notification: TrapNotification): TrapMeaning {
+    const deviceId = this.#deviceOf(notification);
+    const { learned } = this.#deps;
+    return describeTrap({
+      ...notification,
+      sender: deviceId ?? notification.address,
+      interfaceOf: (ifIndex) => (deviceId === undefined ? undefined : learned.interfaceOf(deviceId, ifIndex)),
+    });
+  }
+}
+
+/** Varbinds as they go into an event: what only served to describe it is left out. */
+function observed(varbinds: TrapNotification["varbinds"]): readonly ObservedVarbind[] {
+  return varbinds.slice(0, maxVarbinds).map(({ row: _row, ifIndex: _ifIndex, ...varbind }) => varbind);
 }

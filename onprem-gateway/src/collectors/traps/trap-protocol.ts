@@ -14,9 +14,26 @@ export interface TrapInit {
   readonly peers: readonly KnownPeer[];
   /** Where devices send from. */
   readonly deviceAddresses: readonly string[];
+  /** Folder of the operator's imported MIB indexes. */
+  readonly mibsDir: string | undefined;
 }
 
-const PrintedVarbind = z.object({ oid: z.string().max(1_408), type: z.string().max(32), value: z.string().max(131_072) });
+const NamedVarbind = z.object({
+  oid: z.string().max(1_408),
+  type: z.string().max(32),
+  value: z.string().max(131_072),
+  name: z.string().max(512).optional(),
+  text: z.string().max(1_024).optional(),
+  row: z.string().max(128).optional(),
+  ifIndex: z.int().min(0).max(4_294_967_295).optional(),
+});
+
+const NotificationName = z.object({
+  name: z.string().max(512),
+  short: z.string().max(128).optional(),
+  oid: z.string().max(1_408).optional(),
+  pair: z.object({ role: z.enum(["raise", "clear"]), condition: z.string().max(128) }).optional(),
+});
 
 /** Worker to core: one notification. The core answers an inform with NotificationStored when its record is on disk. */
 export const TrapNotification = z.object({
@@ -28,8 +45,15 @@ export const TrapNotification = z.object({
   level: z.enum(["noAuthNoPriv", "authNoPriv", "authPriv"]),
   receivedMs: z.number(),
   address: z.string().max(64),
+  /** snmpEngineID of the sender of an SNMPv3 notification. */
+  engineId: z
+    .string()
+    .regex(/^[0-9a-f]{10,64}$/u)
+    .optional(),
   trapOid: z.string().min(1).max(1_408),
-  varbinds: z.array(PrintedVarbind).max(1_024),
+  /** What the MIB modules call it. */
+  notification: NotificationName.optional(),
+  varbinds: z.array(NamedVarbind).max(1_024),
 });
 export type TrapNotification = z.infer<typeof TrapNotification>;
 
@@ -73,7 +97,15 @@ const PeerReport = z.object({
 });
 export type PeerReport = z.infer<typeof PeerReport>;
 
-export const TrapMessage = z.discriminatedUnion("kind", [TrapNotification, StormReport, RejectionReport, PeerReport]);
+/** Worker to core: which modules it names notifications by. */
+const MibReport = z.object({
+  kind: z.literal("mibs"),
+  objects: Count,
+  leftOut: z.array(z.object({ file: z.string().max(4_400), reason: z.string().max(256) })).max(1_000),
+});
+export type MibReport = z.infer<typeof MibReport>;
+
+export const TrapMessage = z.discriminatedUnion("kind", [TrapNotification, StormReport, RejectionReport, PeerReport, MibReport]);
 
 /** Core to worker: the inform may be confirmed to its sender. */
 export interface NotificationStored {

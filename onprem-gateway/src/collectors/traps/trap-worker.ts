@@ -1,3 +1,5 @@
+import { MibDictionary } from "@isthmus/mib-index/dictionary";
+import { openMibs } from "../../mibs/open-dictionary.ts";
 import type { WorkerChannel } from "../../runtime/worker-channel.ts";
 import { Counts } from "../counts.ts";
 import { plainAddress } from "../known-address.ts";
@@ -7,18 +9,27 @@ import { PeerClocks } from "../snmp-protocol/usm/peer-clocks.ts";
 import { UserSecurity } from "../snmp-protocol/usm/user-security.ts";
 import { TokenBuckets } from "../token-buckets.ts";
 import type { WorkerProgram } from "../worker-program.ts";
+import { NotificationNamer } from "./name-notification.ts";
 import { NotificationReader, type ReceivedNotification } from "./notification-reader.ts";
 import { NotificationSocket, type Peer } from "./notification-socket.ts";
 import { PendingInforms } from "./pending-informs.ts";
-import { printVarbind } from "./print-varbind.ts";
 import { RejectedSenderList } from "./rejected-senders.ts";
 import { ReplyBudget } from "./reply-budget.ts";
 import { StormControl } from "./storm-control.ts";
-import type { NotificationStored, PeerReport, RejectionReport, StormReport, TrapInit, TrapNotification } from "./trap-protocol.ts";
+import type {
+  MibReport,
+  NotificationStored,
+  PeerReport,
+  RejectionReport,
+  StormReport,
+  TrapInit,
+  TrapNotification,
+} from "./trap-protocol.ts";
 
 const reportEveryMs = 1_000;
 const retryListenMs = 5_000;
 const maxVarbinds = 1_024;
+const mostLeftOut = 1_000;
 /** What one source may make the worker decode and decrypt. Storms are held back at a far lower rate, but seen. */
 const workLimits = { perSecond: 1_000, burst: 2_000, maxSources: 10_000 };
 
@@ -26,7 +37,7 @@ const workLimits = { perSecond: 1_000, burst: 2_000, maxSources: 10_000 };
 export function startTrapWorker(init: unknown, channel: WorkerChannel): WorkerProgram {
   // The core is trusted: it made this message from the checked configuration.
   const worker = new TrapWorker(init as TrapInit, channel);
-  worker.start();
+  void worker.start();
   return worker;
 }
 
@@ -41,6 +52,8 @@ class TrapWorker implements WorkerProgram {
   readonly #rejected = new RejectedSenderList();
   readonly #informs = new PendingInforms();
   readonly #replies: ReplyBudget;
+  #namer = new NotificationNamer(new MibDictionary([]));
+  #stopped = false;
   #socket: NotificationSocket | undefined;
   #reporter: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -57,7 +70,15 @@ class TrapWorker implements WorkerProgram {
     this.#replies = new ReplyBudget(init.deviceAddresses.map(plainAddress));
   }
 
-  start(): void {
+  /** Listens once the MIB modules are open, so that the first trap has a name like any other. */
+  async start(): Promise<void> {
+    const { dictionary, leftOut } = await openMibs(this.#init.mibsDir);
+    if (this.#stopped) {
+      return;
+    }
+    this.#namer = new NotificationNamer(dictionary);
+    const objects = dictionary.indexes.reduce((sum, index) => sum + index.size, 0);
+    this.#report({ kind: "mibs", objects, leftOut: leftOut.slice(0, mostLeftOut) });
     this.#reporter = setInterval(() => this.#tell(performance.now()), reportEveryMs);
     this.#reporter.unref();
     this.#listen();
@@ -71,6 +92,7 @@ class TrapWorker implements WorkerProgram {
   }
 
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#retry);
     clearInterval(this.#reporter);
     this.#socket?.close();
@@ -126,7 +148,7 @@ class TrapWorker implements WorkerProgram {
 
   #accept(notification: ReceivedNotification, { peer, address, nowMs }: { peer: Peer; address: string; nowMs: number }): void {
     this.#counts.add("received");
-    const message = toMessage(notification, { address, number: 0 });
+    const message = toMessage(notification, { address, namer: this.#namer });
     if (notification.form === "inform") {
       this.#acceptInform(notification, { message, peer, nowMs });
     } else if (this.#storms.passes(message, { address, nowMs })) {
@@ -193,24 +215,27 @@ class TrapWorker implements WorkerProgram {
     }
   }
 
-  #report(message: ListenerReport | StormReport | RejectionReport | PeerReport): void {
+  #report(message: ListenerReport | StormReport | RejectionReport | PeerReport | MibReport): void {
     this.#channel.send(message);
   }
 }
 
 function toMessage(
-  { form, version, level, trapOid, varbinds }: ReceivedNotification,
-  { address, number }: { readonly address: string; readonly number: number },
+  { form, version, level, engineId, trapOid, varbinds }: ReceivedNotification,
+  { address, namer }: { readonly address: string; readonly namer: NotificationNamer },
 ): TrapNotification {
+  const notification = namer.notification(trapOid);
   return {
     kind: "notification",
-    number,
+    number: 0,
     form,
     version,
     level,
     receivedMs: Date.now(),
     address,
+    ...(engineId === undefined ? {} : { engineId }),
     trapOid,
-    varbinds: varbinds.slice(0, maxVarbinds).map(printVarbind),
+    ...(notification === undefined ? {} : { notification }),
+    varbinds: varbinds.slice(0, maxVarbinds).map((varbind) => namer.varbind(varbind)),
   };
 }

@@ -1,11 +1,9 @@
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { MibDictionary } from "@isthmus/mib-index/dictionary";
-import { type MibIndex, openIndex } from "@isthmus/mib-index/mib-index";
+import { indexExtension, openIndexFolder } from "@isthmus/mib-index/index-folder";
 import { openStandardIndex } from "@isthmus/mib-index/standard-index";
 import { UsageError } from "../errors.ts";
-
-const extension = ".isthmus-mib";
 
 /** Where a person's imported modules are kept: `$ISTHMUS_HOME/mibs`, else `isthmus/mibs` in the XDG configuration folder. */
 export function importFolder(env: Readonly<Record<string, string | undefined>>): string {
@@ -25,31 +23,14 @@ export interface OpenedDictionary {
 
 /** The imported modules over the standard ones. A damaged import is left out; the others still work. */
 export async function openDictionary(env: Readonly<Record<string, string | undefined>>): Promise<OpenedDictionary> {
-  const folder = importFolder(env);
-  const indexes: MibIndex[] = [];
-  const leftOut: { file: string; reason: string }[] = [];
-  for (const name of await importedFiles(folder)) {
-    const file = join(folder, name);
-    const opened = openIndex(await readFile(file));
-    if (opened.kind === "ok") indexes.push(opened.index);
-    else leftOut.push({ file, reason: `${opened.code}: import the folder again` });
-  }
+  const { indexes, leftOut } = await openIndexFolder(importFolder(env));
   return { dictionary: new MibDictionary([...indexes, await openStandardIndex()]), leftOut };
-}
-
-async function importedFiles(folder: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(folder)).filter((name) => name.endsWith(extension)).sort();
-  } catch {
-    // Nothing was imported yet.
-    return [];
-  }
 }
 
 /** Keeps an import under its vendor's name, in place of an earlier one; a reader sees the old or the new one, never half of it. */
 export async function keepImport(folder: string, vendor: string, bytes: Uint8Array): Promise<string> {
   await mkdir(folder, { recursive: true });
-  const file = join(folder, `${vendor}${extension}`);
+  const file = join(folder, `${vendor}${indexExtension}`);
   await writeFile(`${file}.part`, bytes);
   await rename(`${file}.part`, file);
   return file;

@@ -105,7 +105,7 @@ class Run {
   init(): PollerInit {
     const credential = { version: "2c", community: "public" } as const;
     const devices = this.#watches.map((_watch, n) => ({ id: `sw${n}`, address: addressOf(n), port: this.#port, credential }));
-    return { devices, timeoutMs: 2_000, retries: 1, concurrency: 100, budgetMs: 48_000 };
+    return { devices, timeoutMs: 2_000, retries: 1, readingsEveryPolls: 5, concurrency: 100, budgetMs: 48_000 };
   }
 
   async start(send: Send): Promise<void> {

@@ -48,9 +48,11 @@ function poolOf(rule: PoolRule, { leader, index, reading }: Row): readonly Pool[
   }
   const unit = rule.unit === undefined ? 1 : quantity(rule.unit, index, reading);
   const octets = (from: Quantity | undefined) => nonNegative(multiplied(quantity(from, index, reading), unit));
+  // Agents tell a size of 0 for a pool whose size they do not know.
+  const total = octets(rule.total) || undefined;
   const free = octets(rule.free);
-  const used = octets(rule.used) ?? difference(octets(rule.total), free);
-  const totalBytes = octets(rule.total) ?? sum(used, free);
+  const used = octets(rule.used) ?? difference(total, free);
+  const totalBytes = total ?? sum(used, free);
   const usedPercent = share(quantity(rule.usedPercent, index, reading));
   if (totalBytes === undefined && used === undefined && usedPercent === undefined) {
     return [];
@@ -65,7 +67,8 @@ function sensorOf(rule: SensorRule, { leader, index, reading }: Row): readonly S
     return [];
   }
   const value = rule.value && rowNumber(rule.value, index, reading);
-  const { state, health, number } = stateOf(rule.state, index, reading);
+  const dark = value === undefined && isDark(rule.value, raw);
+  const { state = dark ? noLight : undefined, health, number } = stateOf(rule.state, index, reading);
   if (health === "absent" || (value === undefined && state === undefined)) {
     return [];
   }
@@ -84,6 +87,13 @@ function sensorOf(rule: SensorRule, { leader, index, reading }: Row): readonly S
       thresholds: thresholdsOf(rule, index, reading),
     }),
   ];
+}
+
+/** Optical power of nothing has no value in dBm; that there is no light is said as a state. */
+const noLight = "no light";
+
+function isDark(value: ValueSource | undefined, raw: number): boolean {
+  return raw <= 0 && value?.conversions.some(({ kind }) => kind === "to-dbm") === true;
 }
 
 /** A row without a name of its own is told apart by its index. */

@@ -47,12 +47,13 @@ function compareParts({ processors, mempools, storage }: Truth, { model, tally }
       `${usage}`,
     );
   }
+  const lent = model.memory.filter(({ name }) => lentName.test(name ?? "")).reduce((sum, { usedBytes }) => sum + (usedBytes ?? 0), 0);
   const memory = [...model.memory];
   for (const pool of mempools ?? []) {
     const { mempool_total: total, mempool_used: used, mempool_perc: percent } = pool;
     tally.count(
       "memory",
-      take(memory, (own) => samePool(own, { total, used, percent })),
+      take(memory, (own) => samePool(own, { total, used, percent }) || otherwiseSame(own, { total, used, lent })),
       JSON.stringify(pool),
     );
   }
@@ -87,6 +88,20 @@ function samePool(own: Model["memory"][number], { total, used, percent }: Expect
   const sharesAgree = own.usedPercent !== undefined && percent !== null && Math.abs(own.usedPercent - percent) <= 1;
   // Systems that tell only a share are stored with a size of 100.
   return bySize || (sharesAgree && (own.totalBytes === undefined || total === 100 || near(own.totalBytes, total)));
+}
+
+/** Pools of memory that a system lends and takes back. */
+const lentName = /buffers|cache/iu;
+
+/** For a few systems the other monitor counts lent memory as used, or leaves sizes in KiB: either must explain the numbers exactly. */
+function otherwiseSame(
+  { totalBytes, usedBytes }: Model["memory"][number],
+  { total, used, lent }: { readonly total: number | null; readonly used: number | null; readonly lent: number },
+): boolean {
+  if (totalBytes === undefined || usedBytes === undefined || total === null || used === null) {
+    return false;
+  }
+  return (totalBytes === total && usedBytes + lent === used) || (totalBytes === total * 1_024 && usedBytes === used * 1_024);
 }
 
 function near(own: number | undefined, expected: number | null): boolean {

@@ -53,7 +53,11 @@ describe("UCD", () => {
   it("counts memory lent to caches as free", () => {
     const tables = tablesOf(rowsOf(ucdMemory, { "0": { totalReal: 1_000, availReal: 100, buffer: 100, cached: 300, totalSwap: 0 } }));
 
-    expect(readUcdMemory(tables)).toMatchObject([{ kind: "ram", totalBytes: 1_024_000, usedBytes: 512_000, usedPercent: 50 }]);
+    expect(readUcdMemory(tables)).toMatchObject([
+      { kind: "ram", totalBytes: 1_024_000, usedBytes: 512_000, usedPercent: 50 },
+      { kind: "buffers", totalBytes: 1_024_000, usedPercent: 10 },
+      { kind: "cached", usedBytes: 307_200 },
+    ]);
   });
 
   it("tells processor and load averages", () => {

@@ -7,7 +7,7 @@ import { defineTable, type FetchedTables } from "./tables.ts";
 export const ucdMemory = defineTable({
   name: "ucdMemory",
   entry: "1.3.6.1.4.1.2021.4",
-  columns: { totalSwap: 3, availSwap: 4, totalReal: 5, availReal: 6, buffer: 14, cached: 15 },
+  columns: { totalSwap: 3, availSwap: 4, totalReal: 5, availReal: 6, shared: 13, buffer: 14, cached: 15 },
 });
 export const ucdSystemStats = defineTable({
   name: "systemStats",
@@ -16,14 +16,33 @@ export const ucdSystemStats = defineTable({
 });
 export const laTable = defineTable({ name: "laTable", entry: "1.3.6.1.4.1.2021.10.1", columns: { name: 2, load: 3, loadInt: 5 } });
 
-/** Main memory and swap. Memory that the kernel only lends to caches counts as free, as people expect of `free`. */
+/**
+ * Main memory and swap, and the shares of the main memory that are buffers, cache and shared. Memory that the kernel only lends to
+ * buffers and caches counts as free, as people expect of `free`.
+ */
 export function readUcdMemory(tables: FetchedTables): readonly Pool[] {
-  const { totalReal, availReal, totalSwap, availSwap, buffer, cached } = tables.cells(ucdMemory);
+  const { totalReal, availReal, totalSwap, availSwap, shared, buffer, cached } = tables.cells(ucdMemory);
   const lent = (numberOf(buffer) ?? 0) + (numberOf(cached) ?? 0);
+  const total = numberOf(totalReal);
   return [
-    pool("ram", { total: numberOf(totalReal), free: plus(numberOf(availReal), lent) }),
+    pool("ram", { total, free: plus(numberOf(availReal), lent) }),
     pool("swap", { total: numberOf(totalSwap), free: numberOf(availSwap) }),
+    share("buffers", { total, used: numberOf(buffer) }),
+    share("cached", { total, used: numberOf(cached) }),
+    share("shared", { total, used: numberOf(shared) }),
   ].filter((each) => each !== undefined);
+}
+
+const shareNames = { buffers: "Memory buffers", cached: "Cached memory", shared: "Shared memory" } as const;
+
+function share(
+  kind: keyof typeof shareNames,
+  { total, used }: { readonly total: number | undefined; readonly used: number | undefined },
+): Pool | undefined {
+  if (total === undefined || total <= 0 || used === undefined || used <= 0 || used > total) {
+    return undefined;
+  }
+  return { key: kind, name: shareNames[kind], kind, totalBytes: total * 1_024, usedBytes: used * 1_024, usedPercent: (100 * used) / total };
 }
 
 function plus(free: number | undefined, lent: number): number | undefined {

@@ -66,27 +66,36 @@ function sensorOf(rule: SensorRule, { leader, index, reading }: Row): readonly S
   if (!meets(rule.where, index, reading) || rule.absent.includes(raw)) {
     return [];
   }
-  const value = rule.value && rowNumber(rule.value, index, reading);
-  const dark = value === undefined && isDark(rule.value, raw);
-  const { state = dark ? noLight : undefined, health, number } = stateOf(rule.state, index, reading);
-  if (health === "absent" || (value === undefined && state === undefined)) {
+  const measured = rule.value && rowNumber(rule.value, index, reading);
+  const { state, health, number } = stateOf(rule.state, index, reading);
+  const told = state ?? (measured === undefined && isDark(rule.value, raw) ? noLight : undefined);
+  if (health === "absent" || (measured === undefined && told === undefined)) {
     return [];
   }
-  const stateKey = rule.value === undefined || rule.state === undefined ? undefined : instanceOid(rule.state.source, index);
   return [
     knownFields({
       key: instanceOid(leader, index),
       class: rule.class,
       name: labelled(partName(rule.name, index, reading), rule.label) ?? `${rule.class} ${index}`,
-      value: rule.value === undefined ? number : value,
+      value: rule.value === undefined ? number : measured,
       unit: rule.unit,
-      state,
+      state: told,
       health,
-      stateKey,
-      stateNumber: stateKey === undefined ? undefined : number,
+      ...stateBeside(rule, index, number),
       thresholds: thresholdsOf(rule, index, reading),
     }),
   ];
+}
+
+/** Where the state of a measured quantity is told. */
+function stateBeside(
+  { value, state }: SensorRule,
+  index: string,
+  stateNumber: number | undefined,
+): { stateKey?: string; stateNumber?: number } {
+  return value === undefined || state === undefined || stateNumber === undefined
+    ? {}
+    : { stateKey: instanceOid(state.source, index), stateNumber };
 }
 
 /** Optical power of nothing has no value in dBm; that there is no light is said as a state. */

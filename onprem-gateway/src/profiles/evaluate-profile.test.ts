@@ -76,7 +76,7 @@ describe("evaluateProfile", () => {
             where: [
               { oid: `${base}.2`, not: ["empty", "0"] },
               { indexSlices: [{ start: 0, end: 0 }], is: ["7", "9"] },
-              { oid: `${base}.3`, via: `${base}.4`, matches: pattern("^CPU") },
+              { oid: `${base}.3`, via: `${base}.4`, matches: pattern("^CPU"), unlike: pattern("spare") },
             ],
           },
         ],
@@ -151,7 +151,7 @@ describe("evaluateProfile", () => {
       sampleDevice({ [`${base}.1.1`]: 231, [`${base}.2.1`]: -2, [`${base}.1.2`]: 7, [`${base}.3.1`]: 2, [`${base}.3.2`]: 0 }),
     );
 
-    expect(facts.sensors.map(({ value }) => value)).toEqual([2.31, 3.01029995664]);
+    expect(facts.sensors.map(({ value, state }) => value ?? state)).toEqual([2.31, 3.01029995664, "no light"]);
   });
 
   it("names the bits that are set and takes the worst of what they mean", () => {

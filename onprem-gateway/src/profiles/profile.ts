@@ -75,6 +75,8 @@ export interface RowCondition extends Partial<Pick<ValueSource, "oid" | "via" | 
   readonly not?: readonly string[];
   /** Fits the pattern, anywhere. */
   readonly matches?: SafePattern;
+  /** Does not fit the pattern; a row that lacks the column is kept. */
+  readonly unlike?: SafePattern;
 }
 
 export type ProfileTag =

@@ -2,6 +2,7 @@ import type { SnmpValue } from "../collectors/snmp-protocol/session.ts";
 import type { IndexSlice, RowCondition, ValueSource } from "./profile.ts";
 import type { ProfileReading } from "./profile-facts.ts";
 import { plainText, readNumber } from "./read-value.ts";
+import type { SafePattern } from "./safe-pattern.ts";
 
 /** True for an OID that names one instance of a scalar. */
 export function isInstance(oid: string): boolean {
@@ -70,12 +71,17 @@ export function meets(conditions: readonly RowCondition[] | undefined, index: st
 }
 
 /** Whether a text, or its absence, is what a condition wants. */
-export function holds({ is, not, matches }: RowCondition, found: string | undefined): boolean {
+export function holds({ is, not, matches, unlike }: RowCondition, found: string | undefined): boolean {
   const text = found?.trim();
   if (text === undefined) {
     return is === undefined && matches === undefined;
   }
-  return is?.includes(text) !== false && not?.includes(text) !== true && (matches === undefined || matches.groups(text) !== undefined);
+  const listed = is?.includes(text) !== false && not?.includes(text) !== true;
+  return listed && fits(matches, text) !== false && fits(unlike, text) !== true;
+}
+
+function fits(pattern: SafePattern | undefined, text: string): boolean | undefined {
+  return pattern === undefined ? undefined : pattern.groups(text) !== undefined;
 }
 
 function compared({ oid, via, indexSlices }: RowCondition, index: string, reading: ProfileReading): string | undefined {

@@ -33,8 +33,9 @@ const whereSchema = z.strictObject(
     is: oneOrMore(text, "texts or numbers").optional(),
     not: oneOrMore(text, "texts or numbers").optional(),
     matches: text.optional(),
+    unlike: text.optional(),
   },
-  "where: oid (or none for the index) with is, not or matches",
+  "where: oid (or none for the index) with is, not, matches or unlike",
 );
 export type WhereEntry = z.output<typeof whereSchema>;
 const allWheres = oneOrMore(whereSchema, "where: one condition or several").optional();

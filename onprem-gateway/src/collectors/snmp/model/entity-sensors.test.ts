@@ -37,7 +37,23 @@ describe("readEntitySensors", () => {
       entity: 7,
       state: "nonoperational",
       health: "critical",
+      stateKey: "1.3.6.1.2.1.99.1.1.1.5.7",
+      stateNumber: 3,
     });
+  });
+
+  it.each([-1_000_000_000, 1_000_000_000, -32_768])("has no value for %d, which means that nothing was read", (value) => {
+    const tables = tablesOf(rowsOf(entPhySensorTable, { "7": { type: 8, scale: 9, precision: 0, value, status: 1 } }));
+
+    expect(readEntitySensors(tables, [])[0]).not.toHaveProperty("value");
+  });
+
+  it("says that there is no light instead of a floor", () => {
+    const tables = tablesOf(rowsOf(entPhySensorTable, { "7": { type: 6, scale: 8, precision: 4, value: 0, status: 1 } }));
+    const [sensor] = readEntitySensors(tables, [part(7, "DOM RX Power Sensor")]);
+
+    expect(sensor).toMatchObject({ unit: "dBm", state: "no light" });
+    expect(sensor).not.toHaveProperty("value");
   });
 
   it("joins Cisco's thresholds, scaled like the value", () => {

@@ -73,8 +73,26 @@ function sensorOf({ index, cells }: TableRow<SensorColumn>, valueOid: string, co
   const part = context.parts.get(entity);
   const names = [part?.name, part?.description];
   const name = names.find((text) => text !== undefined) ?? `sensor ${index}`;
-  const sensor = { key: `${valueOid}.${index}`, ...kind, name, entity, ...readingOf(raw, kind.class === "state", cells) };
-  return kind.class === "state" ? sensor : opticalOf(inUnit(sensor, cells, context.limits.get(entity)), names);
+  const truth = kind.class === "state";
+  const sensor = {
+    key: `${valueOid}.${index}`,
+    ...kind,
+    name,
+    entity,
+    ...readingOf(raw, truth, cells),
+    ...statusOf(index, { valueOid, cells }),
+  };
+  return truth ? sensor : opticalOf(inUnit(sensor, cells, context.limits.get(entity)), names);
+}
+
+/** Where the operational status of a sensor is told: beside its value. */
+function statusOf(
+  index: string,
+  { valueOid, cells }: { readonly valueOid: string; readonly cells: Cells<SensorColumn> },
+): Pick<Sensor, "stateKey" | "stateNumber"> {
+  const stateNumber = numberOf(cells.status);
+  const column = `${valueOid.slice(0, valueOid.lastIndexOf("."))}.${entPhySensorTable.columns.status}`;
+  return stateNumber === undefined ? {} : { stateKey: `${column}.${index}`, stateNumber };
 }
 
 function inUnit(sensor: Sensor, cells: Cells<SensorColumn>, limit: Sensor["thresholds"]): Sensor {
@@ -86,11 +104,18 @@ function inUnit(sensor: Sensor, cells: Cells<SensorColumn>, limit: Sensor["thres
   };
 }
 
+/** Out of the range of the sensor, either way (RFC 3433 section 3), and what a reading of 16 bits gives that was never taken. */
+const unread: readonly number[] = [-1_000_000_000, 1_000_000_000, -32_768];
+
 function readingOf(raw: number, truth: boolean, cells: Cells<SensorColumn>): Pick<Sensor, "value" | "state" | "health"> {
-  const status = numberOf(cells.status) ?? 1;
+  const status = numberOf(cells.status);
   switch (status) {
-    case 1:
-      return truth ? { value: raw, state: raw === 1 ? "true" : "false" } : { value: raw };
+    case undefined:
+    case 1: {
+      const value = unread.includes(raw) ? {} : { value: raw };
+      const told = status === undefined ? {} : ({ state: "ok", health: "ok" } as const);
+      return truth ? { value: raw, state: raw === 1 ? "true" : "false" } : { ...value, ...told };
+    }
     case 3:
       return { state: "nonoperational", health: "critical" };
     default:
@@ -116,7 +141,7 @@ function opticalOf(sensor: Sensor, names: readonly (string | undefined)[]): Sens
     ...rest,
     class: "optical-power",
     unit: "dBm",
-    ...(value === undefined || value <= 0 ? {} : { value: toDbm(value) }),
+    ...(value === undefined ? {} : value <= 0 ? { state: "no light" } : { value: toDbm(value) }),
     ...(thresholds === undefined ? {} : { thresholds: mapNumbers(thresholds, (watts) => (watts > 0 ? toDbm(watts) : undefined)) }),
   };
 }

@@ -39,7 +39,7 @@ function textFrom(source: IdentitySource, reading: ProfileReading): string | und
       return groups === undefined ? undefined : fillTemplate(source.template, groups);
     }
     case "sys-object-id":
-      return nameBelow(source.names, reading.sysObjectId);
+      return source.names[reading.sysObjectId];
     case "read":
       return readFrom(source, reading);
   }

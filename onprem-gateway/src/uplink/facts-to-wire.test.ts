@@ -39,6 +39,18 @@ describe("factsBody", () => {
     expect(facts.addresses).toEqual([{ ifIndex: 3, address: "2001:db8::1", prefixLength: 64 }]);
   });
 
+  it("tells wireless access points, networks and clients", () => {
+    const radios = [{ key: "1", band: "5 GHz" as const, channel: 36, clients: 0 }];
+    const accessPoints = [{ key: "1.2", name: "lobby", state: "up" as const, radios }];
+    const facts = factsBody({ ...empty, wireless: { accessPoints, networks: [{ name: "office", clients: 0 }], clients: 0 } });
+
+    expect(facts).toEqual({
+      accessPoints: [{ name: "lobby", state: "up", radios: [{ band: "5 GHz", channel: 36, clients: 0 }] }],
+      wirelessNetworks: [{ name: "office", clients: 0 }],
+      wirelessClients: 0,
+    });
+  });
+
   it("leaves out and counts what the contract does not take", () => {
     const facts = factsBody({ ...empty, bgpPeers: [{ remoteAddress: "<script>" }, { remoteAddress: "192.0.2.1", state: "idle" }] });
 

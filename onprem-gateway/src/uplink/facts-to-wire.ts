@@ -18,7 +18,7 @@ export function factsBody(model: DeviceModel): DeviceFacts {
     { vendor, os, model: product, version, serial, engineId, uniqueId: model.uniqueId },
     { vendor: label, os: label, model: label, version: label, serial: label, uniqueId: 256 },
   );
-  const facts: Record<string, unknown> = present(identity);
+  const facts: Record<string, unknown> = present({ ...identity, wirelessClients: model.wireless?.clients });
   let room: number = limits.factsBytes;
   let omitted = 0;
   for (const [name, entries] of Object.entries(listsOf(model))) {
@@ -49,6 +49,10 @@ function listsOf(model: DeviceModel): Readonly<Record<string, readonly Entry[]>>
     storage: model.storage.map((pool) => clipped(pool, { name: label })),
     processors: model.processors.map((processor) => clipped(processor, { name: label })),
     addresses: model.interfaces.flatMap(({ ifIndex, addresses = [] }) => addresses.map((address) => ({ ifIndex, ...address }))),
+    accessPoints: (model.wireless?.accessPoints ?? []).map(({ key: _key, radios, ...each }) =>
+      clipped({ ...each, radios: radios.map(({ key: _radio, ...radio }) => present(radio)) }, { name: label, model: label, serial: label }),
+    ),
+    wirelessNetworks: (model.wireless?.networks ?? []).map((each) => clipped(each, { name: label })),
     modules: model.modules.map(({ class: kind, name, model: product, serial, firmware, software }) =>
       clipped(
         { class: kind, name, model: product, serial, firmware, software },

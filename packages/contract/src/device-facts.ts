@@ -75,6 +75,25 @@ const Module = z.object({
   software: label.optional(),
 });
 
+const Clients = z.int().min(0).max(1_000_000);
+const WirelessBand = z.enum(["2.4 GHz", "5 GHz", "6 GHz"]);
+
+/** A wireless access point that the device is, or that it controls. */
+const AccessPoint = z.object({
+  name: label.optional(),
+  mac: z.string().max(17).optional(),
+  address: IpAddress.optional(),
+  model: label.optional(),
+  serial: label.optional(),
+  /** "changing" while it joins or loads its firmware. */
+  state: z.enum(["up", "down", "changing"]).optional(),
+  clients: Clients.optional(),
+  radios: z
+    .array(z.object({ band: WirelessBand.optional(), channel: z.int().min(1).max(10_000).optional(), clients: Clients.optional() }))
+    .max(64)
+    .optional(),
+});
+
 /** What a device is and what it stands next to. Absent is unknown; lists are absent when nothing is known. */
 export const DeviceFacts = z.object({
   vendor: label.optional(),
@@ -108,6 +127,14 @@ export const DeviceFacts = z.object({
     .array(z.object({ id: z.int().min(1).max(4_094), name: short.optional() }))
     .max(limits.facts)
     .optional(),
+  accessPoints: z.array(AccessPoint).max(limits.facts).optional(),
+  /** Wireless networks by name (SSID). */
+  wirelessNetworks: z
+    .array(z.object({ name: label, clients: Clients.optional() }))
+    .max(limits.facts)
+    .optional(),
+  /** Wireless clients in all. */
+  wirelessClients: Clients.optional(),
   /** Entries the gateway left out so that the record stays small enough to store. */
   omitted: z.int().min(0).optional(),
 });

@@ -1,5 +1,6 @@
 import type { DeviceFacts } from "@isthmus/contract";
 import type { HealthState } from "@isthmus/domain/states/device-state";
+import { wirelessPart } from "./device-wireless.ts";
 import { type Html, html } from "./html.ts";
 import { stateLabel, table } from "./parts.ts";
 import { clipped, durationText } from "./time-text.ts";
@@ -9,7 +10,7 @@ const listed = 40;
 
 /** Peers, neighbours, sensors and parts of a device: only the lists that it has. */
 export function factsPart(facts: DeviceFacts): Html {
-  return html`${peersPart(facts.bgpPeers ?? [])}${ospfPart(facts.ospfNeighbours ?? [])}${linksPart(facts.links ?? [])}${sensorsPart(facts.sensors ?? [])}${poolsPart([...(facts.memory ?? []), ...(facts.storage ?? [])])}${modulesPart(facts.modules ?? [])}`;
+  return html`${peersPart(facts.bgpPeers ?? [])}${ospfPart(facts.ospfNeighbours ?? [])}${linksPart(facts.links ?? [])}${sensorsPart(facts.sensors ?? [])}${wirelessPart(facts)}${poolsPart([...(facts.memory ?? []), ...(facts.storage ?? [])])}${modulesPart(facts.modules ?? [])}`;
 }
 
 /** One line that names the product. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Wireless } from "./wireless/wireless-model.ts";
 
 const text = z.string().max(1_024);
 const ifIndex = z.int().min(1).max(0x7fff_ffff);
@@ -234,6 +235,8 @@ export const DeviceModel = z.object({
   vlans: z.array(Vlan).max(4_094),
   /** Interfaces with RMON etherStats (RFC 2819). */
   rmonIfIndexes: z.array(ifIndex).max(50_000),
+  /** Absent for a device without wireless tables. */
+  wireless: Wireless.optional(),
   tables: z.array(TableStatus).max(128),
 });
 export type DeviceModel = z.infer<typeof DeviceModel>;

@@ -30,6 +30,8 @@ import {
   upsOutputTable,
 } from "./ups.ts";
 import { readVendorNeighbours, vendorNeighbourTables } from "./vendor-neighbours.ts";
+import { readWireless } from "./wireless/read-wireless.ts";
+import { wirelessTables } from "./wireless/wireless-families.ts";
 
 /** Every table the readers want. Cheap and important ones first: a deadline cuts at the end. */
 export const modelTables: readonly TableDefinition[] = [
@@ -74,6 +76,7 @@ export const modelTables: readonly TableDefinition[] = [
   ciscoSensorTable,
   ciscoThresholdTable,
   ifStackTable,
+  ...wirelessTables,
 ];
 
 export interface ModelContext {
@@ -126,6 +129,7 @@ export function readModel(tables: FetchedTables, { ports, sysName, statuses, ven
     modules: [...readModules(tables)],
     vlans: [...readVlans(tables)],
     rmonIfIndexes: [...readRmonInterfaces(tables)],
+    wireless: readWireless(tables),
     tables: statuses.filter(({ status }) => status !== "absent").slice(0, 128),
   });
 }

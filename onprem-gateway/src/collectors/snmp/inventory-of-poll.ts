@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { type CredentialKind, snmpAccessOf } from "../../config/snmp-access.ts";
 import type { InventoryObservation, ObservedInterface } from "../../runtime/observation.ts";
+import { lastingModel } from "./merge-readings.ts";
 import type { RawInterface, RawPollData } from "./raw-poll.ts";
 
 /** What the configuration says about the device of an inventory. */
@@ -39,11 +40,11 @@ export function inventoryOfPoll(poll: RawPollData, device: InventoryDevice, nowM
   };
 }
 
-/** A digest that is equal for two inventories that say the same, whatever the time. Held for every device all the time, so it is short. */
+/** A digest that is equal for two inventories that say the same, whatever the time and the readings. Held for every device all the time, so it is short. */
 export function inventoryFingerprint(inventory: InventoryObservation): string {
-  const { tsMs: _time, system, ...rest } = inventory;
+  const { tsMs: _time, system, model, ...rest } = inventory;
   const { uptimeS: _uptime, ...lasting } = system ?? {};
-  return hash("sha256", JSON.stringify([lasting, rest]), "base64");
+  return hash("sha256", JSON.stringify([lasting, rest, model && lastingModel(model)]), "base64");
 }
 
 /** True when the operator marked this interface as an uplink, by any of its names. */

@@ -91,3 +91,16 @@ function withLags(interfaces: readonly InterfaceFacts[], lags: NonNullable<Model
   });
   return [...known, ...[...members].map(([ifIndex, lagIfIndex]) => ({ ifIndex, lagIfIndex }))];
 }
+
+/** A model without what changes from reading to reading: two of them differ when there is something to tell. */
+export function lastingModel(model: DeviceModel): unknown {
+  const { tables: _tables, ...rest } = model;
+  return {
+    ...rest,
+    sensors: model.sensors.map(({ value: _value, ...sensor }) => sensor),
+    processors: model.processors.map(({ loadPercent: _load, ...processor }) => processor),
+    memory: model.memory.map(withoutUse),
+    storage: model.storage.map(withoutUse),
+    bgpPeers: model.bgpPeers.map(({ sinceS: _since, ...peer }) => peer),
+  };
+}

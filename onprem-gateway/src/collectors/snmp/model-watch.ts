@@ -1,9 +1,12 @@
 import type { CollectorDependencies } from "../dependencies.ts";
+import { eventsOfModel, type ModelEventMemory } from "./events-of-model.ts";
 import type { InventoryDevice } from "./inventory-of-poll.ts";
 import { type ModelSight, readLists, sightOfModel, sightOfReadings } from "./merge-readings.ts";
 import type { DeviceModel, ModelReadings } from "./model/device-model.ts";
+import type { ModelPart } from "./model/reading-tables.ts";
 import type { RawPollData } from "./raw-poll.ts";
 import { type ReadingLists, samplesOfModel } from "./samples-of-model.ts";
+import { judgeSensors } from "./sensor-level.ts";
 
 /** Where the readings of a poll belong in time. */
 export interface ReadingSlot {
@@ -12,11 +15,15 @@ export interface ReadingSlot {
   readonly stepS: number;
 }
 
-/** What the core remembers about a device beyond its interfaces; turns each reading of its model into samples. */
+/** What a poll says of the model, and of the interfaces that its parts name. */
+type ModelPoll = Pick<RawPollData, "model" | "readings" | "interfaces">;
+
+/** What the core remembers about a device beyond its interfaces; turns each reading of its model into samples and events. */
 export class ModelWatch {
   readonly #device: InventoryDevice;
   readonly #deps: CollectorDependencies;
   #model: DeviceModel | undefined;
+  #events: ModelEventMemory | undefined;
 
   constructor(device: InventoryDevice, deps: CollectorDependencies) {
     this.#device = device;
@@ -24,20 +31,39 @@ export class ModelWatch {
   }
 
   /** Takes in what a poll read of the model, if anything. Returns the model as known now; undefined while none was read. */
-  take(poll: Pick<RawPollData, "model" | "readings">, slot: ReadingSlot): DeviceModel | undefined {
-    const sight = this.#sightOf(poll);
-    if (sight !== undefined) {
+  take(poll: ModelPoll, slot: ReadingSlot): DeviceModel | undefined {
+    const merged = this.#sightOf(poll);
+    if (merged !== undefined) {
+      const sight = { ...merged, model: judgeSensors(merged.model, this.#model) };
       this.#model = sight.model;
-      this.#takeSamples(poll.readings === undefined ? sight.model : listsRead(sight.model, poll.readings), slot);
+      this.#takeSamples(
+        poll.model === undefined && poll.readings !== undefined ? listsRead(sight.model, poll.readings) : sight.model,
+        slot,
+      );
+      this.#takeEvents(sight, poll);
     }
     return this.#model;
   }
 
-  #sightOf({ model, readings }: Pick<RawPollData, "model" | "readings">): ModelSight | undefined {
+  #sightOf({ model, readings }: ModelPoll): ModelSight | undefined {
     if (model !== undefined) {
       return sightOfModel(model, this.#model);
     }
     return readings === undefined || this.#model === undefined ? undefined : sightOfReadings(readings, this.#model);
+  }
+
+  #takeEvents(sight: ModelSight, { model, readings, interfaces }: ModelPoll): void {
+    const names = new Map(interfaces.map(({ ifIndex, key }) => [ifIndex, key]));
+    const { events, memory } = eventsOfModel(sight, this.#events, {
+      device: this.#device,
+      nowMs: this.#deps.clock.nowMs(),
+      asked: model === undefined && readings !== undefined ? partsOfReadings(readings) : everyPart,
+      nameOf: (ifIndex) => names.get(ifIndex),
+    });
+    this.#events = memory;
+    for (const event of events) {
+      void this.#deps.intake.accept(event);
+    }
   }
 
   #takeSamples(model: Partial<ReadingLists>, { startS, stepS }: ReadingSlot): void {
@@ -55,4 +81,21 @@ export class ModelWatch {
 /** The lists of a model that these readings are about: what was not asked has no sample. */
 function listsRead(model: DeviceModel, readings: ModelReadings): Partial<ReadingLists> {
   return Object.fromEntries(Object.keys(readLists(readings)).map((list) => [list, model[list as keyof ReadingLists]]));
+}
+
+const everyPart: ReadonlySet<ModelPart | "identity"> = new Set<ModelPart | "identity">([
+  "identity",
+  "sensors",
+  "processors",
+  "pools",
+  "bgpPeers",
+  "ospfNeighbours",
+  "lags",
+  "links",
+  "modules",
+]);
+
+function partsOfReadings({ sensors, bgpPeers, ospfNeighbours, lags }: ModelReadings): ReadonlySet<ModelPart> {
+  const lists = { sensors, bgpPeers, ospfNeighbours, lags };
+  return new Set((Object.keys(lists) as (keyof typeof lists)[]).filter((part) => lists[part] !== undefined));
 }

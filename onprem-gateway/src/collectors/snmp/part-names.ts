@@ -1,4 +1,4 @@
-import type { BgpPeer, OspfNeighbour, Pool, Processor, Sensor } from "./model/device-model.ts";
+import type { BgpPeer, Link, Module, OspfNeighbour, Pool, Processor, Sensor } from "./model/device-model.ts";
 
 /** Names are entities of series and fit the wire. */
 const maxLength = 255;
@@ -33,6 +33,18 @@ export function ospfNeighbourNames(neighbours: readonly OspfNeighbour[]): readon
       position: routerId ?? "",
     })),
   );
+}
+
+/** What a part is called on the device; parts of one name are told apart by their index. */
+export function moduleNames(modules: readonly Module[]): readonly string[] {
+  return distinct(
+    modules.map(({ class: kind, name, description, entity }) => ({ name: name ?? description ?? kind, position: String(entity) })),
+  );
+}
+
+/** The port that hears a neighbour: its interface's key where it is known. Undefined when the device does not tell. */
+export function linkPort({ localIfIndex, localPort }: Link, nameOf: (ifIndex: number) => string | undefined): string | undefined {
+  return (localIfIndex === undefined ? undefined : nameOf(localIfIndex)) ?? localPort;
 }
 
 interface Part {

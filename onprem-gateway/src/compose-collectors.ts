@@ -10,6 +10,7 @@ import type { Component } from "./runtime/component.ts";
 
 /** Beside the segments, because both belong to this gateway and must be on a lasting disk. */
 const trapStateFile = "snmp-engine.json";
+const rmonStateFile = "rmon-memory.json";
 
 /** The collectors that a configuration asks for, not yet started. */
 export function composeCollectors(config: GatewayConfig, deps: CollectorDependencies): readonly Component[] {
@@ -20,7 +21,9 @@ export function composeCollectors(config: GatewayConfig, deps: CollectorDependen
   const pingDevices = config.devices.filter(({ ping }) => ping).map(named);
   const known = config.devices.map(({ id, address }) => ({ id, address }));
   return [
-    ...(snmpDevices.length > 0 ? [new SnmpCollector({ ...config.poll, ...own, devices: snmpDevices }, deps)] : []),
+    ...(snmpDevices.length > 0
+      ? [new SnmpCollector({ ...config.poll, ...own, devices: snmpDevices, rmonStateFile: join(config.spool.dir, rmonStateFile) }, deps)]
+      : []),
     ...(pingDevices.length > 0 ? [new IcmpCollector({ ...config.ping, devices: pingDevices }, deps)] : []),
     ...(syslog === undefined
       ? []

@@ -22,6 +22,8 @@ const maxAddresses = 50_000;
  */
 export class LearnedDevices {
   readonly #interfaces = new Map<string, ReadonlyMap<number, LearnedInterface>>();
+  /** Keys of the interfaces that RMON alarms watch, by alarmIndex. */
+  readonly #alarms = new Map<string, ReadonlyMap<number, string>>();
   readonly #addresses = new Map<string, string>();
   readonly #engines = new Map<string, string>();
   /** Keys of the two maps above by the device that they name. */
@@ -38,6 +40,8 @@ export class LearnedDevices {
       ];
     });
     this.#interfaces.set(deviceId, new Map(learned));
+    const watched = (model?.rmonAlarms ?? []).flatMap(({ index, interface: key }) => (key === undefined ? [] : [[index, key] as const]));
+    this.#alarms.set(deviceId, new Map(watched));
     this.#learnWho(deviceId, model);
   }
 
@@ -66,6 +70,11 @@ export class LearnedDevices {
   /** Undefined when the device or the index is unknown. */
   interfaceOf(deviceId: string, ifIndex: number): LearnedInterface | undefined {
     return this.#interfaces.get(deviceId)?.get(ifIndex);
+  }
+
+  /** Key of the interface that an RMON alarm of the device watches. */
+  alarmInterfaceOf(deviceId: string, alarmIndex: number): string | undefined {
+    return this.#alarms.get(deviceId)?.get(alarmIndex);
   }
 
   /** The device that has this address on one of its interfaces. */

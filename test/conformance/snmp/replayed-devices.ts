@@ -8,15 +8,9 @@ const lanes = 4;
 const profiles = loadShippedProfiles();
 
 /** Replays the recordings of a folder as agents on loopback, probes each once as `isthmus probe` does, and ends the replay. */
-export async function probeRecordings(
-  folder: string,
-  { base, port }: { base: string; port: number },
-): Promise<ReadonlyMap<string, ProbeResult>> {
-  const replay = spawn(process.execPath, [replayProgram, folder, "--base", base, "--port", String(port)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  try {
-    const agents = Object.entries(JSON.parse(await firstLine(replay.stdout)) as Record<string, string>);
+export function probeRecordings(folder: string, place: ReplayPlace): Promise<ReadonlyMap<string, ProbeResult>> {
+  return withReplay(folder, place, async (endpoints) => {
+    const agents = Object.entries(endpoints);
     const results = new Map<string, ProbeResult>();
     const lane = async () => {
       for (let next = agents.shift(); next !== undefined; next = agents.shift()) {
@@ -26,6 +20,26 @@ export async function probeRecordings(
     };
     await Promise.all(Array.from({ length: lanes }, lane));
     return results;
+  });
+}
+
+export interface ReplayPlace {
+  /** Address of the first agent. */
+  readonly base: string;
+  readonly port: number;
+}
+
+/** Replays the recordings of a folder as agents on loopback while `use` runs with their endpoints by name, "address:port". */
+export async function withReplay<T>(
+  folder: string,
+  { base, port }: ReplayPlace,
+  use: (endpoints: Readonly<Record<string, string>>) => Promise<T>,
+): Promise<T> {
+  const replay = spawn(process.execPath, [replayProgram, folder, "--base", base, "--port", String(port)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    return await use(JSON.parse(await firstLine(replay.stdout)) as Record<string, string>);
   } finally {
     replay.kill("SIGTERM");
   }

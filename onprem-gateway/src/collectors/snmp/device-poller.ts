@@ -4,13 +4,15 @@ import { failure } from "./failure-hints.ts";
 import { HostReader, type HostReading } from "./host-reader.ts";
 import { describeRow, type InterfaceDescription, interfacesOf } from "./interface-rows.ts";
 import type { ModelPaces } from "./model-pace.ts";
-import { ModelReader } from "./model-reader.ts";
+import { type ModelAnswer, ModelReader } from "./model-reader.ts";
 import { rowIndexOf } from "./oid-order.ts";
 import { counterNames, counterSources, everyPollColumns, type IfColumn, ifColumns, scalars, slowColumns } from "./oids.ts";
 import { counterBlocks, type PollBlock } from "./plan.ts";
 import type { RawPoll, RawSystem } from "./raw-poll.ts";
 import { getScalars } from "./read-scalars.ts";
 import { InterfaceCells, TableReader } from "./read-table.ts";
+import type { RmonAlarm } from "./rmon/raw-rmon.ts";
+import { RmonReader, type RmonWanted } from "./rmon/rmon-reader.ts";
 import { numberOf, textOf } from "./snmp-text.ts";
 import { type WalkResult, walkColumn, walkLimits } from "./walk-column.ts";
 
@@ -53,6 +55,7 @@ export class DevicePoller {
   readonly #table: TableReader;
   readonly #host: HostReader;
   readonly #model: ModelReader;
+  readonly #rmon: RmonReader;
   #map: DeviceMap | undefined;
   #previous: Scalars | undefined;
   #pollsSinceDiscovery = 0;
@@ -62,10 +65,11 @@ export class DevicePoller {
     this.#table = new TableReader(options);
     this.#host = new HostReader(options);
     this.#model = new ModelReader(options);
+    this.#rmon = new RmonReader(options);
   }
 
   /** One poll, ended at `deadlineMs` of the given clock with what has come by then. Never rejects. */
-  async poll(deadlineMs: number): Promise<RawPoll> {
+  async poll(deadlineMs: number, rmonWanted: RmonWanted = { stats: false }): Promise<RawPoll> {
     const { monotonicMs } = this.#options;
     const startedMs = monotonicMs();
     const scalarsRead = await this.#readScalars();
@@ -85,6 +89,8 @@ export class DevicePoller {
     const { interfaces, renumbered } = interfacesOf(cells, current.descriptions);
     const restarted = (scalarsRead.sysUpTimeCs ?? 0) < (this.#previous?.sysUpTimeCs ?? 0);
     const modelAnswer = await this.#model.read({ ports: interfaces, system: current.system, deadlineMs, restarted });
+    const { sysUpTimeCs } = scalarsRead;
+    const rmon = await this.#rmon.read({ ...rmonWanted, interfaces, sysUpTimeCs, readMs, deadlineMs, restarted });
     this.#map = renumbered > 0 || !current.complete ? undefined : current;
     this.#previous = scalarsRead;
     const endedMs = monotonicMs();
@@ -92,11 +98,12 @@ export class DevicePoller {
       kind: "ok",
       readAgoMs: endedMs - readMs,
       elapsedMs: endedMs - startedMs,
-      ...(scalarsRead.sysUpTimeCs === undefined ? {} : { sysUpTimeCs: scalarsRead.sysUpTimeCs }),
+      ...(sysUpTimeCs === undefined ? {} : { sysUpTimeCs }),
       system: current.system,
       interfaces,
       ...hostPart(host),
-      ...modelAnswer,
+      ...withAlarms(modelAnswer, this.#rmon.alarms),
+      ...(rmon === undefined ? {} : { rmon }),
       renumbered,
       gaps,
     };
@@ -228,4 +235,9 @@ function hostPart({ processorLoads, memoryUsedBytes, memoryTotalBytes }: HostRea
     ...(memoryUsedBytes === undefined ? {} : { memoryUsedBytes }),
     ...(memoryTotalBytes === undefined ? {} : { memoryTotalBytes }),
   };
+}
+
+/** The thresholds that a device watches are part of its model, though they are read at a pace of their own. */
+function withAlarms(answer: ModelAnswer, alarms: readonly RmonAlarm[]): ModelAnswer {
+  return answer.model === undefined || alarms.length === 0 ? answer : { ...answer, model: { ...answer.model, rmonAlarms: [...alarms] } };
 }

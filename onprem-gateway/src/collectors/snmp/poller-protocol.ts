@@ -3,6 +3,7 @@ import type { SnmpCredential } from "../../config/schema.ts";
 import { guardReasons } from "../snmp-protocol/guard/ber-scan.ts";
 import type { PlainCredential } from "./net-snmp-session.ts";
 import { PackedPoll } from "./packed-poll.ts";
+import type { RmonWanted } from "./rmon/rmon-reader.ts";
 
 /** First message to the "snmp-poller" worker. Carries secrets in the clear: it travels over IPC only. */
 export interface PollerInit {
@@ -31,6 +32,7 @@ export interface PollRequest {
   readonly kind: "poll";
   readonly number: number;
   readonly deviceId: string;
+  readonly rmon?: RmonWanted;
 }
 
 /** Worker to core. */

@@ -49,10 +49,10 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
   let running = 0;
   const send = (message: PollerMessage) => channel.send(message);
 
-  async function run({ deviceId, number }: PollRequest, target: Target): Promise<void> {
+  async function run({ deviceId, number, rmon }: PollRequest, target: Target): Promise<void> {
     const deadlineMs = monotonicMs() + budgetMs;
     target.session.renew(deadlineMs);
-    const poll = await target.poller.poll(deadlineMs);
+    const poll = await target.poller.poll(deadlineMs, rmon);
     target.busy = false;
     running -= 1;
     send({ kind: "result", number, deviceId, poll: target.packer.pack(poll) });

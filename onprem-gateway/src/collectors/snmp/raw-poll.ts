@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { snmpFailureReasons } from "../snmp-protocol/session.ts";
 import { DeviceModel, ModelReadings } from "./model/device-model.ts";
+import { RawRmon } from "./rmon/raw-rmon.ts";
 
 const unsigned32 = z.int().min(0).max(0xffff_ffff);
 const deviceText = z.string().max(4_096);
@@ -56,6 +57,8 @@ export const RawPollData = z.object({
   model: DeviceModel.optional(),
   /** What a poll between two readings of everything read of it. */
   readings: ModelReadings.optional(),
+  /** What the RMON groups said, where they were asked. */
+  rmon: RawRmon.optional(),
   /** Interfaces whose ifIndex changed since the last poll; counters were matched by name. */
   renumbered: z.int().min(0),
   /** Parts that could not be read, in our own words. */

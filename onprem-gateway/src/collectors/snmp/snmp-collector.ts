@@ -9,6 +9,7 @@ import { DeviceWatch, type PollSlot } from "./device-watch.ts";
 import { PollUnpacker } from "./packed-poll.ts";
 import { type PollerInit, PollerMessage, type PollRequest, plainCredential } from "./poller-protocol.ts";
 import type { RawPoll } from "./raw-poll.ts";
+import { RmonWatches } from "./rmon/rmon-watches.ts";
 
 /** A device to be polled over SNMP. */
 export interface SnmpDevice {
@@ -32,6 +33,8 @@ export interface SnmpCollectorOptions {
   readonly readingsEveryPolls: number;
   /** Folder of device profiles over the shipped ones. */
   readonly profilesDir?: string;
+  /** Where it is kept, over restarts, when each device with a memory of its own was last heard. */
+  readonly rmonStateFile?: string;
 }
 
 interface PollUnderWay {
@@ -59,12 +62,14 @@ export class SnmpCollector implements Component {
   readonly #underWay = new Map<string, PollUnderWay>();
   /** Devices about which ping has changed its mind, until SNMP has made up its own. */
   readonly #toConfirm = new Set<string>();
+  readonly #rmon: RmonWatches;
   #worker: SupervisedWorker | undefined;
   #lastNumber = 0;
 
   constructor(options: SnmpCollectorOptions, deps: CollectorDependencies) {
     this.#options = options;
     this.#deps = deps;
+    this.#rmon = new RmonWatches({ ...options, stateFile: options.rmonStateFile }, deps);
   }
 
   async start(): Promise<void> {
@@ -83,12 +88,14 @@ export class SnmpCollector implements Component {
       this.#watches.set(device.id, new DeviceWatch(device, this.#deps));
       void this.#schedule(device);
     }
+    this.#rmon.start();
     this.#deps.states.onChange((change) => this.#pingChanged(change));
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#worker?.stop();
+    await this.#rmon.stop();
   }
 
   problem(): string | undefined {
@@ -155,7 +162,8 @@ export class SnmpCollector implements Component {
     }
     this.#lastNumber += 1;
     const number = this.#lastNumber;
-    const request: PollRequest = { kind: "poll", number, deviceId };
+    const rmon = slot === undefined ? {} : { rmon: this.#rmon.wanted(deviceId, slot) };
+    const request: PollRequest = { kind: "poll", number, deviceId, ...rmon };
     if (this.#worker?.send(request) === true) {
       const lostMs = nowMs + this.#options.everySeconds * 1_000 * lostAfterPeriods;
       this.#underWay.set(deviceId, { number, lostMs, ...(slot === undefined ? {} : { slot }) });
@@ -204,6 +212,7 @@ export class SnmpCollector implements Component {
       watch?.confirm(poll);
     } else {
       watch?.take(poll, slot);
+      this.#rmon.take(deviceId, poll, slot);
     }
     if (!this.#toConfirm.has(deviceId)) {
       return;

@@ -128,4 +128,19 @@ describe("describeTrap", () => {
       "192.0.2.1: trap 1.3.6.1.4.1.9.0.1",
     );
   });
+
+  it("says what crossed which threshold of RMON, under a key that falling clears", () => {
+    const alarm = "1.3.6.1.2.1.16.3.1.1";
+    const watched: SnmpValue = { kind: "oid", value: "1.3.6.1.2.1.2.2.1.14.12" };
+    const cells = { [`${alarm}.3.4`]: watched, [`${alarm}.4.4`]: integer(2), [`${alarm}.5.4`]: integer(61), [`${alarm}.7.4`]: integer(50) };
+
+    expect(meaningOf("1.3.6.1.2.1.16.0.1", cells, { 12: { key: "Gi0/12" } })).toEqual({
+      severity: "minor",
+      text: "sw1 Gi0/12: alarm 4: ifInErrors changed by 61 at or above the rising threshold of 50",
+      name: "risingAlarm (RMON-MIB)",
+      entity: "Gi0/12",
+      key: "rmon.alarm 4",
+    });
+    expect(meaningOf("1.3.6.1.2.1.16.0.2", cells)).toMatchObject({ severity: "cleared", key: "rmon.alarm 4" });
+  });
 });

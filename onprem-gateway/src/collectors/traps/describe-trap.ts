@@ -1,5 +1,6 @@
 import type { EventObservation } from "../../runtime/observation.ts";
 import type { LearnedInterface } from "../learned-devices.ts";
+import { describeRmonTrap } from "./describe-rmon-trap.ts";
 import { knownTraps } from "./known-traps.ts";
 import type { NamedVarbind, NotificationName } from "./name-notification.ts";
 import { conditionOf } from "./trap-condition.ts";
@@ -13,6 +14,8 @@ export interface TrapContext {
   /** The device's id, else the sender's address. */
   readonly sender: string;
   readonly interfaceOf: (ifIndex: number) => LearnedInterface | undefined;
+  /** Key of the interface that an RMON alarm of the sender watches. */
+  readonly alarmInterfaceOf?: (alarmIndex: number) => string | undefined;
 }
 
 /** What a notification means for people. */
@@ -23,7 +26,14 @@ export type TrapMeaning = Pick<EventObservation, "severity" | "text" | "name" | 
  * interface leads to. "sw1 Gi0/12 (uplink to core): linkDown, admin up, oper down, towards core1 Te1/1/1".
  */
 export function describeTrap(trap: TrapContext): TrapMeaning {
-  const { notification, sender, varbinds, interfaceOf } = trap;
+  const { notification, trapOid, sender, varbinds, interfaceOf, alarmInterfaceOf = () => undefined } = trap;
+  const rmon = describeRmonTrap(notification?.oid ?? trapOid, varbinds, {
+    interfaceOf: (ifIndex) => interfaceOf(ifIndex)?.key,
+    alarmInterfaceOf,
+  });
+  if (rmon !== undefined) {
+    return { ...rmon, text: `${sender} ${rmon.text}`, name: notification?.name };
+  }
   const subject = subjectOf(varbinds, interfaceOf);
   const { label, entity, row, neighbour } = subject;
   const where = label === undefined ? sender : `${sender} ${label}`;

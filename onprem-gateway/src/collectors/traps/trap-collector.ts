@@ -238,6 +238,7 @@ export class TrapCollector implements Component {
       ...notification,
       sender: deviceId ?? notification.address,
       interfaceOf: (ifIndex) => (deviceId === undefined ? undefined : learned.interfaceOf(deviceId, ifIndex)),
+      alarmInterfaceOf: (index) => (deviceId === undefined ? undefined : learned.alarmInterfaceOf(deviceId, index)),
     });
   }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RmonAlarm } from "../rmon/raw-rmon.ts";
 import { Wireless } from "./wireless/wireless-model.ts";
 
 const text = z.string().max(1_024);
@@ -235,6 +236,8 @@ export const DeviceModel = z.object({
   vlans: z.array(Vlan).max(4_094),
   /** Interfaces with RMON etherStats (RFC 2819). */
   rmonIfIndexes: z.array(ifIndex).max(50_000),
+  /** Thresholds that the device itself watches (RFC 2819 alarmTable). */
+  rmonAlarms: z.array(RmonAlarm).max(512).optional(),
   /** Absent for a device without wireless tables. */
   wireless: Wireless.optional(),
   tables: z.array(TableStatus).max(128),

@@ -20,7 +20,7 @@ export function processContext(): CliContext {
     env: process.env,
     cwd: process.cwd(),
     paint: paint(colours),
-    columns: process.stdout.columns ?? 120,
+    columns: process.stdout.columns ?? (Number(process.env["COLUMNS"]) || 120),
     print: (text) => process.stdout.write(`${text}\n`),
     complain: (text) => process.stderr.write(`${text}\n`),
   };

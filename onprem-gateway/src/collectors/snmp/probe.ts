@@ -1,14 +1,17 @@
 import type { SnmpCredential } from "../../config/schema.ts";
 import type { ProfileCatalogue } from "../../profiles/profile-catalogue.ts";
 import type { InventoryObservation } from "../../runtime/observation.ts";
-import type { SnmpFailureReason } from "../snmp-protocol/session.ts";
+import type { SnmpFailureReason, SnmpSession } from "../snmp-protocol/session.ts";
 import { BudgetedSession } from "./budgeted-session.ts";
 import { openCommunityTransport } from "./community/transport.ts";
 import { DevicePoller } from "./device-poller.ts";
 import { inventoryOfPoll } from "./inventory-of-poll.ts";
+import { rowIndexOf } from "./oid-order.ts";
 import { openSession } from "./open-session.ts";
 import { plainCredential } from "./poller-protocol.ts";
 import type { RawPollData } from "./raw-poll.ts";
+import { numberOf } from "./snmp-text.ts";
+import { walkColumn } from "./walk-column.ts";
 
 /** A device that is asked once, without a configuration. */
 export interface ProbeTarget {
@@ -38,7 +41,21 @@ export interface ProbedCounters {
   readonly counters: Readonly<Record<string, { readonly value: bigint; readonly width: 32 | 64 }>>;
 }
 
+/** The profile that was chosen for a device, and why. */
+export interface ChosenProfile {
+  readonly name: string;
+  /** The pattern of sysObjectIDs that fitted best. */
+  readonly pattern: string;
+  /** False when only the catch-all fitted. */
+  readonly specific: boolean;
+  /** Profiles that sysDescr led on from; empty when it did not. */
+  readonly redirectedFrom: readonly string[];
+}
+
 export interface ProbedDevice extends InventoryObservation {
+  readonly profile?: ChosenProfile;
+  /** ifLastChange by ifIndex: sysUpTime at the change, in hundredths of a second; ports that do not tell are absent. */
+  readonly lastChanges: ReadonlyMap<number, number>;
   readonly counters: readonly ProbedCounters[];
   /** Per cent, one per processor. */
   readonly processorLoads: readonly number[];
@@ -62,16 +79,54 @@ export async function probeDevice({ address, port, credential }: ProbeTarget, op
   const poller = new DevicePoller({ session, version: credential.version, monotonicMs, profiles: options.profiles });
   const deadlineMs = monotonicMs() + budgetMs;
   session.renew(deadlineMs);
-  const poll = await poller.poll(deadlineMs);
+  const poll = await poller.poll(deadlineMs, { stats: true });
+  const lastChanges =
+    poll.kind === "failed" ? new Map<number, number>() : await readLastChanges(session, { version: credential.version, deadlineMs });
   session.close();
   transport.close();
-  return poll.kind === "failed" ? poll : { kind: "ok", device: probedDevice(poll, { address, credential, nowMs: nowMs() }) };
+  if (poll.kind === "failed") {
+    return poll;
+  }
+  const profile = chosenProfile(await options.profiles, poll.system);
+  const device = probedDevice(poll, { address, credential, nowMs: nowMs() });
+  return { kind: "ok", device: { ...device, lastChanges, ...(profile === undefined ? {} : { profile }) } };
+}
+
+const ifLastChange = "1.3.6.1.2.1.2.2.1.9";
+
+async function readLastChanges(
+  session: SnmpSession,
+  { version, deadlineMs }: { readonly version: SnmpCredential["version"]; readonly deadlineMs: number },
+): Promise<ReadonlyMap<number, number>> {
+  const caps = { maxRows: 50_000, maxRequests: 5_000, deadlineMs };
+  const { rows } = await walkColumn({
+    session,
+    version,
+    column: ifLastChange,
+    maxRepetitions: 40,
+    caps,
+    monotonicMs: () => performance.now(),
+  });
+  return new Map(
+    rows.flatMap(({ suffix, value }) => {
+      const [ifIndex, changeCs] = [rowIndexOf(`${ifLastChange}.${suffix}`, ifLastChange), numberOf(value)];
+      return ifIndex === undefined || changeCs === undefined ? [] : [[ifIndex, changeCs] as const];
+    }),
+  );
+}
+
+function chosenProfile(
+  catalogue: ProfileCatalogue | undefined,
+  { sysObjectId, sysDescr }: RawPollData["system"],
+): ChosenProfile | undefined {
+  const match = sysObjectId === undefined ? undefined : catalogue?.match(sysObjectId, sysDescr ?? "");
+  return match && { name: match.profile.name, pattern: match.pattern, specific: match.specific, redirectedFrom: match.redirectedFrom };
 }
 
 function probedDevice(
   poll: RawPollData,
   { address, credential, nowMs }: { readonly address: string; readonly credential: SnmpCredential; readonly nowMs: number },
-): ProbedDevice {
+): Omit<ProbedDevice, "lastChanges" | "profile"> {
   const name = poll.system.sysName ?? address;
   return {
     ...inventoryOfPoll(poll, { id: "probe", name, address, uplinks: [], credential }, nowMs),

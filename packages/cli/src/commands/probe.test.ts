@@ -57,7 +57,7 @@ describe("isthmus probe, against Debian's snmpd", () => {
     expect(stderr).toBe("");
     expect(code).toBe(0);
     expect(stdout).toContain("This machine");
-    expect(stdout).toMatch(/\d+ interfaces, \d+ up/u);
+    expect(stdout).toMatch(/\d+ interfaces?: \d+ up/u);
     expect(stdout).toMatch(/\blo\b/u);
   });
 
@@ -70,6 +70,15 @@ describe("isthmus probe, against Debian's snmpd", () => {
       collectedVia: { version: "3", securityLevel: "authPriv" },
       interfaces: expect.arrayContaining([expect.objectContaining({ key: "lo" })]),
     });
+  });
+
+  it("gives only the parts that are asked for, and refuses others", async () => {
+    const asked = await isthmus(...target, "--community-env", "COMMUNITY", "--section", "identity,interfaces", "--json");
+    const refused = await isthmus(...target, "--community-env", "COMMUNITY", "--section", "everything");
+
+    expect(Object.keys(JSON.parse(asked.stdout) as object)).toEqual(["address", "identity", "interfaces"]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("Parts are: identity, interfaces");
   });
 
   it("exits 2 with the very reason and a hint when the pass phrase is wrong", async () => {

@@ -1,8 +1,9 @@
+import { resolve } from "node:path";
 import { probeDevice } from "@isthmus/onprem-gateway/collectors/snmp/probe";
 import { loadShippedProfiles } from "@isthmus/onprem-gateway/collectors/snmp/shipped-profiles";
 import { testCredential } from "@isthmus/onprem-gateway/discovery/test-credential";
 import { systemClock } from "@isthmus/onprem-gateway/runtime/system-clock";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { portNumber, wholeNumber } from "../option-values.ts";
@@ -10,12 +11,16 @@ import { terminalJson, terminalText } from "../output/terminal-text.ts";
 import { addCredentialOptions, type CredentialOptions, credentialFrom } from "../probe/credential.ts";
 import { renderDevice } from "../probe/render-device.ts";
 import { resolvedAddress } from "../probe/resolved-address.ts";
+import { type SectionId, sectionIds } from "../probe/section.ts";
+import { sectionJson } from "../probe/section-json.ts";
 
 interface ProbeCommandOptions extends CredentialOptions {
   readonly port: number;
   readonly timeout: number;
   readonly retries: number;
   readonly json?: boolean;
+  readonly profiles?: string;
+  readonly section?: ReadonlySet<SectionId>;
 }
 
 /** Longest time a probe may take, for devices with very many interfaces too. */
@@ -25,16 +30,25 @@ const examples = `
 Examples:
   SNMP_COMMUNITY=... isthmus probe 192.0.2.7 --community-env SNMP_COMMUNITY
   isthmus probe 127.0.10.1 --port 1161 --community-env ISTHMUS_LAB_COMMUNITY --json
+  isthmus probe 192.0.2.7 --community-env SNMP_COMMUNITY --section sensors,bgp
   isthmus probe rt1.example.com --v3-user monitor --auth-pass-env AUTH --priv-pass-env PRIV
 
 Exit codes: 0 the device answered, 1 wrong usage, 2 it did not answer (the reason and a hint are shown).`;
 
+/** A commander option parser for names of parts, separated by commas. */
+function sections(text: string): ReadonlySet<SectionId> {
+  const chosen = text.split(",").map((name) => sectionIds.find((id) => id === name.trim()));
+  if (chosen.includes(undefined)) throw new InvalidArgumentError(`Parts are: ${sectionIds.join(", ")}.`);
+  return new Set(chosen.filter((id) => id !== undefined));
+}
+
 async function probe(host: string, options: ProbeCommandOptions, context: CliContext): Promise<ExitCode> {
   const credential = credentialFrom(options, context.env);
   const address = await resolvedAddress(host);
+  const profiles = loadShippedProfiles(options.profiles === undefined ? undefined : resolve(context.cwd, options.profiles));
   const result = await probeDevice(
     { address, port: options.port, credential },
-    { timeoutMs: options.timeout, retries: options.retries, budgetMs, nowMs: () => Date.now(), profiles: loadShippedProfiles() },
+    { timeoutMs: options.timeout, retries: options.retries, budgetMs, nowMs: () => Date.now(), profiles },
   );
   if (result.kind === "failed") {
     const { port, timeout: timeoutMs, retries } = options;
@@ -46,9 +60,20 @@ async function probe(host: string, options: ProbeCommandOptions, context: CliCon
     }
     return exitCode.target;
   }
-  if (options.json === true) context.print(terminalJson(result.device, 2));
-  else context.print(renderDevice(result.device, context.paint).join("\n"));
+  const { section, json } = options;
+  if (json === true) context.print(terminalJson(sectionJson(result.device, section), 2));
+  else {
+    const { paint, columns } = context;
+    context.print(renderDevice(result.device, { paint, columns, ...(section === undefined ? {} : { sections: section }) }).join("\n"));
+    if (options.profiles !== undefined) await complainOfProfiles(profiles, context);
+  }
   return exitCode.ok;
+}
+
+/** What was not understood in a person's own profiles, and in no shipped one. */
+async function complainOfProfiles(profiles: ReturnType<typeof loadShippedProfiles>, context: CliContext): Promise<void> {
+  for (const { file, line, message } of (await profiles).warnings)
+    context.complain(context.paint.warning(terminalText(`${file}:${line}: ${message}`)));
 }
 
 /** `isthmus probe HOST`: one poll of one device, and what Isthmus makes of it. */
@@ -58,12 +83,14 @@ export function addProbeCommand(program: Command, context: CliContext, finish: (
     .argument("<host>", "address or name of the device")
     .summary("read one device once and show what it is")
     .description(
-      "Polls one device once over SNMP and prints the normalised device model: what it is, interfaces with counters, processors, memory, sensors, parts, neighbours and peers.",
+      `Polls one device once over SNMP and prints the whole device model, as far as the device tells it. Its parts: ${sectionIds.join(", ")}.`,
     );
   addCredentialOptions(command)
     .option("--port <port>", "UDP port of the agent", portNumber, 161)
     .option("--timeout <ms>", "time one answer may take, in milliseconds", wholeNumber(100, 30_000), 2_000)
     .option("--retries <n>", "repeated requests", wholeNumber(0, 5), 1)
+    .option("--section <names>", "show only these parts, whole, separated by commas", sections)
+    .option("--profiles <dir>", "folder of your own profiles; files replace shipped ones of the same name")
     .option("--json", "print JSON")
     .addHelpText("after", examples)
     .action(async (host: string, options: ProbeCommandOptions) => finish(await probe(host, options, context)));

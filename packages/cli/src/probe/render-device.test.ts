@@ -15,6 +15,8 @@ const device: ProbedDevice = {
     { key: "Gi0/1", ifIndex: 1, adminStatus: "up", operStatus: "up", speedBps: 1_000_000_000, ifAlias: "서버 \u202egnp.exe" },
     { key: "Gi0/2", ifIndex: 2, adminStatus: "up", operStatus: "down" },
   ],
+  lastChanges: new Map([[1, 100]]),
+  profile: { name: "acme", pattern: "1.3.6.1.4.1.99999.*", specific: true, redirectedFrom: ["acme-family"] },
   counters: [
     {
       key: "Gi0/1",
@@ -53,22 +55,23 @@ const device: ProbedDevice = {
 };
 
 describe("rendered device", () => {
-  const text = renderDevice(device, paint(false)).join("\n");
+  const text = renderDevice(device, { paint: paint(false), columns: 100 }).join("\n");
 
-  it("shows what the device is and how it was read", () => {
-    expect(text).toContain("127.0.10.1 answered in 42 ms");
+  it("shows what the device is, how it was read, and which profile was chosen and why", () => {
+    expect(text).toContain("127.0.10.1 · Acme · answered in 42 ms");
     expect(text).toContain("Cisco IOS Copyright");
     expect(text).toContain("SNMP 3 authPriv");
     expect(text).toContain("1 d 01:01:01");
-    expect(text).toContain("32 %, mean of 2 processors");
-    expect(text).toContain("8 GiB used of 16 GiB");
-    expect(text).toContain("2 interfaces, 1 up");
+    expect(text).toContain("acme, for sysObjectID 1.3.6.1.4.1.99999.*; sysDescr led on from acme-family");
+    expect(text).toContain("2 processors: 32 % on average");
+    expect(text).toContain("2 interfaces: 1 up, 1 down");
   });
 
-  it("shows 64-bit counters whole, and a dash for what is unknown, never zero", () => {
-    expect(text).toContain("18,446,744,073,709,551,615");
-    expect(text.split("\n").find((line) => line.includes("Gi0/2"))).toMatch(/down\s+-\s+-\s+-\s+-$/u);
-    expect(text.split("\n").find((line) => line.includes("Gi0/1"))).toMatch(/\s0\s+5\s/u);
+  it("shows state, last change and counters, and a dash for what is unknown, never zero", () => {
+    const line = (name: string) => text.split("\n").find((each) => each.includes(name));
+
+    expect(line("Gi0/1")).toMatch(/up\s+1 G\s+25 h\s+16 EiB\s+0 B\s+5\s/u);
+    expect(line("Gi0/2")).toMatch(/down\s+-\s+-\s+-\s+-\s+-$/u);
   });
 
   it("shows peers, neighbours, addresses and sensors by the names of their interfaces, and no list that is empty", () => {
@@ -86,5 +89,21 @@ describe("rendered device", () => {
 
   it("lets no device text steer the terminal", () => {
     for (const steering of ["\u001b", "\u0007", "\u202e"]) expect(text).not.toContain(steering);
+  });
+
+  it("stays within the terminal, and shows the parts that are asked for whole", () => {
+    const long = Array.from({ length: 60 }, (_, at) => ({
+      key: `Port with a very long name ${at}`,
+      ifIndex: at + 1,
+      ifAlias: "x".repeat(90),
+    }));
+    const wide = { ...device, interfaces: long };
+    const all = renderDevice(wide, { paint: paint(false), columns: 80 });
+    const one = renderDevice(wide, { paint: paint(false), columns: 80, sections: new Set(["interfaces"] as const) });
+
+    expect(Math.max(...all.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(all.join("\n")).toContain("20 more: --section interfaces");
+    expect(one.filter((line) => line.includes("Port with")).length).toBe(60);
+    expect(one.join("\n")).not.toContain("BGP");
   });
 });

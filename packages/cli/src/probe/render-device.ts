@@ -1,93 +1,129 @@
-import type { ProbedCounters, ProbedDevice } from "@isthmus/onprem-gateway/collectors/snmp/probe";
-import type { ObservedInterface } from "@isthmus/onprem-gateway/runtime/observation";
+import type { ProbedDevice } from "@isthmus/onprem-gateway/collectors/snmp/probe";
+import { type Cell, fittedTable } from "../output/fitted-table.ts";
 import type { Paint } from "../output/paint.ts";
-import { bitRate, byteSize, uptime } from "../output/quantities.ts";
 import { terminalText } from "../output/terminal-text.ts";
-import { type TableColumn, textTable } from "../output/text-table.ts";
-import { identityFacts, renderModel } from "./render-model.ts";
+import { memorySection, partSection, processorSection, sensorSection, storageSection } from "./hardware-sections.ts";
+import { addressSection, interfaceSection, lagSection, portNames, vlanSection } from "./interface-sections.ts";
+import { bgpSection, neighbourSection, ospfSection, rmonSection } from "./network-sections.ts";
+import { identityFacts, tableSection } from "./reading-section.ts";
+import type { Section, SectionId } from "./section.ts";
+import { accessPointSection, wirelessNetworkSection } from "./wireless-sections.ts";
 
-const columns: readonly TableColumn[] = [
-  { title: "#", align: "right" },
-  { title: "Interface", maxWidth: 28 },
-  { title: "Admin" },
-  { title: "Oper" },
-  { title: "Speed", align: "right" },
-  { title: "In octets", align: "right" },
-  { title: "Out octets", align: "right" },
-  { title: "Errors", align: "right" },
-  { title: "Alias", maxWidth: 40 },
-];
-
-function count(counters: ProbedCounters | undefined, ...names: readonly string[]): string {
-  const values = names.map((name) => counters?.counters[name]?.value).filter((value) => value !== undefined);
-  return values.length === 0 ? "-" : values.reduce((sum, value) => sum + value, 0n).toLocaleString("en");
+export interface ReportOptions {
+  readonly paint: Paint;
+  /** Columns of the terminal. */
+  readonly columns: number;
+  /** Parts to show, whole; without them all, long ones cut. */
+  readonly sections?: ReadonlySet<SectionId>;
 }
 
-function interfaceRow(observed: ObservedInterface, counters: ProbedCounters | undefined): readonly string[] {
+/** Rows of a part that are shown when everything is. */
+const rowsOfAll = 40;
+const indent = "  ";
+const labelWidth = 13;
+const factRows = 2;
+
+/** Everything that was read of a device, as lines for a person. Everything the device said is made safe for the terminal. */
+export function renderDevice(device: ProbedDevice, options: ReportOptions): readonly string[] {
+  const { paint, sections: wanted } = options;
+  const isWanted = (id: SectionId) => wanted === undefined || wanted.has(id);
+  const { vendor, model: product } = device.model?.identity ?? {};
+  const what = [vendor, product].filter((part) => part !== undefined).join(" ");
+  const title = terminalText([device.address, ...(what === "" ? [] : [what]), `answered in ${device.elapsedMs.toFixed(0)} ms`].join(" · "));
   return [
-    String(observed.ifIndex),
-    terminalText(observed.key),
-    observed.adminStatus ?? "-",
-    observed.operStatus ?? "-",
-    bitRate(observed.speedBps),
-    count(counters, "ifInOctets"),
-    count(counters, "ifOutOctets"),
-    count(counters, "ifInErrors", "ifOutErrors"),
-    terminalText(observed.ifAlias ?? ""),
+    paint.strong(title),
+    ...(isWanted("identity") ? identityFacts(device).flatMap(([label, text]) => factLines(label, text, options)) : []),
+    ...sectionsOf(device)
+      .filter(({ id, rows }) => isWanted(id) && rows.length > 0 && (id !== "tables" || wanted !== undefined))
+      .flatMap((section) => sectionLines(section, options)),
+    ...(wanted === undefined ? readingLines(device, paint) : []),
   ];
 }
 
-function facts(device: ProbedDevice): readonly (readonly [string, string | undefined])[] {
-  const { system, collectedVia } = device;
-  const via =
-    collectedVia === undefined
-      ? undefined
-      : `SNMP ${collectedVia.version}${collectedVia.securityLevel ? ` ${collectedVia.securityLevel}` : ""}`;
+/** Every part in the order of the report. */
+function sectionsOf(device: ProbedDevice): readonly Section[] {
+  const portOf = portNames(device);
   return [
-    ["Name", system?.sysName],
-    ["Description", system?.sysDescr],
-    ["Object id", system?.sysObjectId],
-    ...(device.model === undefined ? [] : identityFacts(device.model)),
-    ["Location", system?.sysLocation],
-    ["Contact", system?.sysContact],
-    ["Up for", system?.uptimeS === undefined ? undefined : uptime(system.uptimeS)],
-    ["Read by", via],
-    ["CPU", processors(device)],
-    ["Memory", memory(device)],
+    interfaceSection(device),
+    addressSection(device, portOf),
+    lagSection(device, portOf),
+    vlanSection(device),
+    neighbourSection(device, portOf),
+    bgpSection(device),
+    ospfSection(device, portOf),
+    processorSection(device),
+    memorySection(device),
+    storageSection(device),
+    sensorSection(device),
+    partSection(device),
+    accessPointSection(device),
+    wirelessNetworkSection(device),
+    rmonSection(device, portOf),
+    tableSection(device),
   ];
 }
 
-function processors({ processorLoads }: ProbedDevice): string | undefined {
-  if (processorLoads.length === 0) return undefined;
-  const mean = processorLoads.reduce((sum, load) => sum + load, 0) / processorLoads.length;
-  return `${mean.toFixed(0)} %, mean of ${processorLoads.length} processors`;
+function sectionLines(
+  { id, headline, columns, rows, matters = isWorrying }: Section,
+  { paint, columns: width, sections }: ReportOptions,
+): readonly string[] {
+  const kept = sections === undefined ? worthShowing(rows, matters) : rows;
+  const table = fittedTable(columns, kept, { width: width - indent.length, paint });
+  const left = rows.length - kept.length;
+  const more = left === 0 ? [] : [paint.faint(`${indent}${left} more: --section ${id}`)];
+  return ["", paint.strong(headline), ...table.map((line) => `${indent}${line}`), ...more];
 }
 
-function memory(device: ProbedDevice): string | undefined {
-  if (device.memoryTotalBytes === undefined) return undefined;
-  return `${byteSize(device.memoryUsedBytes)} used of ${byteSize(device.memoryTotalBytes)}`;
+type Row = readonly Cell[];
+
+function isWorrying(row: Row): boolean {
+  return row.some(({ tone }) => tone === "bad" || tone === "warning");
 }
 
-/** The normalised device model as lines for a person. Everything the device said is made safe for the terminal. */
-export function renderDevice(device: ProbedDevice, paint: Paint): readonly string[] {
-  const interfaces = device.interfaces ?? [];
-  const byKey = new Map(device.counters.map((entry) => [entry.key, entry]));
-  const head = `${terminalText(device.address)} answered in ${device.elapsedMs.toFixed(0)} ms`;
-  const known = facts(device).flatMap(([label, text]) =>
-    text === undefined || text === "" ? [] : [`  ${label.padEnd(12)} ${terminalText(text)}`],
-  );
-  const up = interfaces.filter((observed) => observed.operStatus === "up").length;
-  const table = textTable(
-    columns,
-    interfaces.map((observed) => interfaceRow(observed, byKey.get(observed.key))),
-  );
+/** Of a long part the rows that matter, then the first ones, in their order. */
+function worthShowing(rows: readonly Row[], matters: (row: Row) => boolean): readonly Row[] {
+  if (rows.length <= rowsOfAll) return rows;
+  const kept = new Set(rows.filter(matters).slice(0, rowsOfAll));
+  let room = rowsOfAll - kept.size;
+  return rows.filter((row) => {
+    if (kept.has(row)) return true;
+    room -= 1;
+    return room >= 0;
+  });
+}
+
+/** A fact with its label; a long one goes on below itself. */
+function factLines(label: string, text: string, { paint, columns }: ReportOptions): readonly string[] {
+  const room = Math.max(30, columns - indent.length - labelWidth);
+  const all = wrapped(text, room);
+  const lines = all.length <= factRows ? all : [...all.slice(0, factRows - 1), `${all[factRows - 1] ?? ""} …`];
+  return lines.map((line, at) => `${indent}${at === 0 ? paint.faint(label.padEnd(labelWidth)) : " ".repeat(labelWidth)}${line}`);
+}
+
+function wrapped(text: string, room: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/ +/u)) {
+    if (line !== "" && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** What could not be read, in one place at the end. */
+function readingLines({ model, gaps }: ProbedDevice, paint: Paint): readonly string[] {
+  const tables = model?.tables ?? [];
+  const unread = tables.filter(({ status }) => status === "partial" || status === "failed");
+  const complete = tables.filter(({ status }) => status === "complete").length;
+  const summary = `${complete} tables read whole${unread.length === 0 ? "" : `, ${unread.length} not`}`;
   return [
-    paint.strong(head),
-    ...known,
-    ...(interfaces.length === 0
-      ? []
-      : ["", paint.strong(`${interfaces.length} interfaces, ${up} up`), ...table.map((line) => `  ${line}`)]),
-    ...(device.model === undefined ? [] : renderModel(device.model, { device, paint })),
-    ...device.gaps.map((gap) => paint.warning(`! ${terminalText(gap)}`)),
+    "",
+    paint.faint(`${summary} (--section tables)`),
+    ...unread.map(({ table, status, rows, reason }) =>
+      paint.warning(`! ${terminalText(table)}: ${status}, ${rows} rows (${terminalText(reason ?? "unknown")})`),
+    ),
+    ...gaps.map((gap) => paint.warning(`! ${terminalText(gap)}`)),
   ];
 }

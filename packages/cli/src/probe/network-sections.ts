@@ -1,0 +1,103 @@
+import type { ProbedDevice } from "@isthmus/onprem-gateway/collectors/snmp/probe";
+import type { Tone } from "../output/fitted-table.ts";
+import { age } from "../output/quantities.ts";
+import type { PortOf } from "./interface-sections.ts";
+import { cell, counted, optional, type Section, tally } from "./section.ts";
+
+/** Neighbours that ports hear, with the protocol that says so. */
+export function neighbourSection({ model }: ProbedDevice, portOf: PortOf): Section {
+  const rows = (model?.links ?? []).map((link) => [
+    cell(link.localIfIndex === undefined ? link.localPort : portOf(link.localIfIndex)),
+    cell(link.protocol),
+    cell(link.remoteName ?? link.remoteChassisId),
+    cell(link.remotePort),
+    optional(link.remoteAddress),
+    optional(link.remotePlatform),
+  ]);
+  return {
+    id: "neighbours",
+    headline: `${counted(rows.length, "neighbour", "neighbours")}: ${tally((model?.links ?? []).map(({ protocol }) => protocol))}`,
+    columns: [
+      { title: "Port", least: 8 },
+      { title: "By" },
+      { title: "Device", least: 12 },
+      { title: "Port there", least: 8 },
+      { title: "Address" },
+      { title: "Platform", least: 8 },
+    ],
+    rows,
+  };
+}
+
+/** BGP sessions; one that the operator has shut is "disabled", not a fault. */
+export function bgpSection({ model }: ProbedDevice): Section {
+  const peers = model?.bgpPeers ?? [];
+  const rows = peers.map((peer) => {
+    const isOff = peer.enabled === false && peer.state !== "established";
+    return [
+      cell(peer.remoteAddress),
+      cell(peer.remoteAs),
+      isOff ? cell("disabled", "faint") : cell(peer.state, toneOfPeer(peer.state)),
+      cell(peer.sinceS === undefined ? undefined : age(peer.sinceS)),
+      optional(peer.localAddress),
+      optional(peer.vrf),
+      optional(peer.description),
+    ];
+  });
+  return {
+    id: "bgp",
+    headline: `${counted(rows.length, "BGP peer", "BGP peers")}: ${tally(peers.map(({ state }) => state ?? "unknown"))}`,
+    columns: [
+      { title: "Peer" },
+      { title: "AS", align: "right" },
+      { title: "State" },
+      { title: "Since", align: "right" },
+      { title: "Local" },
+      { title: "VRF", least: 6 },
+      { title: "Description", least: 8 },
+    ],
+    rows,
+  };
+}
+
+function toneOfPeer(state: string | undefined): Tone | undefined {
+  if (state === undefined) return undefined;
+  return state === "established" ? "good" : "bad";
+}
+
+/** OSPF neighbours; "twoWay" is right between routers that are neither designated. */
+export function ospfSection({ model }: ProbedDevice, portOf: PortOf): Section {
+  const neighbours = model?.ospfNeighbours ?? [];
+  const rows = neighbours.map(({ address, routerId, state, ifIndex }) => [
+    cell(address),
+    cell(routerId),
+    cell(state, state === undefined ? undefined : state === "full" || state === "twoWay" ? "good" : "warning"),
+    optional(ifIndex === undefined ? undefined : portOf(ifIndex)),
+  ]);
+  return {
+    id: "ospf",
+    headline: `${counted(rows.length, "OSPF neighbour", "OSPF neighbours")}: ${tally(neighbours.map(({ state }) => state ?? "unknown"))}`,
+    columns: [{ title: "Address" }, { title: "Router id" }, { title: "State" }, { title: "Interface", least: 8 }],
+    rows,
+  };
+}
+
+/** Ports with RMON statistics. */
+export function rmonSection({ model }: ProbedDevice, portOf: PortOf): Section {
+  const ports = model?.rmonIfIndexes ?? [];
+  return {
+    id: "rmon",
+    headline: `RMON statistics on ${counted(ports.length, "port", "ports")}`,
+    columns: [{ title: "Ports", least: 20 }],
+    rows: Array.from({ length: Math.ceil(ports.length / portsPerLine) }, (_, line) => [
+      cell(
+        ports
+          .slice(line * portsPerLine, (line + 1) * portsPerLine)
+          .map((port) => portOf(port))
+          .join(", "),
+      ),
+    ]),
+  };
+}
+
+const portsPerLine = 8;

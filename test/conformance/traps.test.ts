@@ -1,11 +1,18 @@
-import { existsSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { compileFolder } from "@isthmus/mib-index/compiler/compile-folder";
+import { MibDictionary } from "@isthmus/mib-index/dictionary";
+import { encodeIndex } from "@isthmus/mib-index/format/encode-index";
+import { type MibIndex, openIndex } from "@isthmus/mib-index/mib-index";
+import { openStandardIndex } from "@isthmus/mib-index/standard-index";
 import { beforeAll, describe, expect, it } from "vitest";
 import { LocalEngine } from "../../onprem-gateway/src/collectors/snmp-protocol/usm/local-engine.ts";
 import { PeerClocks } from "../../onprem-gateway/src/collectors/snmp-protocol/usm/peer-clocks.ts";
 import { isAvailable } from "../../onprem-gateway/src/collectors/snmp-protocol/usm/protocols.ts";
 import type { UsmUser } from "../../onprem-gateway/src/collectors/snmp-protocol/usm/user-keys.ts";
 import { UserSecurity } from "../../onprem-gateway/src/collectors/snmp-protocol/usm/user-security.ts";
+import { NotificationNamer } from "../../onprem-gateway/src/collectors/traps/name-notification.ts";
 import { NotificationReader, type ReceivedNotification } from "../../onprem-gateway/src/collectors/traps/notification-reader.ts";
 import { printVarbind } from "../../onprem-gateway/src/collectors/traps/print-varbind.ts";
 import type { AuthProtocol, PrivProtocol } from "../../onprem-gateway/src/config/schema.ts";
@@ -13,6 +20,9 @@ import type { AuthProtocol, PrivProtocol } from "../../onprem-gateway/src/config
 /** Packets recorded from net-snmp and vendors' devices, with what net-snmp's snmptrapd read in them. Not part of the repository. */
 const corpus = join(import.meta.dirname, "../../../shared/corpora/traps");
 const isThere = existsSync(corpus);
+/** MIB modules of some of the vendors, a folder each. */
+const modules = join(corpus, "../mibs");
+const compiler = "smidump";
 
 /** The engine of the recorded receiver: informs are made for it and nobody else. */
 const recordedEngine = "80001f88801a3c9e4b0d1a026b00000000";
@@ -187,13 +197,64 @@ describe("the trap corpus", () => {
 
   describe.runIf(isThere)("of vendors", () => {
     it("is received whole", () => {
-      const reader = openReader();
-      const packets = linesOf("librenms-v2c.jsonl").map((line) =>
-        Buffer.from((JSON.parse(line) as { payloadHex: string }).payloadHex, "hex"),
-      );
-      const readings = packets.map((packet) => reader.read(packet, 0).kind);
+      const readings = vendorPackets().map((packet) => openReader().read(packet, 0).kind);
 
       expect(readings).toEqual(Array.from({ length: 53 }, () => "notification"));
     });
+
+    it("has a name by the standard modules at least as far as the vendor", async () => {
+      const { shares, unnamed } = namesOf(vendorPackets(), [await openStandardIndex()]);
+      process.stdout.write(`  by the standard modules: ${JSON.stringify(shares)}\n`);
+
+      expect(unnamed).toEqual([]);
+    });
+
+    it.runIf(existsSync(modules) && spawnSync(compiler, ["-V"]).error === undefined)(
+      "has the names of its vendor's modules, as far as they are in the corpus",
+      async () => {
+        const vendors = readdirSync(modules).filter((vendor) => vendor !== "root");
+        const indexes: MibIndex[] = [];
+        for (const vendor of ["root", ...vendors]) {
+          const compiled = await compileFolder({ folder: join(modules, vendor), vendor, searchPath: [join(modules, "root")] });
+          const opened = openIndex(encodeIndex(compiled.modules));
+          if (opened.kind === "ok") indexes.push(opened.index);
+        }
+        const { shares, unknown } = namesOf(vendorPackets(), [...indexes, await openStandardIndex()]);
+        process.stdout.write(
+          `  by the modules of ${vendors.join(", ")}: ${JSON.stringify(shares)}\n  not in the corpus: ${unknown.join(" ")}\n`,
+        );
+
+        // No module of the others' vendors is in the corpus.
+        const ours = /^enterprises\.(?:318|534|1916|12356|14988|25461|30065)\./u;
+        expect(unknown.filter((name) => ours.test(name))).toEqual([]);
+      },
+      120_000,
+    );
   });
 });
+
+function vendorPackets(): readonly Uint8Array[] {
+  return linesOf("librenms-v2c.jsonl").map((line) => Buffer.from((JSON.parse(line) as { payloadHex: string }).payloadHex, "hex"));
+}
+
+/** How many notifications and varbinds are named whole, and which are not. */
+function namesOf(packets: readonly Uint8Array[], indexes: readonly MibIndex[]) {
+  const namer = new NotificationNamer(new MibDictionary(indexes));
+  const reader = openReader();
+  const contents = packets.map((packet) => reader.read(packet, 0)).filter((reading) => reading.kind === "notification");
+  const notifications = contents.map(({ notification: { trapOid } }) => ({ trapOid, ...namer.notification(trapOid) }));
+  const varbinds = contents.flatMap(({ notification }) => notification.varbinds.map((varbind) => namer.varbind(varbind)));
+  const isWhole = (name: string | undefined) => name !== undefined && !/::enterprises\./u.test(name);
+  return {
+    shares: {
+      notifications: notifications.length,
+      named: notifications.filter(({ short }) => short !== undefined).length,
+      paired: notifications.filter(({ pair }) => pair !== undefined).length,
+      varbinds: varbinds.length,
+      varbindsNamed: varbinds.filter(({ name }) => isWhole(name)).length,
+      withText: varbinds.filter(({ text }) => text !== undefined).length,
+    },
+    unknown: notifications.filter(({ short }) => short === undefined).map(({ name, trapOid }) => name ?? trapOid),
+    unnamed: [...notifications, ...varbinds].filter(({ name }) => name === undefined),
+  };
+}

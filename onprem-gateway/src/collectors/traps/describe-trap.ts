@@ -4,7 +4,7 @@ import { describeRmonTrap } from "./describe-rmon-trap.ts";
 import { knownTraps } from "./known-traps.ts";
 import type { NamedVarbind, NotificationName } from "./name-notification.ts";
 import { conditionOf } from "./trap-condition.ts";
-import { labelOf, objectOf, subjectOf } from "./trap-subject.ts";
+import { type ReadVarbind, readNames, subjectOf } from "./trap-subject.ts";
 
 /** A notification and what is known of its sender. */
 export interface TrapContext {
@@ -26,20 +26,21 @@ export type TrapMeaning = Pick<EventObservation, "severity" | "text" | "name" | 
  * interface leads to. "sw1 Gi0/12 (uplink to core): linkDown, admin up, oper down, towards core1 Te1/1/1".
  */
 export function describeTrap(trap: TrapContext): TrapMeaning {
-  const { notification, trapOid, sender, varbinds, interfaceOf, alarmInterfaceOf = () => undefined } = trap;
-  const rmon = describeRmonTrap(notification?.oid ?? trapOid, varbinds, {
+  const { notification, trapOid, sender, interfaceOf, alarmInterfaceOf = () => undefined } = trap;
+  const rmon = describeRmonTrap(notification?.oid ?? trapOid, trap.varbinds, {
     interfaceOf: (ifIndex) => interfaceOf(ifIndex)?.key,
     alarmInterfaceOf,
   });
   if (rmon !== undefined) {
     return { ...rmon, text: `${sender} ${rmon.text}`, name: notification?.name };
   }
+  const varbinds = readNames(trap.varbinds);
   const subject = subjectOf(varbinds, interfaceOf);
   const { label, entity, row, neighbour } = subject;
   const where = label === undefined ? sender : `${sender} ${label}`;
   const towards = neighbour === undefined ? [] : [`towards ${neighbour}`];
   return {
-    ...conditionOf(trap, subject),
+    ...conditionOf({ trapOid, notification, varbinds }, subject),
     text: `${where}: ${[shortName(trap), ...detailsOf(varbinds, row), ...towards].join(", ")}`,
     name: notification?.name,
     entity,
@@ -57,11 +58,10 @@ const shortened: Readonly<Record<string, string>> = { ifAdminStatus: "admin", if
 const maxDetails = 8;
 const maxDetailLength = 160;
 
-function detailsOf(varbinds: readonly NamedVarbind[], row: string | undefined): readonly string[] {
+function detailsOf(varbinds: readonly ReadVarbind[], row: string | undefined): readonly string[] {
   return varbinds
-    .flatMap(({ name, text, value }) => {
-      const object = objectOf(name);
-      const shown = labelOf(text) ?? text ?? value;
+    .flatMap(({ object, label, text, value }) => {
+      const shown = label ?? text ?? value;
       // A varbind whose value is the row's index has told where already.
       return object === "" || saidAlready.has(object) || shown === "" || shown === row ? [] : [`${shortened[object] ?? object} ${shown}`];
     })

@@ -47,6 +47,7 @@ const vendors: ReadonlyMap<number, string> = new Map([
   [3224, "Juniper"],
   [3375, "F5"],
   [3417, "Blue Coat"],
+  [3808, "CyberPower"],
   [3902, "ZTE"],
   [4329, "Siemens"],
   [4413, "Broadcom"],

@@ -1,3 +1,4 @@
+import { indexOf } from "@isthmus/mib-index/decode-instance";
 import { describeOid } from "@isthmus/mib-index/describe-oid";
 import type { MibDictionary } from "@isthmus/mib-index/dictionary";
 import type { MibObject, Syntax } from "@isthmus/mib-index/model";
@@ -7,6 +8,7 @@ import type { SnmpVarbind } from "../snmp-protocol/session.ts";
 import { type AlarmPair, alarmPair } from "./alarm-pair.ts";
 import { vendorOfOid } from "./enterprise-vendors.ts";
 import { printVarbind } from "./print-varbind.ts";
+import { RecentCache } from "./recent-cache.ts";
 
 /** A varbind as text, with what the MIB modules say of it. */
 export interface NamedVarbind {
@@ -44,43 +46,27 @@ interface NamedOid {
 const maxNameLength = 512;
 const maxRowLength = 128;
 const maxShortLength = 128;
+const maxColumnName = maxNameLength - 11;
 
-/** A map that forgets what was put in first once it is full: what devices send decides its keys. */
-class BoundedCache<Value> {
-  readonly #entries = new Map<string, { readonly value: Value }>();
-  readonly #most: number;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  get(key: string, make: () => Value): Value {
-    const known = this.#entries.get(key);
-    if (known !== undefined) {
-      return known.value;
-    }
-    const value = make();
-    if (this.#entries.size >= this.#most) {
-      for (const oldest of this.#entries.keys()) {
-        this.#entries.delete(oldest);
-        break;
-      }
-    }
-    this.#entries.set(key, { value });
-    return value;
-  }
+/** Of a column whose rows have one number for an index: every instance has its name without another look-up. */
+interface NumberedColumn {
+  readonly name: string;
+  readonly object: MibObject;
+  readonly isInterface: boolean;
 }
 
 /** Names notifications and varbinds by the modules of a dictionary. Total and bounded, whatever devices send. */
 export class NotificationNamer {
   readonly #dictionary: MibDictionary;
-  readonly #oids: BoundedCache<NamedOid | undefined>;
-  readonly #notifications: BoundedCache<NotificationName | undefined>;
+  readonly #oids: RecentCache<NamedOid | undefined>;
+  readonly #columns: RecentCache<NumberedColumn | undefined>;
+  readonly #notifications: RecentCache<NotificationName | undefined>;
 
   constructor(dictionary: MibDictionary, { cachedOids = 8_192 }: { readonly cachedOids?: number } = {}) {
     this.#dictionary = dictionary;
-    this.#oids = new BoundedCache(cachedOids);
-    this.#notifications = new BoundedCache(Math.ceil(cachedOids / 8));
+    this.#oids = new RecentCache(cachedOids);
+    this.#columns = new RecentCache(Math.ceil(cachedOids / 8));
+    this.#notifications = new RecentCache(Math.ceil(cachedOids / 8));
   }
 
   /** Undefined when no module names anything at or above the OID. */
@@ -90,13 +76,13 @@ export class NotificationNamer {
 
   varbind(varbind: SnmpVarbind): NamedVarbind {
     const printed = printVarbind(varbind);
-    const named = this.#oids.get(varbind.oid, () => this.#nameOid(varbind.oid));
+    const named = this.#nameOf(varbind.oid);
     if (named === undefined) {
       return printed;
     }
     const { name, object, row } = named;
     const { syntax, units } = object;
-    const text = formatValue(varbind.value, { syntax, units, nameOfOid: (oid) => this.#oids.get(oid, () => this.#nameOid(oid))?.name });
+    const text = formatValue(varbind.value, { syntax, units, nameOfOid: (oid) => this.#nameOf(oid)?.name });
     const ifIndex = named.ifIndex ?? ifIndexOfValue(varbind, syntax);
     const saysMore = text !== printed.value && printed.value !== "";
     return {
@@ -106,6 +92,28 @@ export class NotificationNamer {
       ...(row === undefined ? {} : { row }),
       ...(ifIndex === undefined ? {} : { ifIndex }),
     };
+  }
+
+  #nameOf(oid: string): NamedOid | undefined {
+    const end = oid.lastIndexOf(".");
+    const column = this.#columns.get(oid.slice(0, end), (parent) => this.#numberedColumn(parent));
+    if (column === undefined) {
+      return this.#oids.get(oid, () => this.#nameOid(oid));
+    }
+    const row = oid.slice(end + 1);
+    const { name, object, isInterface } = column;
+    return { name: `${name}.${row}`, object, row, ...(isInterface ? { ifIndex: Number(row) } : {}) };
+  }
+
+  #numberedColumn(oid: string): NumberedColumn | undefined {
+    const object = this.#dictionary.objectOf(oid);
+    const row = object === undefined ? undefined : this.#dictionary.rowOf(object);
+    const index = row === undefined ? undefined : indexOf(this.#dictionary, row);
+    const [part, ...more] = index?.parts ?? [];
+    const indexObject = part === undefined || more.length > 0 ? undefined : this.#dictionary.resolve(part);
+    return object === undefined || indexObject === undefined || !isPlainNumber(indexObject)
+      ? undefined
+      : { name: `${object.module}::${object.name}`.slice(0, maxColumnName), object, isInterface: isInterfaceIndex(indexObject) };
   }
 
   #nameOid(oid: string): NamedOid | undefined {
@@ -164,6 +172,12 @@ function unknownNotification(dictionary: MibDictionary, trapOid: string): Notifi
   const vendor = vendorOfOid(trapOid);
   const ancestor = [object.name, ...suffix].join(".");
   return { name: (vendor === undefined ? ancestor : `${ancestor}, vendor ${vendor}`).slice(0, maxNameLength) };
+}
+
+/** A number that is shown as nothing but its digits. */
+function isPlainNumber({ syntax }: MibObject): boolean {
+  const isNumber = syntax?.base === "integer" || syntax?.base === "unsigned" || syntax?.base === "gauge32";
+  return isNumber && syntax.labels.length === 0 && (syntax.hint === undefined || syntax.hint === "d");
 }
 
 /** By the conventions of IF-MIB, and by ifIndex of RFC 1213, which has none. */

@@ -1,14 +1,14 @@
 import type { EventObservation } from "../../runtime/observation.ts";
 import type { AlarmPair } from "./alarm-pair.ts";
 import { type KnownTrap, knownTraps } from "./known-traps.ts";
-import type { NamedVarbind, NotificationName } from "./name-notification.ts";
+import type { NotificationName } from "./name-notification.ts";
 import { type LabelledValue, severityOfName, severityOfState, statedSeverity } from "./trap-severity.ts";
-import { labelOf, objectOf, type TrapSubject } from "./trap-subject.ts";
+import { objectOf, type ReadVarbind, type TrapSubject } from "./trap-subject.ts";
 
 interface Notification {
   readonly trapOid: string;
   readonly notification?: NotificationName | undefined;
-  readonly varbinds: readonly NamedVarbind[];
+  readonly varbinds: readonly ReadVarbind[];
 }
 
 interface TrapCondition {
@@ -22,10 +22,7 @@ export function conditionOf({ notification, trapOid, varbinds }: Notification, {
   const { short, pair } = notification ?? {};
   const { severity, condition } = judge(
     { known: knownTraps[notification?.oid ?? trapOid], short, pair },
-    varbinds.flatMap(({ name, text }): readonly LabelledValue[] => {
-      const label = labelOf(text);
-      return label === undefined ? [] : [{ object: objectOf(name), label }];
-    }),
+    varbinds.flatMap(({ object, label }): readonly LabelledValue[] => (label === undefined ? [] : [{ object, label }])),
   );
   const about = entity ?? upsAlarm(varbinds) ?? row;
   const key = condition !== undefined && about !== undefined ? `${condition} ${about}` : condition;
@@ -66,7 +63,7 @@ function raisedSeverity(name: string): EventObservation["severity"] {
 }
 
 /** UPS-MIB numbers every alarm anew; what stays is the kind of alarm that upsAlarmDescr names. */
-function upsAlarm(varbinds: readonly NamedVarbind[]): string | undefined {
-  const kind = varbinds.find(({ name }) => objectOf(name) === "upsAlarmDescr");
+function upsAlarm(varbinds: readonly ReadVarbind[]): string | undefined {
+  const kind = varbinds.find(({ object }) => object === "upsAlarmDescr");
   return kind === undefined ? undefined : objectOf(kind.text) || kind.value;
 }

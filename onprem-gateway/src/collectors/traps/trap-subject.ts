@@ -1,6 +1,17 @@
 import type { LearnedInterface } from "../learned-devices.ts";
 import type { NamedVarbind } from "./name-notification.ts";
 
+/** A varbind with the name of its object, "" where it has none, and its value as a label where it is one. */
+export interface ReadVarbind extends NamedVarbind {
+  readonly object: string;
+  readonly label: string | undefined;
+}
+
+/** Reads "ifOperStatus" of "IF-MIB::ifOperStatus.7", and "up" of "up(1)". */
+export function readNames(varbinds: readonly NamedVarbind[]): readonly ReadVarbind[] {
+  return varbinds.map((varbind) => ({ ...varbind, object: objectOf(varbind.name), label: labelOf(varbind.text) }));
+}
+
 /** What a notification is about, within its device. */
 export interface TrapSubject {
   /** Of the interface; where the notification is about none, the row that its objects share. */
@@ -13,7 +24,7 @@ export interface TrapSubject {
 }
 
 /** By the names that the notification carries, else by those that were read from the device. */
-export function subjectOf(varbinds: readonly NamedVarbind[], interfaceOf: (ifIndex: number) => LearnedInterface | undefined): TrapSubject {
+export function subjectOf(varbinds: readonly ReadVarbind[], interfaceOf: (ifIndex: number) => LearnedInterface | undefined): TrapSubject {
   const ifIndex = varbinds.find((varbind) => varbind.ifIndex !== undefined)?.ifIndex;
   const row = varbinds.find((varbind) => varbind.row !== undefined)?.row;
   const own = carried(varbinds, "ifName") ?? carried(varbinds, "ifDescr");
@@ -28,16 +39,20 @@ function withAlias(name: string, alias: string | undefined): string {
   return alias === undefined || alias === name ? name : `${name} (${alias})`;
 }
 
-function carried(varbinds: readonly NamedVarbind[], object: string): string | undefined {
-  return varbinds.find(({ name, value }) => value !== "" && objectOf(name) === object)?.value;
+function carried(varbinds: readonly ReadVarbind[], wanted: string): string | undefined {
+  return varbinds.find(({ object, value }) => object === wanted && value !== "")?.value;
 }
 
 /** The object's name in "IF-MIB::ifOperStatus.7"; "" where there is none. */
 export function objectOf(name: string | undefined): string {
-  return name === undefined ? "" : (/::([^.]*)/u.exec(name)?.[1] ?? "");
+  const start = name?.indexOf("::") ?? -1;
+  if (name === undefined || start === -1) {
+    return "";
+  }
+  const end = name.indexOf(".", start);
+  return name.slice(start + 2, end === -1 ? undefined : end);
 }
 
-/** "up" of "up(1)". */
-export function labelOf(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : /^([A-Za-z][\w-]*)\(-?\d+\)$/u.exec(text)?.[1];
+function labelOf(text: string | undefined): string | undefined {
+  return text?.endsWith(")") === true ? /^([A-Za-z][\w-]*)\(-?\d+\)$/u.exec(text)?.[1] : undefined;
 }

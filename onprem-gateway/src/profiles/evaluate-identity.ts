@@ -39,7 +39,7 @@ function textFrom(source: IdentitySource, reading: ProfileReading): string | und
       return groups === undefined ? undefined : fillTemplate(source.template, groups);
     }
     case "sys-object-id":
-      return source.names[reading.sysObjectId];
+      return nameBelow(source.names, reading.sysObjectId);
     case "read":
       return readFrom(source, reading);
   }
@@ -51,6 +51,15 @@ function applies(when: NonNullable<Extract<IdentitySource, { kind: "fixed" }>["w
   }
   const found = when.oid === undefined ? undefined : plainText(scalarValue(when.oid, reading)?.value);
   return holds(when, found);
+}
+
+/** The name of the OID itself, else of the nearest one above it that is written with `.*`. */
+function nameBelow(names: Readonly<Record<string, string>>, oid: string): string | undefined {
+  let found = names[oid];
+  for (let stem = oid; found === undefined && stem !== ""; stem = stem.slice(0, Math.max(0, stem.lastIndexOf(".")))) {
+    found = names[`${stem}.*`];
+  }
+  return found;
 }
 
 function readFrom({ source, where }: Extract<IdentitySource, { kind: "read" }>, reading: ProfileReading): string | undefined {

@@ -1,4 +1,5 @@
-import { openLoneSession } from "../collectors/snmp/open-session.ts";
+import { type CommunityTransport, openCommunityTransport } from "../collectors/snmp/community/transport.ts";
+import { openSession } from "../collectors/snmp/open-session.ts";
 import { plainCredential } from "../collectors/snmp/poller-protocol.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { discoverEngine } from "./engine-discovery.ts";
@@ -88,7 +89,9 @@ async function scanAgents(
     onProgress({ phase: "snmp", done, total: candidates.length });
   };
   const answersPing = (address: string) => alive.has(address);
-  const open = (address: string, credential: NamedCredential["credential"]) => openSession(address, credential, { gate, options });
+  // A few sockets for all v1 and v2c sessions: which ports are closed is known by then, from sockets of their own.
+  const transport = openCommunityTransport();
+  const open = (address: string, credential: NamedCredential["credential"]) => openGated(address, credential, { gate, transport, options });
   const asked = new Set(groups.flatMap(({ addresses }) => addresses));
   const closed = candidates.filter((address) => !asked.has(address));
   const scanned = await eachAtMost(groups, concurrency, (group) =>
@@ -103,19 +106,22 @@ async function scanAgents(
       signal,
     }),
   );
+  transport.close();
   const silent = closed.map(
     (address): Sighting => ({ address, answersPing: answersPing(address), snmp: { kind: "silent", failures: [] } }),
   );
   return [...scanned.flat(), ...silent].sort((a, b) => (order.get(a.address) ?? 0) - (order.get(b.address) ?? 0));
 }
 
-function openSession(
-  address: string,
-  credential: NamedCredential["credential"],
-  { gate, options }: { readonly gate: RateGate; readonly options: DiscoveryOptions },
-) {
+interface OpenOptions {
+  readonly gate: RateGate;
+  readonly transport: CommunityTransport;
+  readonly options: DiscoveryOptions;
+}
+
+function openGated(address: string, credential: NamedCredential["credential"], { gate, transport, options }: OpenOptions) {
   const { port, timeoutMs, signal } = options;
-  const session = openLoneSession({ address, port, credential: plainCredential(credential), timeoutMs, retries: 0 });
+  const session = openSession({ address, port, credential: plainCredential(credential), timeoutMs, retries: 0 }, transport);
   return new GatedSession(session, gate, signal);
 }
 

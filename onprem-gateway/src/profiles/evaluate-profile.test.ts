@@ -180,10 +180,10 @@ describe("evaluateProfile", () => {
       profile({
         sensors: [
           { class: "count", absent: [], thresholds: {}, value: source("1"), name: named("Slot $1 port $2"), label: "errors" },
-          { class: "count", absent: [], thresholds: {}, value: source("2"), name: named("$text") },
+          { class: "count", absent: [], thresholds: {}, value: source("2"), name: named("$text"), where: [{ spelled: true, is: ["Fan"] }] },
         ],
       }),
-      sampleDevice({ [`${base}.1.4.7`]: 1, [`${base}.2.3.70.97.110`]: 1 }),
+      sampleDevice({ [`${base}.1.4.7`]: 1, [`${base}.2.3.70.97.110`]: 1, [`${base}.2.1.66`]: 2 }),
     );
 
     expect(facts.sensors.map(({ name }) => name)).toEqual(["Slot 4 port 7 errors", "Fan"]);

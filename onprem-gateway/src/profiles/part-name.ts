@@ -1,3 +1,4 @@
+import { indexText } from "./index-text.ts";
 import type { PartName } from "./profile.ts";
 import type { ProfileReading } from "./profile-facts.ts";
 import { readText } from "./read-value.ts";
@@ -21,17 +22,9 @@ function filled(template: string, index: string): string {
       case "$index":
         return index;
       case "$text":
-        return indexText(parts);
+        return indexText(index);
       default:
         return parts[Number(key[1]) - 1] ?? "";
     }
   });
-}
-
-/** Longest run of sub-identifiers that are characters; a leading one that counts the rest is left out (RFC 2578 section 7.7). */
-function indexText(parts: readonly string[]): string {
-  const codes = parts.map(Number);
-  const spelled = codes[0] === codes.length - 1 ? codes.slice(1) : codes;
-  const printable = spelled.filter((code) => code >= 32 && code < 127);
-  return String.fromCharCode(...printable.slice(0, 128));
 }

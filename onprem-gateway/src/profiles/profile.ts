@@ -69,6 +69,8 @@ export interface ProfileMetric {
 
 /** Keeps rows by their other column (without `oid`: by their index, or slices of it), compared as text. */
 export interface RowCondition extends Partial<Pick<ValueSource, "oid" | "via" | "indexSlices">> {
+  /** Without `oid`: the text that the index spells is compared, not its numbers. */
+  readonly spelled?: true;
   /** One of these texts. */
   readonly is?: readonly string[];
   /** None of these texts; a row that lacks the column is kept. */

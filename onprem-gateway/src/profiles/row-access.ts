@@ -1,4 +1,5 @@
 import type { SnmpValue } from "../collectors/snmp-protocol/session.ts";
+import { indexText } from "./index-text.ts";
 import type { IndexSlice, RowCondition, ValueSource } from "./profile.ts";
 import type { ProfileReading } from "./profile-facts.ts";
 import { plainText, readNumber } from "./read-value.ts";
@@ -84,9 +85,10 @@ function fits(pattern: SafePattern | undefined, text: string): boolean | undefin
   return pattern === undefined ? undefined : pattern.groups(text) !== undefined;
 }
 
-function compared({ oid, via, indexSlices }: RowCondition, index: string, reading: ProfileReading): string | undefined {
+function compared({ oid, via, indexSlices, spelled }: RowCondition, index: string, reading: ProfileReading): string | undefined {
   if (oid === undefined) {
-    return indexSlices === undefined ? index : slicedIndex(index, indexSlices);
+    const own = indexSlices === undefined ? index : slicedIndex(index, indexSlices);
+    return spelled === true && own !== undefined ? indexText(own) : own;
   }
   const source = { oid, conversions: [], ...(via === undefined ? {} : { via }), ...(indexSlices === undefined ? {} : { indexSlices }) };
   return plainText(rowValue(source, index, reading));

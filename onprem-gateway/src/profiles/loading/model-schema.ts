@@ -30,6 +30,7 @@ const whereSchema = z.strictObject(
     oid: oid.optional(),
     via: oid.optional(),
     index: slices,
+    spelled: z.literal(true, "true").optional(),
     is: oneOrMore(text, "texts or numbers").optional(),
     not: oneOrMore(text, "texts or numbers").optional(),
     matches: text.optional(),

@@ -64,11 +64,11 @@ export function whereOf(where: readonly WhereEntry[] | undefined, place: Place):
 }
 
 /** A condition; one whose pattern is none, after a complaint, keeps no row. */
-export function conditionOf({ oid, via, index, is, not, ...patterns }: WhereEntry, place: Place): RowCondition {
+export function conditionOf({ oid, via, index, spelled, is, not, ...patterns }: WhereEntry, place: Place): RowCondition {
   const [matches, unlike] = [patterns.matches, patterns.unlike].map((text) => (text === undefined ? undefined : patternAt(text, place)));
   const unreadable =
     (matches === undefined) !== (patterns.matches === undefined) || (unlike === undefined) !== (patterns.unlike === undefined);
-  return knownFields({ oid, via, is: unreadable ? [] : is, not, indexSlices: slicesOf(index), matches, unlike });
+  return knownFields({ oid, via, spelled, is: unreadable ? [] : is, not, indexSlices: slicesOf(index), matches, unlike });
 }
 
 export function slicesOf(index: ReadingEntry["index"]): ValueSource["indexSlices"] {

@@ -43,7 +43,11 @@ export function composeSeriesDataSource(env: DataSourceEnv): DataSourcePorts {
 /** What `render-widget` works with. */
 export function composeRenderWidget(env: WidgetEnv): WidgetPorts {
   const dynamo = createDynamoDb();
-  return { entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE), events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE) };
+  return {
+    entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE),
+    events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE),
+    series: new CachingSeriesStore(new DynamodbSeriesStore(dynamo, env.SERIES_TABLE)),
+  };
 }
 
 /** What `collect-aws-inventory` works with: one EC2 client a Region. */

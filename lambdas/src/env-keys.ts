@@ -31,7 +31,7 @@ export const functions = {
   renderWidget: {
     functionName: "customWidget-isthmus-overview",
     entry: "functions/render-widget/handler.ts",
-    env: ["ENTITIES_TABLE", "EVENTS_TABLE"],
+    env: ["ENTITIES_TABLE", "EVENTS_TABLE", "SERIES_TABLE"],
   },
 } as const satisfies Record<string, FunctionManifest>;
 export type FunctionKey = keyof typeof functions;

@@ -48,11 +48,16 @@ export class ConsoleStack extends Stack {
     return new HouseFunction(this, "Widget", {
       function: "renderWidget",
       description: "Dashboard widget: sites and VPCs, worst first",
-      environment: { ENTITIES_TABLE: tables.entities.tableName, EVENTS_TABLE: tables.events.tableName },
+      environment: {
+        ENTITIES_TABLE: tables.entities.tableName,
+        EVENTS_TABLE: tables.events.tableName,
+        SERIES_TABLE: tables.series.tableName,
+      },
       policies: [
         tableAccess(tables.entities, ["GetItem", "Query"]),
         byKindIndexAccess(tables.entities),
         tableAccess(tables.events, ["Query"]),
+        tableAccess(tables.series, ["GetItem", "Query"]),
       ],
       memoryMb: 512,
       timeout: Duration.seconds(15),

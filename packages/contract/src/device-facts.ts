@@ -7,7 +7,11 @@ const label = deviceText(128);
 const IfIndex = z.int().min(1).max(2_147_483_647);
 const AsNumber = z.int().min(0).max(4_294_967_295);
 
+/** Name of the entity whose series hold the readings, when the gateway watches the part. */
+const series = deviceText(255).optional();
+
 const Pool = z.object({
+  series,
   name: label.optional(),
   /** "ram", "swap", "disk", "flash", ... */
   kind: z.string().max(32).optional(),
@@ -18,6 +22,7 @@ const Pool = z.object({
 
 /** One reading, already scaled. A sensor that tells nothing has no value; 0 is a reading. */
 const Sensor = z.object({
+  series,
   name: label,
   /** "temperature", "voltage", "fan-speed", "optical-power", "state", ... */
   class: z.string().max(32),
@@ -32,6 +37,7 @@ const Sensor = z.object({
 });
 
 const BgpPeer = z.object({
+  series,
   remoteAddress: IpAddress,
   localAddress: IpAddress.optional(),
   remoteAs: AsNumber.optional(),
@@ -48,6 +54,7 @@ const BgpPeer = z.object({
 });
 
 const OspfNeighbour = z.object({
+  series,
   address: IpAddress,
   routerId: IpAddress.optional(),
   /** RFC 2328 section 10.1. */
@@ -109,7 +116,7 @@ export const DeviceFacts = z.object({
   /** The same for every address of one device. */
   uniqueId: deviceText(256).optional(),
   processors: z
-    .array(z.object({ name: label.optional(), loadPercent: z.number().min(0).max(100).optional() }))
+    .array(z.object({ series, name: label.optional(), loadPercent: z.number().min(0).max(100).optional() }))
     .max(limits.facts)
     .optional(),
   memory: z.array(Pool).max(limits.facts).optional(),

@@ -2,15 +2,29 @@ import type { DeviceFacts } from "@isthmus/contract";
 import type { HealthState } from "@isthmus/domain/states/device-state";
 import { wirelessPart } from "./device-wireless.ts";
 import { type Html, html } from "./html.ts";
-import { stateLabel, table } from "./parts.ts";
-import { clipped, durationText } from "./time-text.ts";
+import type { Reading, Readings } from "./latest-readings.ts";
+import { stateLabel, table, usageBar } from "./parts.ts";
+import { bytesText, clipped, durationText } from "./time-text.ts";
 
 /** Rows of one list shown; the worst come first. */
 const listed = 40;
 
+/** Where readings come from and how old they are. */
+export interface FactsContext {
+  readonly readings: Readings;
+  /** When the gateway last told the facts: what has no reading of its own is that old. */
+  readonly toldMs: number;
+  readonly nowMs: number;
+}
+
 /** Peers, neighbours, sensors and parts of a device: only the lists that it has. */
-export function factsPart(facts: DeviceFacts): Html {
-  return html`${peersPart(facts.bgpPeers ?? [])}${ospfPart(facts.ospfNeighbours ?? [])}${linksPart(facts.links ?? [])}${sensorsPart(facts.sensors ?? [])}${wirelessPart(facts)}${poolsPart([...(facts.memory ?? []), ...(facts.storage ?? [])])}${modulesPart(facts.modules ?? [])}`;
+export function factsPart(facts: DeviceFacts, context: FactsContext): Html {
+  return html`${peersPart(facts.bgpPeers ?? [], context)}${ospfPart(facts.ospfNeighbours ?? [], context)}${linksPart(facts.links ?? [])}${sensorsPart(facts.sensors ?? [], context)}${wirelessPart(facts)}${processorsPart(facts.processors ?? [], context)}${poolsPart([...(facts.memory ?? []), ...(facts.storage ?? [])], context)}${modulesPart(facts.modules ?? [])}`;
+}
+
+/** "40 s ago": when the part was last asked. */
+function asOf(reading: Reading | undefined, { toldMs, nowMs }: FactsContext): Html {
+  return html`<span class="soft">${durationText(nowMs - (reading === undefined ? toldMs : reading.atS * 1_000))} ago</span>`;
 }
 
 /** One line that names the product. */
@@ -30,14 +44,15 @@ function section(title: string, columns: readonly string[], rows: readonly (read
   return html`<h2>${title}</h2>${table(columns, rows.slice(0, listed), "")}${rest > 0 ? html`<div class="soft">and ${rest} more</div>` : undefined}`;
 }
 
-function peersPart(peers: List<"bgpPeers">): Html | undefined {
+function peersPart(peers: List<"bgpPeers">, context: FactsContext): Html | undefined {
   const rows = worstFirst(peers, peerHealth).map((peer) => [
     stateLabel(peerHealth(peer)),
     html`${peer.remoteAddress} <span class="soft">AS ${peer.remoteAs ?? "?"}</span>`,
     `${peer.state ?? ""}${peer.sinceS === undefined ? "" : ` for ${durationText(peer.sinceS * 1_000)}`}`,
-    clipped([peer.description, peer.vrf].filter((text) => text !== undefined).join(", "), 80),
+    clipped([peer.description, peer.vrf, peer.lastError].filter((text) => text !== undefined).join(", "), 80),
+    asOf(context.readings(peer.series, "bgpPeerState"), context),
   ]);
-  return section("BGP peers", ["State", "Peer", "Session", "Description"], rows);
+  return section("BGP peers", ["State", "Peer", "Session", "Description", "As of"], rows);
 }
 
 /** A peer that its operator stopped is fine. */
@@ -48,7 +63,7 @@ function peerHealth({ state, enabled }: List<"bgpPeers">[number]): HealthState {
   return state === "established" || enabled === false ? "up" : "down";
 }
 
-function ospfPart(neighbours: List<"ospfNeighbours">): Html | undefined {
+function ospfPart(neighbours: List<"ospfNeighbours">, context: FactsContext): Html | undefined {
   const health = ({ state }: List<"ospfNeighbours">[number]): HealthState =>
     state === undefined ? "unknown" : state === "full" || state === "twoWay" ? "up" : "degraded";
   const rows = worstFirst(neighbours, health).map((each) => [
@@ -56,8 +71,9 @@ function ospfPart(neighbours: List<"ospfNeighbours">): Html | undefined {
     each.address,
     each.routerId ?? "",
     each.state ?? "",
+    asOf(context.readings(each.series, "ospfNeighbourState"), context),
   ]);
-  return section("OSPF neighbours", ["State", "Address", "Router", "Adjacency"], rows);
+  return section("OSPF neighbours", ["State", "Address", "Router", "Adjacency", "As of"], rows);
 }
 
 function linksPart(links: List<"links">): Html | undefined {
@@ -86,24 +102,82 @@ function limitHealth({ value, low, high, lowWarning, highWarning }: List<"sensor
   return beyond(low, high) ? "down" : beyond(lowWarning, highWarning) ? "degraded" : undefined;
 }
 
-function sensorsPart(sensors: List<"sensors">): Html | undefined {
+function sensorsPart(told: List<"sensors">, context: FactsContext): Html | undefined {
+  const sensors = told.map((sensor) => withReading(sensor, context));
   const rows = worstFirst(sensors, sensorHealth).map((sensor) => [
     stateLabel(sensorHealth(sensor)),
-    clipped(sensor.name, 80),
+    html`${clipped(sensor.name, 80)} <span class="soft">${sensor.class}</span>`,
     clipped([valueText(sensor), sensor.state].filter((text) => text !== undefined).join(", "), 60),
+    limitsText(sensor),
+    asOf(context.readings(sensor.series, "sensorValue"), context),
   ]);
-  return section("Sensors", ["State", "Sensor", "Reading"], rows);
+  return section("Sensors", ["State", "Sensor", "Reading", "Limits", "As of"], rows);
+}
+
+/** The last reading in place of the one that was told with the facts; a reading that failed is unknown. */
+function withReading(sensor: List<"sensors">[number], { readings }: FactsContext): List<"sensors">[number] {
+  const reading = readings(sensor.series, "sensorValue");
+  const { value: _told, ...rest } = sensor;
+  return reading === undefined ? sensor : { ...rest, ...(reading.value === undefined ? {} : { value: reading.value / 1_000 }) };
 }
 
 function valueText({ value, unit, class: kind }: List<"sensors">[number]): string | undefined {
   return value === undefined || kind === "state" ? undefined : `${Number(value.toPrecision(4))} ${unit ?? ""}`.trim();
 }
 
-function poolsPart(pools: readonly List<"memory">[number][]): Html | undefined {
-  const rows = pools
-    .filter(({ usedPercent }) => usedPercent !== undefined)
-    .map(({ name, kind, usedPercent }) => [clipped(name ?? kind ?? "", 80), `${Math.round(usedPercent ?? 0)} %`]);
-  return section("Memory and storage", ["Pool", "Used"], rows);
+/** "2 to 70, warns from 60": the device's own limits. */
+function limitsText({ low, high, lowWarning, highWarning }: List<"sensors">[number]): string {
+  const range = rangeText(low, high);
+  const warning = rangeText(lowWarning, highWarning);
+  return [range, warning === undefined ? undefined : `warns outside ${warning}`].filter((text) => text !== undefined).join(", ");
+}
+
+function rangeText(lower: number | undefined, upper: number | undefined): string | undefined {
+  if (lower === undefined) {
+    return upper === undefined ? undefined : `to ${Number(upper.toPrecision(4))}`;
+  }
+  const from = Number(lower.toPrecision(4));
+  return upper === undefined ? `from ${from}` : `${from} to ${Number(upper.toPrecision(4))}`;
+}
+
+function processorsPart(processors: List<"processors">, context: FactsContext): Html | undefined {
+  const rows = processors.map(({ name, series, loadPercent }, at) => {
+    const reading = context.readings(series, "processorLoad");
+    const percent = reading === undefined ? loadPercent : percentOf(reading);
+    return [clipped(name ?? `Processor ${at + 1}`, 80), usageBar(percent), asOf(reading, context)];
+  });
+  return section("Processors", ["Processor", "Load", "As of"], rows);
+}
+
+function percentOf({ value }: Reading): number | undefined {
+  return value === undefined ? undefined : Math.min(100, value / 100);
+}
+
+function poolsPart(pools: readonly List<"memory">[number][], context: FactsContext): Html | undefined {
+  const rows = pools.map((pool) => {
+    const used = context.readings(pool.series, "poolUsed");
+    return [
+      html`${clipped(pool.name ?? pool.kind ?? "", 80)} <span class="soft">${pool.kind}</span>`,
+      usageBar(poolPercent(pool, context)),
+      pool.totalBytes === undefined ? "" : bytesText(pool.totalBytes),
+      asOf(used, context),
+    ];
+  });
+  return section("Memory and storage", ["Pool", "Used", "Size", "As of"], rows);
+}
+
+/** Used of the total, by the last readings; a pool that tells only a share has that. */
+function poolPercent({ series, usedPercent }: List<"memory">[number], { readings }: FactsContext): number | undefined {
+  const used = readings(series, "poolUsed");
+  if (used === undefined) {
+    return usedPercent;
+  }
+  const total = readings(series, "poolTotal")?.value;
+  if (used.value !== undefined && total !== undefined && total > 0) {
+    return Math.min(100, (100 * used.value) / total);
+  }
+  const share = readings(series, "poolShare");
+  return share === undefined ? undefined : percentOf(share);
 }
 
 function modulesPart(modules: List<"modules">): Html | undefined {

@@ -3,6 +3,7 @@ import type { DeviceItem } from "../../ports/entities.ts";
 import type { RecentEvent } from "../../ports/event-store.ts";
 import { factsPart, productText } from "./device-facts.ts";
 import { type Html, html } from "./html.ts";
+import type { Readings } from "./latest-readings.ts";
 import { stateLabel, table } from "./parts.ts";
 import type { DeviceView } from "./site-views.ts";
 import { clipped, durationText, speedText } from "./time-text.ts";
@@ -17,6 +18,7 @@ export interface DeviceDetail {
   readonly inventory: DeviceItem | undefined;
   /** Newest first. */
   readonly events: readonly RecentEvent[];
+  readonly readings: Readings;
   readonly nowMs: number;
 }
 
@@ -26,7 +28,7 @@ export function devicePage(detail: DeviceDetail): Html {
   return html`${headPart(detail)}
 ${inventory === undefined ? html`<p class="soft">SNMP has not told anything about this device yet.</p>` : systemPart(inventory)}
 ${inventory?.interfaces === undefined ? undefined : interfacesPart(inventory.interfaces)}
-${inventory?.facts === undefined ? undefined : factsPart(inventory.facts)}
+${inventory?.facts === undefined ? undefined : factsPart(inventory.facts, { readings: detail.readings, toldMs: inventory.tsMs, nowMs: detail.nowMs })}
 <h2>Recent events</h2>${eventTable(detail.events, detail.nowMs)}`;
 }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { MemoryEntityStore } from "../../adapters/memory/memory-entity-store.ts";
 import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
+import { MemorySeriesStore } from "../../adapters/memory/memory-series-store.ts";
 import { EntityItem } from "../../ports/entities.ts";
 import { awsItems, putSite, widgetNowMs } from "../../testing/overview-items.ts";
 import { renderWidget, WidgetEvent, type WidgetPorts } from "./render-widget.ts";
@@ -15,7 +16,7 @@ interface TestPorts extends WidgetPorts {
 
 let ports: TestPorts;
 beforeEach(() => {
-  ports = { entities: new MemoryEntityStore(), events: new MemoryEventStore() };
+  ports = { entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore() };
 });
 
 function render(event: object, to: WidgetPorts = ports): Promise<string> {
@@ -339,7 +340,7 @@ describe("hostile text of devices and tags", () => {
   const targets = [{}, { view: "device", site: "busan", device: "sw1" }, vpcTarget];
 
   async function shapes(text: string): Promise<readonly (readonly string[])[]> {
-    ports = { entities: new MemoryEntityStore(), events: new MemoryEventStore() };
+    ports = { entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore() };
     await fill(text);
     return Promise.all(targets.map(async (target) => shapeOf(await render(target))));
   }

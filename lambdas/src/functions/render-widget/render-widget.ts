@@ -4,10 +4,12 @@ import { type EntityItem, type EntityKind, isCloudItem } from "../../ports/entit
 import { awsPartition, sitePartition, sortKey } from "../../ports/entity-keys.ts";
 import type { EntityStore } from "../../ports/entity-store.ts";
 import type { EventStore } from "../../ports/event-store.ts";
+import type { SeriesStore } from "../../ports/series-store.ts";
 import { regionViews } from "./cloud-views.ts";
 import { description } from "./describe.ts";
 import { devicePage } from "./device-page.ts";
 import { type Html, html } from "./html.ts";
+import { latestReadings } from "./latest-readings.ts";
 import { overviewPage } from "./overview-page.ts";
 import { posturePage } from "./posture-page.ts";
 import { forgottenMs, siteViews } from "./site-views.ts";
@@ -43,6 +45,7 @@ export type WidgetEvent = z.infer<typeof WidgetEvent>;
 export interface WidgetPorts {
   readonly entities: EntityStore;
   readonly events: EventStore;
+  readonly series: SeriesStore;
 }
 
 export interface WidgetContext {
@@ -108,16 +111,17 @@ async function renderPosture({ entities }: WidgetPorts, { nowMs, endpoint }: Wid
 
 async function renderDevice(
   { site, device }: { readonly site: string; readonly device: string },
-  { entities, events }: WidgetPorts,
+  { entities, events, series }: WidgetPorts,
   { nowMs }: WidgetContext,
 ): Promise<Html> {
   const pk = sitePartition(site);
-  const [inventory, icmp, snmp, gateways, recent] = await Promise.all([
+  const [inventory, icmp, snmp, gateways, recent, readings] = await Promise.all([
     entities.read({ pk, sk: sortKey.device(device) }),
     entities.read({ pk, sk: sortKey.state(device, "icmp") }),
     entities.read({ pk, sk: sortKey.state(device, "snmp") }),
     entities.listKind("gateway"),
     events.recentEvents({ kind: "site", siteId: site }, { nowMs, limit: shownEvents, deviceId: device }),
+    latestReadings(series, { siteId: site, deviceId: device }, Math.floor(nowMs / 1_000)),
   ]);
   const ofSite = gateways.items.filter((item) => item.pk === pk);
   const states = [icmp, snmp].filter((item) => item !== undefined);
@@ -125,6 +129,7 @@ async function renderDevice(
     device: siteViews([...ofSite, ...states], nowMs)[0]?.devices[0],
     inventory: inventory?.kind === "device" ? inventory : undefined,
     events: recent,
+    readings,
     nowMs,
   });
 }

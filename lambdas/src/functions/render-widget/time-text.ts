@@ -21,3 +21,10 @@ export function speedText(bps: number): string {
   const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(bps) / 3)));
   return `${Number((bps / 1_000 ** power).toPrecision(3))} ${units[power]}`;
 }
+
+/** Octets for a person: "16 GiB", "512 MiB". */
+export function bytesText(bytes: number): string {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)));
+  return `${Number((bytes / 1_024 ** power).toPrecision(3))} ${units[power]}`;
+}

@@ -4,6 +4,7 @@ import type { InventoryDevice } from "./inventory-of-poll.ts";
 import { type ModelSight, readLists, sightOfModel, sightOfReadings } from "./merge-readings.ts";
 import type { DeviceModel, ModelReadings } from "./model/device-model.ts";
 import type { ModelPart } from "./model/reading-tables.ts";
+import { withSeriesNames } from "./part-names.ts";
 import type { RawPollData } from "./raw-poll.ts";
 import { type ReadingLists, samplesOfModel } from "./samples-of-model.ts";
 import { judgeSensors } from "./sensor-level.ts";
@@ -34,7 +35,7 @@ export class ModelWatch {
   take(poll: ModelPoll, slot: ReadingSlot): DeviceModel | undefined {
     const merged = this.#sightOf(poll);
     if (merged !== undefined) {
-      const sight = { ...merged, model: judgeSensors(merged.model, this.#model) };
+      const sight = { ...merged, model: withSeriesNames(judgeSensors(merged.model, this.#model)) };
       this.#model = sight.model;
       this.#takeSamples(
         poll.model === undefined && poll.readings !== undefined ? listsRead(sight.model, poll.readings) : sight.model,

@@ -1,4 +1,4 @@
-import type { BgpPeer, Link, Module, OspfNeighbour, Pool, Processor, Sensor } from "./model/device-model.ts";
+import type { BgpPeer, DeviceModel, Link, Module, OspfNeighbour, Pool, Processor, Sensor } from "./model/device-model.ts";
 
 /** Names are entities of series and fit the wire. */
 const maxLength = 255;
@@ -45,6 +45,24 @@ export function moduleNames(modules: readonly Module[]): readonly string[] {
 /** The port that hears a neighbour: its interface's key where it is known. Undefined when the device does not tell. */
 export function linkPort({ localIfIndex, localPort }: Link, nameOf: (ifIndex: number) => string | undefined): string | undefined {
   return (localIfIndex === undefined ? undefined : nameOf(localIfIndex)) ?? localPort;
+}
+
+/** The model whose parts say under which name their series are. */
+export function withSeriesNames(model: DeviceModel): DeviceModel {
+  const pools = poolNames([...model.memory, ...model.storage]);
+  return {
+    ...model,
+    sensors: named(model.sensors, sensorNames(model.sensors)),
+    processors: named(model.processors, processorNames(model.processors)),
+    memory: named(model.memory, pools),
+    storage: named(model.storage, pools.slice(model.memory.length)),
+    bgpPeers: named(model.bgpPeers, bgpPeerNames(model.bgpPeers)),
+    ospfNeighbours: named(model.ospfNeighbours, ospfNeighbourNames(model.ospfNeighbours)),
+  };
+}
+
+function named<T extends object>(parts: readonly T[], names: readonly string[]): (T & { series: string })[] {
+  return parts.map((part, at) => ({ ...part, series: names[at] ?? "" }));
 }
 
 interface Part {

@@ -46,7 +46,11 @@ export const InterfaceFacts = z.object({
 });
 export type InterfaceFacts = z.infer<typeof InterfaceFacts>;
 
+/** Name of the part's series within the device; given by the core, not by readers. */
+const series = z.string().max(255).optional();
+
 export const Processor = z.object({
+  series,
   /** Stable within the device: the table index, or the OID for values of a vendor. */
   key: z.string().max(255),
   name: text.optional(),
@@ -56,6 +60,7 @@ export type Processor = z.infer<typeof Processor>;
 
 /** A pool of main memory, or a file system. Sizes in octets; a pool that only tells a share has `usedPercent` alone. */
 export const Pool = z.object({
+  series,
   key: z.string().max(255),
   name: text.optional(),
   /** "ram", "virtual", "swap", "buffers", "cached", "flash", "disk", ... */
@@ -94,6 +99,7 @@ export const sensorClasses = [
 
 /** One measured or stated quantity. `value` is in `unit`, already scaled; unknown readings have no value. */
 export const Sensor = z.object({
+  series,
   /** Stable within the device: the OID of the value. */
   key: z.string().max(512),
   class: z.enum(sensorClasses),
@@ -124,6 +130,7 @@ export type Sensor = z.infer<typeof Sensor>;
 export const bgpPeerStates = ["idle", "connect", "active", "opensent", "openconfirm", "established"] as const;
 
 export const BgpPeer = z.object({
+  series,
   /** IPv4 or IPv6 literal of the peer; an unnumbered peer has its link-local address. */
   remoteAddress: address,
   localAddress: address.optional(),
@@ -148,6 +155,7 @@ export type BgpPeer = z.infer<typeof BgpPeer>;
 export const ospfStates = ["down", "attempt", "init", "twoWay", "exchangeStart", "exchange", "loading", "full"] as const;
 
 export const OspfNeighbour = z.object({
+  series,
   address,
   routerId: address.optional(),
   state: z.enum(ospfStates).optional(),

@@ -101,6 +101,9 @@ export class DeviceLab {
       case "port":
         simulated.setPort(step.port, step.up);
         return undefined;
+      case "storm":
+        simulated.setStorm(step.port, step.on);
+        return undefined;
       case "reboot":
         simulated.reboot();
         return undefined;

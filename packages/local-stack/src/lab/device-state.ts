@@ -7,6 +7,10 @@ export interface PortState {
   readonly changedMs: number;
   /** Activity gathered up to `changedMs`: the traffic shape's integral over the time the port was up, in seconds. */
   readonly activityS: number;
+  /** Since when a broadcast storm rages on it; absent when none does. */
+  readonly stormSinceMs?: number;
+  /** Seconds of earlier storms. */
+  readonly stormS?: number;
 }
 
 export interface DeviceState {
@@ -44,8 +48,24 @@ export function withPort(state: DeviceState, port: LabPort, change: { readonly u
   const before = state.ports.get(port.index);
   if (before === undefined || before.up === change.up) return state;
   const ports = new Map(state.ports);
-  ports.set(port.index, { up: change.up, changedMs: change.nowMs, activityS: portActivityS(state, port, change.nowMs) });
+  ports.set(port.index, { ...before, up: change.up, changedMs: change.nowMs, activityS: portActivityS(state, port, change.nowMs) });
   return { ...state, ports };
+}
+
+/** The same state when the port is already as asked, or does not exist. */
+export function withStorm(state: DeviceState, port: LabPort, change: { readonly on: boolean; readonly nowMs: number }): DeviceState {
+  const before = state.ports.get(port.index);
+  if (before === undefined || (before.stormSinceMs !== undefined) === change.on) return state;
+  const { stormSinceMs: _since, ...quiet } = { ...before, stormS: portStormS(state, port, change.nowMs) };
+  const ports = new Map(state.ports);
+  ports.set(port.index, change.on ? { ...quiet, stormSinceMs: change.nowMs } : quiet);
+  return { ...state, ports };
+}
+
+/** Seconds that broadcast storms have raged on the port since boot. */
+export function portStormS(state: DeviceState, port: LabPort, nowMs: number): number {
+  const { stormS = 0, stormSinceMs = nowMs } = state.ports.get(port.index) ?? {};
+  return stormS + Math.max(0, nowMs - stormSinceMs) / 1_000;
 }
 
 /** Seconds of mean traffic the port has carried since boot. Never decreases while the device stays up. */

@@ -19,6 +19,8 @@ export interface LabDevice {
   /** CISCO-PROCESS-MIB: mean processor load in percent. */
   readonly ciscoCpuPercent?: number;
   readonly ups?: LabUps;
+  /** The RMON groups: statistics of every port, a history of those named, a threshold on broadcasts of the same. */
+  readonly rmon?: { readonly historyPorts: readonly string[] };
 }
 
 export interface LabSystem {

@@ -3,6 +3,7 @@ import type { LabDevice } from "./lab-device.ts";
 
 export type LabStep =
   | { readonly kind: "port"; readonly device: string; readonly port: string; readonly up: boolean }
+  | { readonly kind: "storm"; readonly device: string; readonly port: string; readonly on: boolean }
   | { readonly kind: "reboot"; readonly device: string }
   | { readonly kind: "die" | "revive"; readonly device: string }
   | { readonly kind: "pause"; readonly ms: number };
@@ -39,6 +40,11 @@ export const labScenarios: readonly ScenarioDescription[] = [
     description: "rt1 loses its first tunnel to AWS: interface and BGP session go down; the second tunnel stays.",
   },
   { name: "vpn-tunnel-up", description: "rt1's first tunnel to AWS and its BGP session come back." },
+  {
+    name: "broadcast-storm",
+    description: "A loop behind sw1 Gi0/7 floods it with broadcasts: RMON statistics show it, and within some minutes an event says so.",
+  },
+  { name: "broadcast-storm-end", description: "The loop behind sw1 Gi0/7 is opened: the storm ends, and so does the event." },
 ];
 
 const flapPauseMs = 400;
@@ -59,6 +65,14 @@ function tunnel(up: boolean): LabPlan {
     kind: "plan",
     message: `rt1 Tunnel1 and its BGP session are ${up ? "up" : "down"}.`,
     steps: [{ kind: "port", device: "rt1", port: "Tunnel1", up }],
+  };
+}
+
+function broadcastStorm(on: boolean): LabPlan {
+  return {
+    kind: "plan",
+    message: on ? "A broadcast storm rages on sw1 Gi0/7." : "The broadcast storm on sw1 Gi0/7 is over.",
+    steps: [{ kind: "storm", device: "sw1", port: "Gi0/7", on }],
   };
 }
 
@@ -107,6 +121,10 @@ function plan(name: string, args: ScenarioArguments, devices: readonly LabDevice
       return onDevice(args, { fallback: "fw1", kind: "die", says: "answers neither SNMP nor ping." });
     case "device-up":
       return onDevice(args, { fallback: "fw1", kind: "revive", says: "is powered on again." });
+    case "broadcast-storm":
+      return broadcastStorm(true);
+    case "broadcast-storm-end":
+      return broadcastStorm(false);
     case "vpn-tunnel-down":
       return tunnel(false);
     case "vpn-tunnel-up":

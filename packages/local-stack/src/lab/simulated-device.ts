@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { bootedState, type DeviceState, rebooted, ticksAt, withPort } from "./device-state.ts";
+import { bootedState, type DeviceState, rebooted, ticksAt, withPort, withStorm } from "./device-state.ts";
 import type { LabDevice } from "./lab-device.ts";
 import { deviceMib } from "./mib/device-mib.ts";
 import { SnmpAgent, type SnmpAgentOptions } from "./snmp-agent.ts";
@@ -45,7 +45,7 @@ export class SimulatedDevice {
       port: options.snmpPort,
       engineId,
       access: options.access,
-      table: deviceMib(device, { state: () => this.#state, engineId }),
+      table: deviceMib(device, { state: () => this.#state, engineId, nowMs }),
       state: () => this.#state,
       nowMs,
     });
@@ -87,6 +87,12 @@ export class SimulatedDevice {
     const before = this.#state;
     this.#state = withPort(before, port, { up, nowMs: this.#options.nowMs() });
     if (this.#state !== before) this.speak(portChangeSpeech(this.device, port, up));
+  }
+
+  /** Lets a broadcast storm begin or end on a port; nothing when the port does not exist. */
+  setStorm(name: string, on: boolean): void {
+    const port = this.device.ports.find((candidate) => candidate.name === name);
+    if (port !== undefined) this.#state = withStorm(this.#state, port, { on, nowMs: this.#options.nowMs() });
   }
 
   reboot(): void {

@@ -32,6 +32,7 @@ export function accessSwitch(identity: { readonly id: string; readonly name: str
     syslogTransport: "udp",
     ipAddresses: [],
     ciscoCpuPercent: 14,
+    rmon: { historyPorts: ["Gi0/1", "Gi0/7", "Gi0/48"] },
   };
 }
 

@@ -1,4 +1,4 @@
-import { type DeviceState, portActivityS, ticksAt } from "../device-state.ts";
+import { type DeviceState, portActivityS, portStormS, ticksAt } from "../device-state.ts";
 import type { LabDevice, LabPort } from "../lab-device.ts";
 import { constant, gauge32, integer, type MibEntry, type MibValue, octets } from "./mib-value.ts";
 
@@ -9,6 +9,9 @@ const speedCeiling = 4_294_967_295;
 /** Share of packets that are broadcast, and multicast. */
 const broadcastShare = 0.004;
 const multicastShare = 0.011;
+
+/** Broadcasts a second of a storm, which come in at the port, and their length. */
+export const storm = { packetsPerS: 20_000, packetBytes: 64 } as const;
 
 type Direction = "in" | "out";
 
@@ -31,6 +34,12 @@ function counters(port: LabPort, direction: Direction): Readonly<Record<string, 
     errors: (activityS) => (direction === "in" ? Math.floor(packets(activityS) * errorShare) : 0),
     discards: (activityS) => (direction === "out" ? Math.floor(packets(activityS) * errorShare * 3) : 0),
   };
+}
+
+/** What storms add to a counter. */
+function stormCount(counter: string, direction: Direction, stormS: number): number {
+  const packets = direction === "in" ? Math.floor(stormS * storm.packetsPerS) : 0;
+  return counter === "octets" ? packets * storm.packetBytes : counter === "broadcast" ? packets : 0;
 }
 
 /** Column numbers of each counter: ifTable (32 bit) and ifXTable (32 bit for multicast and broadcast, and 64 bit). */
@@ -66,7 +75,7 @@ function counterEntries(port: LabPort, state: () => DeviceState): readonly MibEn
         (kind: "counter32" | "counter64") =>
         (nowMs: number): MibValue => ({
           kind,
-          value: count(portActivityS(state(), port, nowMs)),
+          value: count(portActivityS(state(), port, nowMs)) + stormCount(column.counter, direction, portStormS(state(), port, nowMs)),
         });
       if (column.if32 !== undefined) entries.push({ oid: `${ifEntry}.${column.if32}.${port.index}`, read: read("counter32") });
       if (column.x32 !== undefined) entries.push({ oid: `${ifXEntry}.${column.x32}.${port.index}`, read: read("counter32") });

@@ -22,15 +22,18 @@ function compareOids(a: readonly number[], b: readonly number[]): number {
 export class OidTable {
   readonly #rows: readonly Row[];
   readonly #byOid: ReadonlyMap<string, MibEntry>;
+  readonly #moving: (() => OidTable) | undefined;
 
-  constructor(entries: readonly MibEntry[]) {
+  /** `moving` gives the instances that come and go, such as those of a log, as they are at the moment of a question. */
+  constructor(entries: readonly MibEntry[], moving?: () => OidTable) {
+    this.#moving = moving;
     this.#rows = entries.map((entry) => ({ parts: partsOf(entry.oid), entry })).sort((a, b) => compareOids(a.parts, b.parts));
     this.#byOid = new Map(entries.map((entry) => [entry.oid, entry]));
   }
 
   /** The instance with exactly this name. */
   get(oid: string): MibEntry | undefined {
-    return this.#byOid.get(oid);
+    return this.#byOid.get(oid) ?? this.#moving?.().get(oid);
   }
 
   /** The first instance after the name, which need not exist; undefined at the end of the view. */
@@ -44,6 +47,8 @@ export class OidTable {
       if (row !== undefined && compareOids(row.parts, wanted) <= 0) low = middle + 1;
       else high = middle;
     }
-    return this.#rows[low]?.entry;
+    const fixed = this.#rows[low];
+    const moved = this.#moving?.().after(oid);
+    return fixed !== undefined && (moved === undefined || compareOids(fixed.parts, partsOf(moved.oid)) < 0) ? fixed.entry : moved;
   }
 }

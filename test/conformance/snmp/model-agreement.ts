@@ -1,5 +1,6 @@
 import type { ProbedDevice } from "../../../onprem-gateway/src/collectors/snmp/probe.ts";
 import type { Truth } from "./recorded-truth.ts";
+import { sameProduct } from "./same-text.ts";
 import type { Tally } from "./tally.ts";
 
 type Model = NonNullable<ProbedDevice["model"]>;
@@ -27,15 +28,9 @@ function compareIdentity({ osText, hardware, version, serial }: Truth, { model, 
   ] as const;
   for (const [field, expected, own] of pairs) {
     if (expected !== null && expected !== "" && expected !== "<private>") {
-      tally.count(`identity: ${field}`, sameText(expected, own), `${JSON.stringify(own)} for ${JSON.stringify(expected)}`);
+      tally.count(`identity: ${field}`, sameProduct(expected, own), `${JSON.stringify(own)} for ${JSON.stringify(expected)}`);
     }
   }
-}
-
-/** Whatever the case, blanks and punctuation; one may say more than the other. */
-function sameText(expected: string, own: string | undefined): boolean {
-  const [a, b] = [expected, own ?? ""].map((text) => text.toLowerCase().replaceAll(/[^a-z0-9]/gu, ""));
-  return a !== undefined && b !== undefined && a !== "" && b !== "" && (a.includes(b) || b.includes(a));
 }
 
 function compareParts({ processors, mempools, storage }: Truth, { model, tally }: Context): void {

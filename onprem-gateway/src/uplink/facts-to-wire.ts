@@ -60,6 +60,9 @@ function listsOf(model: DeviceModel): Readonly<Record<string, readonly Entry[]>>
       ),
     ),
     sensors: model.sensors.map(({ thresholds, ...sensor }) => clipped({ ...sensor, ...thresholds }, { name: label, state: short })),
+    rmonAlarms: (model.rmonAlarms ?? []).map((alarm) =>
+      clipped(alarm, { variable: label, interface: 255, risingEvent: label, fallingEvent: label, owner: label }),
+    ),
     vlans: model.vlans.map((vlan) => clipped(vlan, { name: short })),
   };
 }

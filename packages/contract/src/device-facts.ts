@@ -82,6 +82,28 @@ const Module = z.object({
   software: label.optional(),
 });
 
+const Integer32 = z.int().min(-2_147_483_648).max(2_147_483_647);
+
+/** A threshold that the device itself watches (RFC 2819 alarmTable). */
+const RmonAlarm = z.object({
+  index: z.int().min(1).max(65_535),
+  /** Name of the watched object, or its OID. */
+  variable: label,
+  /** Key of the interface that it belongs to. */
+  interface: deviceText(255).optional(),
+  intervalS: Integer32.optional(),
+  sampleType: z.enum(["absolute", "delta"]).optional(),
+  value: Integer32.optional(),
+  startup: z.enum(["rising", "falling", "risingOrFalling"]).optional(),
+  risingThreshold: Integer32.optional(),
+  fallingThreshold: Integer32.optional(),
+  /** Description of the event that a crossing makes. */
+  risingEvent: label.optional(),
+  fallingEvent: label.optional(),
+  owner: label.optional(),
+  status: z.enum(["valid", "createRequest", "underCreation", "invalid"]).optional(),
+});
+
 const Clients = z.int().min(0).max(1_000_000);
 const WirelessBand = z.enum(["2.4 GHz", "5 GHz", "6 GHz"]);
 
@@ -142,6 +164,7 @@ export const DeviceFacts = z.object({
     .optional(),
   /** Wireless clients in all. */
   wirelessClients: Clients.optional(),
+  rmonAlarms: z.array(RmonAlarm).max(limits.facts).optional(),
   /** Entries the gateway left out so that the record stays small enough to store. */
   omitted: z.int().min(0).optional(),
 });

@@ -2,6 +2,8 @@ import type { HealthState } from "@isthmus/domain/states/device-state";
 import type { DeviceItem } from "../../ports/entities.ts";
 import type { RecentEvent } from "../../ports/event-store.ts";
 import { factsPart, productText } from "./device-facts.ts";
+import { rmonPart } from "./device-rmon.ts";
+import type { EtherTotals } from "./ether-totals.ts";
 import { type Html, html } from "./html.ts";
 import type { Readings } from "./latest-readings.ts";
 import { stateLabel, table } from "./parts.ts";
@@ -19,6 +21,8 @@ export interface DeviceDetail {
   /** Newest first. */
   readonly events: readonly RecentEvent[];
   readonly readings: Readings;
+  /** What RMON counted on its ports in the last hour. */
+  readonly ether: readonly EtherTotals[];
   readonly nowMs: number;
 }
 
@@ -29,6 +33,7 @@ export function devicePage(detail: DeviceDetail): Html {
 ${inventory === undefined ? html`<p class="soft">SNMP has not told anything about this device yet.</p>` : systemPart(inventory)}
 ${inventory?.interfaces === undefined ? undefined : interfacesPart(inventory.interfaces)}
 ${inventory?.facts === undefined ? undefined : factsPart(inventory.facts, { readings: detail.readings, toldMs: inventory.tsMs, nowMs: detail.nowMs })}
+${rmonPart(detail.ether, inventory?.facts)}
 <h2>Recent events</h2>${eventTable(detail.events, detail.nowMs)}`;
 }
 

@@ -8,6 +8,7 @@ import type { SeriesStore } from "../../ports/series-store.ts";
 import { regionViews } from "./cloud-views.ts";
 import { description } from "./describe.ts";
 import { devicePage } from "./device-page.ts";
+import { readEtherTotals } from "./ether-totals.ts";
 import { type Html, html } from "./html.ts";
 import { latestReadings } from "./latest-readings.ts";
 import { overviewPage } from "./overview-page.ts";
@@ -18,6 +19,8 @@ import { vpcPage } from "./vpc-page.ts";
 
 /** Events shown on a device's page. */
 const shownEvents = 20;
+/** Time over which Ethernet statistics are added up. */
+const etherSeconds = 3_600;
 
 const Target = z.discriminatedUnion("view", [
   z.object({ view: z.literal("overview") }),
@@ -115,13 +118,16 @@ async function renderDevice(
   { nowMs }: WidgetContext,
 ): Promise<Html> {
   const pk = sitePartition(site);
-  const [inventory, icmp, snmp, gateways, recent, readings] = await Promise.all([
+  const nowS = Math.floor(nowMs / 1_000);
+  const ref = { siteId: site, deviceId: device };
+  const [inventory, icmp, snmp, gateways, recent, readings, ether] = await Promise.all([
     entities.read({ pk, sk: sortKey.device(device) }),
     entities.read({ pk, sk: sortKey.state(device, "icmp") }),
     entities.read({ pk, sk: sortKey.state(device, "snmp") }),
     entities.listKind("gateway"),
     events.recentEvents({ kind: "site", siteId: site }, { nowMs, limit: shownEvents, deviceId: device }),
-    latestReadings(series, { siteId: site, deviceId: device }, Math.floor(nowMs / 1_000)),
+    latestReadings(series, ref, nowS),
+    readEtherTotals(series, ref, { fromS: nowS - etherSeconds, nowS }),
   ]);
   const ofSite = gateways.items.filter((item) => item.pk === pk);
   const states = [icmp, snmp].filter((item) => item !== undefined);
@@ -130,6 +136,7 @@ async function renderDevice(
     inventory: inventory?.kind === "device" ? inventory : undefined,
     events: recent,
     readings,
+    ether,
     nowMs,
   });
 }

@@ -40,7 +40,18 @@ function bitState({ source, health }: StateRule, value: SnmpValue): StateReading
   const healths = set.map((bit) => health[bit] ?? "unknown");
   const worst = severities.find((severity) => healths.includes(severity)) ?? "ok";
   const labels = set.map((bit) => source.labels?.[bit] ?? bit);
-  return { state: (labels.join(", ") || (source.labels?.["none"] ?? "none")).slice(0, longest), health: worst };
+  const number = bitsNumber(value);
+  const state = (labels.join(", ") || (source.labels?.["none"] ?? "none")).slice(0, longest);
+  return { state, health: worst, ...(number === undefined ? {} : { number }) };
+}
+
+/** The octets as one number, while it is exact. */
+function bitsNumber(value: SnmpValue): number | undefined {
+  if (value.kind !== "octets") {
+    return undefined;
+  }
+  const octets = value.value;
+  return octets.length > 6 ? undefined : octets.reduce((sum, octet) => sum * 256 + octet, 0);
 }
 
 const widest = 128;

@@ -1,3 +1,4 @@
+import { findAnswerer } from "../collectors/snmp/find-answerer.ts";
 import type { PlainCredential } from "../collectors/snmp/net-snmp-session.ts";
 import { scalars } from "../collectors/snmp/oids.ts";
 import { openLoneSession } from "../collectors/snmp/open-session.ts";
@@ -35,6 +36,7 @@ const steps: Readonly<Record<SnmpFailureReason, CredentialStep>> = {
   timeout: "agent",
   refused: "agent",
   unreachable: "reach",
+  "other-address": "reach",
   "unknown-engine": "engine",
   "unknown-user": "user",
   "unsupported-security-level": "user",
@@ -113,6 +115,11 @@ async function firstFailure(
 
 /** Silence of the credential: an agent that speaks SNMPv3 tells a wrong community from a filter. */
 async function silence({ address, port, timeoutMs, credential, clock }: CredentialTestOptions): Promise<CredentialTest> {
+  const elsewhere = await findAnswerer({ address, port, credential: plainCredential(credential), timeoutMs });
+  if (elsewhere !== undefined) {
+    const finding = `Answers came from ${elsewhere.address} port ${elsewhere.port}, not from the address that was asked, and were refused.`;
+    return { kind: "failed", step: "reach", reason: "other-address", finding };
+  }
   const engine = await discoverEngine({ address, port, timeoutMs }, clock);
   if (engine.kind === "engine" && credential.version !== "3") {
     const finding =

@@ -47,6 +47,7 @@ export const snmpFailureReasons = [
   "timeout",
   "refused",
   "unreachable",
+  "other-address",
   "unknown-user",
   "wrong-digest",
   "not-in-time-window",

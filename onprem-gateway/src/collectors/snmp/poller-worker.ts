@@ -6,6 +6,7 @@ import type { WorkerProgram } from "../worker-program.ts";
 import { BudgetedSession } from "./budgeted-session.ts";
 import { type CommunityTransport, openCommunityTransport } from "./community/transport.ts";
 import { DevicePoller } from "./device-poller.ts";
+import { SilenceExplainer } from "./explain-silence.ts";
 import { openSession } from "./open-session.ts";
 import { PollPacker } from "./packed-poll.ts";
 import type { PollerDevice, PollerInit, PollerMessage, PollRequest } from "./poller-protocol.ts";
@@ -15,6 +16,7 @@ interface Target {
   readonly session: BudgetedSession;
   readonly poller: DevicePoller;
   readonly packer: PollPacker;
+  readonly silence: SilenceExplainer;
   busy: boolean;
 }
 
@@ -52,7 +54,7 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
   async function run({ deviceId, number, rmon }: PollRequest, target: Target): Promise<void> {
     const deadlineMs = monotonicMs() + budgetMs;
     target.session.renew(deadlineMs);
-    const poll = await target.poller.poll(deadlineMs, rmon);
+    const poll = await target.silence.explain(await target.poller.poll(deadlineMs, rmon));
     target.busy = false;
     running -= 1;
     send({ kind: "result", number, deviceId, poll: target.packer.pack(poll) });
@@ -117,6 +119,7 @@ function openTarget(
       modelPaces: { readingsEveryPolls, spread: phaseOffsetMs(id, spreadSteps) / spreadSteps },
     }),
     packer: new PollPacker(),
+    silence: new SilenceExplainer({ address, port, credential, timeoutMs }, () => onDrop("peer")),
     busy: false,
   };
 }

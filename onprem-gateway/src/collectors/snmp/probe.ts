@@ -5,11 +5,13 @@ import type { SnmpFailureReason, SnmpSession } from "../snmp-protocol/session.ts
 import { BudgetedSession } from "./budgeted-session.ts";
 import { openCommunityTransport } from "./community/transport.ts";
 import { DevicePoller } from "./device-poller.ts";
+import { SilenceExplainer } from "./explain-silence.ts";
 import { inventoryOfPoll } from "./inventory-of-poll.ts";
 import { rowIndexOf } from "./oid-order.ts";
 import { openSession } from "./open-session.ts";
 import { plainCredential } from "./poller-protocol.ts";
 import type { RawPollData } from "./raw-poll.ts";
+import type { RmonPort } from "./rmon/raw-rmon.ts";
 import { numberOf } from "./snmp-text.ts";
 import { walkColumn } from "./walk-column.ts";
 
@@ -57,6 +59,8 @@ export interface ProbedDevice extends InventoryObservation {
   /** ifLastChange by ifIndex: sysUpTime at the change, in hundredths of a second; ports that do not tell are absent. */
   readonly lastChanges: ReadonlyMap<number, number>;
   readonly counters: readonly ProbedCounters[];
+  /** Ethernet statistics of ports (RMON); empty for a device without them. */
+  readonly rmonPorts: readonly RmonPort[];
   /** Per cent, one per processor. */
   readonly processorLoads: readonly number[];
   readonly memoryUsedBytes?: number;
@@ -74,12 +78,14 @@ export async function probeDevice({ address, port, credential }: ProbeTarget, op
   const { timeoutMs, retries, budgetMs, nowMs } = options;
   const transport = openCommunityTransport();
   const monotonicMs = () => performance.now();
-  const opened = openSession({ address, port, credential: plainCredential(credential), timeoutMs, retries }, transport);
+  const plain = plainCredential(credential);
+  const opened = openSession({ address, port, credential: plain, timeoutMs, retries }, transport);
   const session = new BudgetedSession(opened, { monotonicMs });
   const poller = new DevicePoller({ session, version: credential.version, monotonicMs, profiles: options.profiles });
   const deadlineMs = monotonicMs() + budgetMs;
   session.renew(deadlineMs);
-  const poll = await poller.poll(deadlineMs, { stats: true });
+  const silence = new SilenceExplainer({ address, port, credential: plain, timeoutMs });
+  const poll = await silence.explain(await poller.poll(deadlineMs, { stats: true }));
   const lastChanges =
     poll.kind === "failed" ? new Map<number, number>() : await readLastChanges(session, { version: credential.version, deadlineMs });
   session.close();
@@ -131,6 +137,7 @@ function probedDevice(
   return {
     ...inventoryOfPoll(poll, { id: "probe", name, address, uplinks: [], credential }, nowMs),
     counters: poll.interfaces.map(({ key, counters }) => ({ key, counters })),
+    rmonPorts: poll.rmon?.stats?.ports ?? [],
     processorLoads: poll.processorLoads,
     ...(poll.memoryUsedBytes === undefined ? {} : { memoryUsedBytes: poll.memoryUsedBytes }),
     gaps: poll.gaps,

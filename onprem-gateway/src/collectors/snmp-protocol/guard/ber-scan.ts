@@ -14,6 +14,7 @@ export const guardReasons = [
   "security-header",
   "security-level",
   "user",
+  "peer",
   "digest",
   "time-window",
   "report-limit",

@@ -17,6 +17,7 @@ import type { PlainCredential } from "../net-snmp-session.ts";
 import { compareOids } from "../oid-order.ts";
 import { AgentEngine } from "./agent-engine.ts";
 import { answerOf } from "./answer-of.ts";
+import { discoveryMessage } from "./discovery-message.ts";
 
 export interface UserSessionOptions {
   readonly address: string;
@@ -121,7 +122,7 @@ export class UserSession implements SnmpSession {
     const [messageId, requestId] = [randomInt(1, 2 ** 31 - 1), randomInt(1, 2 ** 31 - 1)];
     const request =
       this.#engine === undefined
-        ? discovery(messageId, requestId)
+        ? discoveryMessage(messageId, requestId)
         : this.#request(question, { messageId, requestId, engine: this.#engine });
     if (request === undefined) {
       return Promise.resolve(failure("malformed"));
@@ -257,12 +258,4 @@ export class UserSession implements SnmpSession {
     const { priv } = this.#keys.user;
     return priv === undefined || key === undefined ? undefined : decrypt(scoped, { protocol: priv.protocol, key, boots, timeS, salt });
   }
-}
-
-/** The first message to an agent: it asks for nothing, and the Report that refuses it names the engine (RFC 3414 section 4). */
-function discovery(messageId: number, requestId: number): Buffer {
-  const nothing = new Uint8Array(0);
-  const pdu = element(0xa0, unsigned(requestId), unsigned(0), unsigned(0), sequence());
-  const scoped = sequence(octetString(nothing), octetString(nothing), pdu);
-  return encodeUserMessage({ messageId, reportable: true, engineId: nothing, boots: 0, timeS: 0, user: "", salt: nothing, scoped });
 }

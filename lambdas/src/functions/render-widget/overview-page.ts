@@ -1,6 +1,7 @@
 import type { HealthState } from "@isthmus/domain/states/device-state";
 import { type RegionView, type VpcView, type VpnView, vpcName } from "./cloud-views.ts";
 import { type Html, html } from "./html.ts";
+import { neighboursTile } from "./neighbours-page.ts";
 import { opener, stateBar, stateLabel, table, usageBar } from "./parts.ts";
 import { postureTile } from "./posture-page.ts";
 import { type DeviceView, type GatewayView, type SiteView, snmpCounts } from "./site-views.ts";
@@ -24,7 +25,7 @@ export function overviewPage(overview: Overview): Html {
   const { sites, regions, unreadable } = overview;
   const note = unreadable > 0 ? html`<p class="note">${unreadable} stored items could not be read and are not shown.</p>` : undefined;
   return html`${note}<div class="columns">
-<div class="column"><h2>Sites</h2>${sites.length === 0 ? html`<p class="soft">No gateway has reported yet.</p>` : sites.map((site) => siteCard(site, overview))}${postureTile(snmpCounts(sites), overview.endpoint)}</div>
+<div class="column"><h2>Sites</h2>${sites.length === 0 ? html`<p class="soft">No gateway has reported yet.</p>` : sites.map((site) => siteCard(site, overview))}${postureTile(snmpCounts(sites), overview.endpoint)}${sites.length === 0 ? undefined : neighboursTile(overview.endpoint)}</div>
 <div class="column"><h2>AWS</h2>${regions.length === 0 ? html`<p class="soft">The AWS inventory has not run yet.</p>` : regions.map((region) => regionPart(region, overview))}</div>
 </div>`;
 }

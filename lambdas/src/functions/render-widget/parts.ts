@@ -47,6 +47,7 @@ export type DrillDown =
   | { readonly view: "device"; readonly site: string; readonly device: string }
   | { readonly view: "vpc"; readonly account: string; readonly region: string; readonly vpc: string }
   | { readonly view: "posture" }
+  | { readonly view: "neighbours" }
   | { readonly view: "overview" };
 
 /**

@@ -11,10 +11,12 @@ import { devicePage } from "./device-page.ts";
 import { readEtherTotals } from "./ether-totals.ts";
 import { type Html, html } from "./html.ts";
 import { latestReadings } from "./latest-readings.ts";
+import { neighboursPage } from "./neighbours-page.ts";
 import { overviewPage } from "./overview-page.ts";
 import { posturePage } from "./posture-page.ts";
 import { forgottenMs, siteViews } from "./site-views.ts";
 import { page } from "./theme.ts";
+import { unwatchedNeighbours } from "./unwatched-neighbours.ts";
 import { vpcPage } from "./vpc-page.ts";
 
 /** Events shown on a device's page. */
@@ -25,6 +27,7 @@ const etherSeconds = 3_600;
 const Target = z.discriminatedUnion("view", [
   z.object({ view: z.literal("overview") }),
   z.object({ view: z.literal("posture") }),
+  z.object({ view: z.literal("neighbours") }),
   z.object({ view: z.literal("device"), site: EntityId, device: EntityId }),
   z.object({
     view: z.literal("vpc"),
@@ -78,6 +81,8 @@ function renderTarget(target: z.infer<typeof Target>, ports: WidgetPorts, contex
       return renderOverview(ports, context);
     case "posture":
       return renderPosture(ports, context);
+    case "neighbours":
+      return renderNeighbours(ports, context);
     case "device":
       return renderDevice(target, ports, context);
     case "vpc":
@@ -107,9 +112,19 @@ async function renderOverview({ entities }: WidgetPorts, { nowMs, endpoint }: Wi
 }
 
 async function renderPosture({ entities }: WidgetPorts, { nowMs, endpoint }: WidgetContext): Promise<Html> {
+  return posturePage({ ...(await watchedDevices(entities, nowMs)), endpoint });
+}
+
+async function renderNeighbours({ entities }: WidgetPorts, { nowMs, endpoint }: WidgetContext): Promise<Html> {
+  const { devices, unreadable } = await watchedDevices(entities, nowMs);
+  return neighboursPage({ neighbours: unwatchedNeighbours(devices), unreadable, endpoint });
+}
+
+/** Inventories of all sites, without those of devices that are long forgotten. */
+async function watchedDevices(entities: EntityStore, nowMs: number) {
   const { items, unreadable } = await entities.listKind("device");
   const devices = items.filter((item) => item.kind === "device").filter((item) => nowMs - item.tsMs <= forgottenMs);
-  return posturePage({ devices, unreadable, endpoint });
+  return { devices, unreadable };
 }
 
 async function renderDevice(

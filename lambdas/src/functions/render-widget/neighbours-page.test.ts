@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { MemoryEntityStore } from "../../adapters/memory/memory-entity-store.ts";
+import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
+import { MemorySeriesStore } from "../../adapters/memory/memory-series-store.ts";
+import { EntityItem } from "../../ports/entities.ts";
+import { widgetNowMs } from "../../testing/overview-items.ts";
+import { renderWidget, WidgetEvent } from "./render-widget.ts";
+
+const endpoint = "arn:aws:lambda:ap-northeast-2:000000000000:function:customWidget-isthmus-overview";
+
+function device(deviceId: string, more: object, siteId = "busan"): EntityItem {
+  return EntityItem.parse({
+    pk: `SITE#${siteId}`,
+    sk: `DEVICE#${deviceId}`,
+    kind: "device",
+    tsMs: widgetNowMs,
+    siteId,
+    gatewayId: "gw-1",
+    deviceId,
+    name: deviceId,
+    address: "10.0.0.1",
+    ...more,
+  });
+}
+
+async function textOf(...devices: readonly EntityItem[]): Promise<string> {
+  const ports = { entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore() };
+  for (const each of devices) {
+    await ports.entities.putLatest(each);
+  }
+  const markup = await renderWidget(WidgetEvent.parse({ view: "neighbours" }), ports, { nowMs: widgetNowMs, endpoint });
+  return markup
+    .replaceAll(/<style>.*?<\/style>|<cwdb-action.*?<\/cwdb-action>/gsu, "")
+    .replaceAll(/<[^>]*>/gu, " ")
+    .replaceAll(/\s+/gu, " ");
+}
+
+const interfaces = [{ key: "Gi0/1", ifIndex: 1, physAddress: "00:11:22:33:44:55" }];
+const link = { protocol: "lldp", localIfIndex: 1, remoteName: "edge9.example.net", remoteAddress: "10.0.0.9", remotePlatform: "EX2300" };
+
+describe("neighbours that nobody watches", () => {
+  it("are listed with who hears them, on which port, by which protocol, and lines to paste", async () => {
+    const text = await textOf(device("sw1", { interfaces, facts: { links: [link] } }));
+
+    expect(text).toMatch(/edge9\.example\.net busan 10\.0\.0\.9 EX2300 it says so itself sw1 Gi0\/1 LLDP/u);
+    expect(text).toContain("- { id: edge9, name: &quot;edge9.example.net&quot;, address: &quot;10.0.0.9&quot;, ping: true }");
+  });
+
+  it("are one when several devices hear them by several protocols, as sure as the surest", async () => {
+    const facts = { bgpPeers: [{ series: "bgp:10.0.0.9", remoteAddress: "10.0.0.9", state: "established" }] };
+    const text = await textOf(device("sw1", { interfaces, facts: { links: [link] } }), device("rt1", { address: "10.0.0.2", facts }));
+
+    expect(text.match(/edge9\.example\.net busan/gu)?.length).toBe(1);
+    expect(text).toMatch(/EX2300 a session is up (?=.*sw1 Gi0\/1 LLDP).*rt1 BGP/u);
+  });
+
+  it.each([
+    ["its own address", { address: "10.0.0.9" }],
+    ["another of its addresses", { address: "10.0.1.9", facts: { addresses: [{ ifIndex: 1, address: "10.0.0.9" }] } }],
+    ["its name, without the domain", { address: "10.0.1.9", system: { sysName: "EDGE9" } }],
+  ])("are not those that a watched device explains by %s", async (_, known) => {
+    const text = await textOf(device("sw1", { interfaces, facts: { links: [link] } }), device("edge9", known));
+
+    expect(text).toContain("Every neighbour that a watched device hears of is watched");
+  });
+
+  it("are recognised by a MAC address or a serial number in another site too, but not by an address that sites reuse", async () => {
+    const heard = [
+      { protocol: "lldp", localPort: "1", remoteChassisId: "00:11:22:33:44:55" },
+      { protocol: "cdp", localPort: "2", remoteName: "core(FOX123)" },
+      { protocol: "lldp", localPort: "3", remoteAddress: "10.0.0.9" },
+    ];
+    const text = await textOf(
+      device("sw1", { facts: { links: heard } }),
+      device("core", { address: "10.0.0.9", interfaces, facts: { serial: "FOX123" } }, "seoul"),
+    );
+
+    expect(text).toMatch(/10\.0\.0\.9 busan/u);
+    expect(text).not.toContain("FOX123");
+    expect(text).not.toContain("00:11:22");
+  });
+
+  it("leave out addresses that are no device, such as the inside of a tunnel", async () => {
+    const facts = { bgpPeers: [{ series: "bgp:169.254.10.1", remoteAddress: "169.254.10.1", state: "established" }] };
+
+    expect(await textOf(device("rt1", { facts }))).not.toContain("169.254");
+  });
+});

@@ -81,23 +81,3 @@ export function ospfSection({ model }: ProbedDevice, portOf: PortOf): Section {
     rows,
   };
 }
-
-/** Ports with RMON statistics. */
-export function rmonSection({ model }: ProbedDevice, portOf: PortOf): Section {
-  const ports = model?.rmonIfIndexes ?? [];
-  return {
-    id: "rmon",
-    headline: `RMON statistics on ${counted(ports.length, "port", "ports")}`,
-    columns: [{ title: "Ports", least: 20 }],
-    rows: Array.from({ length: Math.ceil(ports.length / portsPerLine) }, (_, line) => [
-      cell(
-        ports
-          .slice(line * portsPerLine, (line + 1) * portsPerLine)
-          .map((port) => portOf(port))
-          .join(", "),
-      ),
-    ]),
-  };
-}
-
-const portsPerLine = 8;

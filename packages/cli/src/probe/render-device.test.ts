@@ -15,6 +15,9 @@ const device: ProbedDevice = {
     { key: "Gi0/1", ifIndex: 1, adminStatus: "up", operStatus: "up", speedBps: 1_000_000_000, ifAlias: "서버 \u202egnp.exe" },
     { key: "Gi0/2", ifIndex: 2, adminStatus: "up", operStatus: "down" },
   ],
+  rmonPorts: [
+    { key: "Gi0/1", counters: { etherStatsPkts: { value: 12_345n, width: 64 }, etherStatsCRCAlignErrors: { value: 3n, width: 32 } } },
+  ],
   lastChanges: new Map([[1, 100]]),
   profile: { name: "acme", pattern: "1.3.6.1.4.1.99999.*", specific: true, redirectedFrom: ["acme-family"] },
   counters: [
@@ -80,6 +83,11 @@ describe("rendered device", () => {
     }
     expect(text).toMatch(/Vendor\s+Acme/u);
     expect(text).not.toContain("OSPF");
+  });
+
+  it("shows what RMON counted on each port, the faults marked", () => {
+    expect(text).toContain("RMON statistics on 1 port, 64 bits wide on 1");
+    expect(text).toMatch(/Gi0\/1\s+12345\s+-\s+-\s+3 CRC\/align/u);
   });
 
   it("says what could not be read", () => {

@@ -4,8 +4,9 @@ import type { Paint } from "../output/paint.ts";
 import { terminalText } from "../output/terminal-text.ts";
 import { memorySection, partSection, processorSection, sensorSection, storageSection } from "./hardware-sections.ts";
 import { addressSection, interfaceSection, lagSection, portNames, vlanSection } from "./interface-sections.ts";
-import { bgpSection, neighbourSection, ospfSection, rmonSection } from "./network-sections.ts";
+import { bgpSection, neighbourSection, ospfSection } from "./network-sections.ts";
 import { identityFacts, tableSection } from "./reading-section.ts";
+import { rmonAlarmSection, rmonSection } from "./rmon-sections.ts";
 import type { Section, SectionId } from "./section.ts";
 import { accessPointSection, wirelessNetworkSection } from "./wireless-sections.ts";
 
@@ -58,7 +59,8 @@ function sectionsOf(device: ProbedDevice): readonly Section[] {
     partSection(device),
     accessPointSection(device),
     wirelessNetworkSection(device),
-    rmonSection(device, portOf),
+    rmonSection(device),
+    rmonAlarmSection(device),
     tableSection(device),
   ];
 }

@@ -28,6 +28,6 @@ const parts: Parts = {
   sensors: ({ model }) => model?.sensors,
   parts: ({ model }) => model?.modules,
   wireless: ({ model }) => model?.wireless,
-  rmon: ({ model }) => model?.rmonIfIndexes,
+  rmon: ({ rmonPorts, model }) => ({ ports: rmonPorts, alarms: model?.rmonAlarms }),
   tables: ({ model }) => model?.tables,
 };

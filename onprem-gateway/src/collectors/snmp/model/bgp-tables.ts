@@ -138,12 +138,12 @@ export const huaweiBgpFamilies = defineTable({
 export const timetraBgpTable = defineTable({
   name: "tBgpPeerNgTable",
   entry: "1.3.6.1.4.1.6527.3.1.2.14.4.7.1",
-  columns: { adminStatus: 6, description: 7, localAddress: 13, localAs: 65, remoteAs: 66 },
+  columns: { adminStatus: 6, description: 7, localAddress: 13, state: 59, localAs: 65, remoteAs: 66 },
 });
-export const timetraBgpStates = defineTable({
+export const timetraBgpTimes = defineTable({
   name: "tBgpPeerNgOperTable",
   entry: "1.3.6.1.4.1.6527.3.1.2.14.4.8.1",
-  columns: { state: 11, establishedTime: 177 },
+  columns: { establishedTime: 177 },
 });
 /** TIMETRA-VRTR-MIB: the name of each virtual router; 1 is the base router. */
 export const timetraRouters = defineTable({ name: "vRtrConfTable", entry: "1.3.6.1.4.1.6527.3.1.2.3.1.1", columns: { name: 4 } });
@@ -181,7 +181,7 @@ export const bgpTables: readonly TableDefinition[] = [
   huaweiBgpTable,
   huaweiBgpFamilies,
   timetraBgpTable,
-  timetraBgpStates,
+  timetraBgpTimes,
   timetraRouters,
   cumulusBgpTable,
 ];

@@ -18,8 +18,8 @@ import {
   juniperBgpTable,
   juniperBgpTimes,
   type PeerColumn,
-  timetraBgpStates,
   timetraBgpTable,
+  timetraBgpTimes,
   timetraRouters,
 } from "./bgp-tables.ts";
 import { addressOf, addressOfBytes, compact, enumOf, inetAddressAt, labelOf, numbersOf } from "./cell-values.ts";
@@ -122,7 +122,7 @@ function timetraRows(tables: FetchedTables): readonly PeerRow[] {
     return {
       remoteAddress: inetAddressAt(address, 0).address,
       vrf: name,
-      cells: { ...cells, ...tables.cells(timetraBgpStates, index) },
+      cells: { ...cells, ...tables.cells(timetraBgpTimes, index) },
     };
   });
 }

@@ -112,7 +112,10 @@ export function readModel(tables: FetchedTables, { ports, sysName, statuses, ven
     interfaces: [...readInterfaceFacts(tables, ports)],
     processors: [...firstFilled(vendor?.processors, readHostProcessors(tables), readUcdProcessor(tables))],
     memory: joinedPools(vendor?.memory ?? [], firstFilled(host.memory, readUcdMemory(tables))),
-    storage: [...firstFilled(vendor?.storage, host.storage)],
+    // An agent may tell one file system in 32 and in 64 bits.
+    storage: unique(firstFilled(vendor?.storage, host.storage), ({ key, name, totalBytes }) =>
+      name === undefined ? key : `${name} ${totalBytes}`,
+    ),
     sensors: unique(
       [
         ...(vendor?.sensors ?? []),

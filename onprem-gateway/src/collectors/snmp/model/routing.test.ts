@@ -7,8 +7,8 @@ import {
   cbgpPrefixTable,
   dellOs10Bgp,
   juniperBgpTable,
-  timetraBgpStates,
   timetraBgpTable,
+  timetraBgpTimes,
   timetraRouters,
 } from "./bgp-tables.ts";
 import { ospfNbrTable, ospfv3NbrTable, readOspfNeighbours } from "./ospf.ts";
@@ -67,13 +67,16 @@ describe("readBgpPeers of vendor tables", () => {
 
   it("keeps peers of one address in two routing instances apart", () => {
     const tables = tablesOf(
-      rowsOf(timetraBgpTable, { "1.1.4.192.0.2.1": { remoteAs: 64_512 }, "7.1.4.192.0.2.1": { remoteAs: 64_513 } }),
-      rowsOf(timetraBgpStates, { "1.1.4.192.0.2.1": { state: 6 }, "7.1.4.192.0.2.1": { state: 1 } }),
+      rowsOf(timetraBgpTable, {
+        "1.1.4.192.0.2.1": { state: 6, remoteAs: 64_512 },
+        "7.1.4.192.0.2.1": { state: 1, remoteAs: 64_513 },
+      }),
+      rowsOf(timetraBgpTimes, { "1.1.4.192.0.2.1": { establishedTime: 90 } }),
       rowsOf(timetraRouters, { "1": { name: "Base" }, "7": { name: "customers" } }),
     );
 
     expect(readBgpPeers(tables)).toEqual([
-      { remoteAddress: "192.0.2.1", remoteAs: 64_512, state: "established" },
+      { remoteAddress: "192.0.2.1", remoteAs: 64_512, state: "established", sinceS: 90 },
       { remoteAddress: "192.0.2.1", remoteAs: 64_513, state: "idle", vrf: "customers" },
     ]);
   });

@@ -107,7 +107,7 @@ function sensorsPart(told: List<"sensors">, context: FactsContext): Html | undef
   const rows = worstFirst(sensors, sensorHealth).map((sensor) => [
     stateLabel(sensorHealth(sensor)),
     html`${clipped(sensor.name, 80)} <span class="soft">${sensor.class}</span>`,
-    clipped([valueText(sensor), sensor.state].filter((text) => text !== undefined).join(", "), 60),
+    clipped(sensorText(sensor), 60),
     limitsText(sensor),
     asOf(context.readings(sensor.series, "sensorValue"), context),
   ]);
@@ -119,6 +119,13 @@ function withReading(sensor: List<"sensors">[number], { readings }: FactsContext
   const reading = readings(sensor.series, "sensorValue");
   const { value: _told, ...rest } = sensor;
   return reading === undefined ? sensor : { ...rest, ...(reading.value === undefined ? {} : { value: reading.value / 1_000 }) };
+}
+
+/** The value, and the state where that says more. */
+function sensorText(sensor: List<"sensors">[number]): string {
+  const value = valueText(sensor);
+  const state = value !== undefined && sensor.state === "ok" ? undefined : sensor.state;
+  return [value, state].filter((text) => text !== undefined).join(", ");
 }
 
 function valueText({ value, unit, class: kind }: List<"sensors">[number]): string | undefined {

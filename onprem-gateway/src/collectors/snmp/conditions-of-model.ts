@@ -79,7 +79,8 @@ function readingText({ class: kind, value, unit, state, thresholds = {} }: Senso
     [high, highWarning].find((each) => each !== undefined && value > each) ??
     [low, lowWarning].find((each) => each !== undefined && value < each);
   const reading = `${Number(value.toPrecision(4))} ${unit ?? ""}`.trim();
-  return [reading, limit === undefined ? undefined : `limit ${limit}`, state].filter((text) => text !== undefined).join(", ");
+  const said = state === "ok" ? undefined : state;
+  return [reading, limit === undefined ? undefined : `limit ${limit}`, said].filter((text) => text !== undefined).join(", ");
 }
 
 const bgpStateColumn = "1.3.6.1.2.1.15.3.1.2";

@@ -19,14 +19,16 @@ export interface ReadingSlot {
 /** What a poll says of the model, and of the interfaces that its parts name. */
 type ModelPoll = Pick<RawPollData, "model" | "readings" | "interfaces">;
 
+type ModelWatchDependencies = Pick<CollectorDependencies, "intake" | "clock">;
+
 /** What the core remembers about a device beyond its interfaces; turns each reading of its model into samples and events. */
 export class ModelWatch {
   readonly #device: InventoryDevice;
-  readonly #deps: CollectorDependencies;
+  readonly #deps: ModelWatchDependencies;
   #model: DeviceModel | undefined;
   #events: ModelEventMemory | undefined;
 
-  constructor(device: InventoryDevice, deps: CollectorDependencies) {
+  constructor(device: InventoryDevice, deps: ModelWatchDependencies) {
     this.#device = device;
     this.#deps = deps;
   }

@@ -107,6 +107,12 @@ export class DeviceLab {
       case "reboot":
         simulated.reboot();
         return undefined;
+      case "session":
+        simulated.setFirstSession(step.up);
+        return undefined;
+      case "heat":
+        simulated.setHeat(step.isHot);
+        return undefined;
       case "die":
         if (!(await blockAddress(simulated.device.address))) {
           return { kind: "rejected", code: "needs-root", message: `${step.device} was left alone: ${addressBlockNeeds}.` };

@@ -20,6 +20,10 @@ export interface DeviceState {
   /** False while the device is dead to the network. */
   readonly reachable: boolean;
   readonly ports: ReadonlyMap<number, PortState>;
+  /** Addresses of BGP peers whose session is lost though the line under it is up. */
+  readonly lostPeers: ReadonlySet<string>;
+  /** True while the room is too warm. */
+  readonly isHot: boolean;
   /** Last appearance or removal of an interface. */
   readonly tableChangedMs: number;
 }
@@ -30,17 +34,25 @@ export function bootedState(device: LabDevice, nowMs: number, engineBoots: numbe
     port.index,
     { up: port.adminUp && port.connected, changedMs: nowMs, activityS: 0 },
   ]);
-  return { bootedMs: nowMs, engineBoots, reachable: true, ports: new Map(ports), tableChangedMs: nowMs };
+  return {
+    bootedMs: nowMs,
+    engineBoots,
+    reachable: true,
+    ports: new Map(ports),
+    lostPeers: new Set(),
+    isHot: false,
+    tableChangedMs: nowMs,
+  };
 }
 
-/** Restart: everything counts from zero again, links keep their state. */
+/** Restart: everything counts from zero again; links, lost sessions and the warmth of the room stay. */
 export function rebooted(device: LabDevice, state: DeviceState, nowMs: number): DeviceState {
   const fresh = bootedState(device, nowMs, state.engineBoots + 1);
   const ports = new Map<number, PortState>();
   for (const [index, port] of fresh.ports) {
     ports.set(index, { ...port, up: state.ports.get(index)?.up ?? port.up });
   }
-  return { ...fresh, reachable: state.reachable, ports };
+  return { ...fresh, reachable: state.reachable, lostPeers: state.lostPeers, isHot: state.isHot, ports };
 }
 
 /** The same state when the port already is as asked, or does not exist. */
@@ -66,6 +78,11 @@ export function withStorm(state: DeviceState, port: LabPort, change: { readonly 
 export function portStormS(state: DeviceState, port: LabPort, nowMs: number): number {
   const { stormS = 0, stormSinceMs = nowMs } = state.ports.get(port.index) ?? {};
   return stormS + Math.max(0, nowMs - stormSinceMs) / 1_000;
+}
+
+/** The state with the first BGP session of a device lost, or as its line has it. */
+export function withFirstSession(device: LabDevice, state: DeviceState, up: boolean): DeviceState {
+  return { ...state, lostPeers: new Set(up ? [] : device.bgp?.peers.slice(0, 1).map(({ remoteAddress }) => remoteAddress)) };
 }
 
 /** Seconds of mean traffic the port has carried since boot. Never decreases while the device stays up. */

@@ -19,8 +19,24 @@ export interface LabDevice {
   /** CISCO-PROCESS-MIB: mean processor load in percent. */
   readonly ciscoCpuPercent?: number;
   readonly ups?: LabUps;
+  /** ENTITY-MIB and CISCO-ENTITY-SENSOR-MIB. */
+  readonly sensors?: readonly LabSensor[];
   /** The RMON groups: statistics of every port, a history of those named, a threshold on broadcasts of the same. */
   readonly rmon?: { readonly historyPorts: readonly string[] };
+}
+
+/** A part that measures, inside the chassis. */
+export interface LabSensor {
+  /** entPhysicalIndex. */
+  readonly index: number;
+  readonly name: string;
+  readonly kind: "celsius" | "rpm";
+  /** Mean in the unit of its kind. */
+  readonly usual: number;
+  /** Mean while the device overheats. */
+  readonly hot: number;
+  /** Limits above which the device itself sees a minor and a critical fault. */
+  readonly limits?: { readonly minor: number; readonly critical: number };
 }
 
 export interface LabSystem {

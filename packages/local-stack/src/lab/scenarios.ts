@@ -5,6 +5,8 @@ export type LabStep =
   | { readonly kind: "port"; readonly device: string; readonly port: string; readonly up: boolean }
   | { readonly kind: "storm"; readonly device: string; readonly port: string; readonly on: boolean }
   | { readonly kind: "reboot"; readonly device: string }
+  | { readonly kind: "session"; readonly device: string; readonly up: boolean }
+  | { readonly kind: "heat"; readonly device: string; readonly isHot: boolean }
   | { readonly kind: "die" | "revive"; readonly device: string }
   | { readonly kind: "pause"; readonly ms: number };
 
@@ -40,6 +42,10 @@ export const labScenarios: readonly ScenarioDescription[] = [
     description: "rt1 loses its first tunnel to AWS: interface and BGP session go down; the second tunnel stays.",
   },
   { name: "vpn-tunnel-up", description: "rt1's first tunnel to AWS and its BGP session come back." },
+  { name: "bgp-down", description: "rt1 loses its first BGP session though the tunnel under it stays up; only polling tells." },
+  { name: "bgp-up", description: "rt1's lost BGP session is established again." },
+  { name: "overheat", description: "The room of rt1 gets too warm: inlet and processor pass the limits that the device itself has." },
+  { name: "cool-down", description: "rt1 has its usual temperature again." },
   {
     name: "broadcast-storm",
     description: "A loop behind sw1 Gi0/7 floods it with broadcasts: RMON statistics show it, and within some minutes an event says so.",
@@ -76,6 +82,22 @@ function broadcastStorm(on: boolean): LabPlan {
   };
 }
 
+function session(up: boolean): LabPlan {
+  return {
+    kind: "plan",
+    message: `rt1's first BGP session is ${up ? "established again" : "lost; the gateway sees it with the next poll"}.`,
+    steps: [{ kind: "session", device: "rt1", up }],
+  };
+}
+
+function heat(isHot: boolean): LabPlan {
+  return {
+    kind: "plan",
+    message: isHot ? "rt1 is too warm; the gateway sees it with the next reading of sensors." : "rt1 has its usual temperature again.",
+    steps: [{ kind: "heat", device: "rt1", isHot }],
+  };
+}
+
 function portFlap(args: ScenarioArguments, devices: readonly LabDevice[]): LabPlan {
   const device = args.device ?? "sw1";
   const port = args.port ?? "Gi0/7";
@@ -107,35 +129,35 @@ function onDevice(
   return { kind: "plan", message: `${device} ${options.says}`, steps: [{ kind: options.kind, device }] };
 }
 
+type Planner = (args: ScenarioArguments, devices: readonly LabDevice[]) => LabPlan;
+
+const planners: Readonly<Record<string, Planner>> = {
+  "uplink-cut": () => uplink(false),
+  "uplink-restore": () => uplink(true),
+  "port-flap": (args, devices) => portFlap(args, devices),
+  "counter-reset": (args) => onDevice(args, { fallback: "sw1", kind: "reboot", says: "restarted: sysUpTime and counters begin at zero." }),
+  "device-down": (args) => onDevice(args, { fallback: "fw1", kind: "die", says: "answers neither SNMP nor ping." }),
+  "device-up": (args) => onDevice(args, { fallback: "fw1", kind: "revive", says: "is powered on again." }),
+  "broadcast-storm": () => broadcastStorm(true),
+  "broadcast-storm-end": () => broadcastStorm(false),
+  "vpn-tunnel-down": () => tunnel(false),
+  "vpn-tunnel-up": () => tunnel(true),
+  "bgp-down": () => session(false),
+  "bgp-up": () => session(true),
+  overheat: () => heat(true),
+  "cool-down": () => heat(false),
+};
+
 function plan(name: string, args: ScenarioArguments, devices: readonly LabDevice[]): LabPlan {
-  switch (name) {
-    case "uplink-cut":
-      return uplink(false);
-    case "uplink-restore":
-      return uplink(true);
-    case "port-flap":
-      return portFlap(args, devices);
-    case "counter-reset":
-      return onDevice(args, { fallback: "sw1", kind: "reboot", says: "restarted: sysUpTime and counters begin at zero." });
-    case "device-down":
-      return onDevice(args, { fallback: "fw1", kind: "die", says: "answers neither SNMP nor ping." });
-    case "device-up":
-      return onDevice(args, { fallback: "fw1", kind: "revive", says: "is powered on again." });
-    case "broadcast-storm":
-      return broadcastStorm(true);
-    case "broadcast-storm-end":
-      return broadcastStorm(false);
-    case "vpn-tunnel-down":
-      return tunnel(false);
-    case "vpn-tunnel-up":
-      return tunnel(true);
-    default:
-      return {
-        kind: "rejected",
-        code: "unknown-scenario",
-        message: `The lab knows no scenario of that name. Known: ${labScenarios.map((scenario) => scenario.name).join(", ")}.`,
-      };
+  const planner = Object.hasOwn(planners, name) ? planners[name] : undefined;
+  if (planner === undefined) {
+    return {
+      kind: "rejected",
+      code: "unknown-scenario",
+      message: `The lab knows no scenario of that name. Known: ${labScenarios.map((scenario) => scenario.name).join(", ")}.`,
+    };
   }
+  return planner(args, devices);
 }
 
 /** The steps of a scenario, in order. Pure: an unknown name, device or port is a rejection, and nothing has happened yet. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { bootedState, type DeviceState, rebooted, ticksAt, withPort, withStorm } from "./device-state.ts";
+import { bootedState, type DeviceState, rebooted, ticksAt, withFirstSession, withPort, withStorm } from "./device-state.ts";
 import type { LabDevice } from "./lab-device.ts";
 import { deviceMib } from "./mib/device-mib.ts";
 import { SnmpAgent, type SnmpAgentOptions } from "./snmp-agent.ts";
@@ -93,6 +93,16 @@ export class SimulatedDevice {
   setStorm(name: string, on: boolean): void {
     const port = this.device.ports.find((candidate) => candidate.name === name);
     if (port !== undefined) this.#state = withStorm(this.#state, port, { on, nowMs: this.#options.nowMs() });
+  }
+
+  /** Loses or gets back the first BGP session, without a word: polling alone sees it. */
+  setFirstSession(up: boolean): void {
+    this.#state = withFirstSession(this.device, this.#state, up);
+  }
+
+  /** Warms the device up, or lets it cool down. */
+  setHeat(isHot: boolean): void {
+    this.#state = { ...this.#state, isHot };
   }
 
   reboot(): void {

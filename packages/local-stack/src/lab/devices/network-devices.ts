@@ -90,6 +90,11 @@ export function vpnRouter(identity: { readonly id: string; readonly name: string
       ],
     },
     ciscoCpuPercent: 22,
+    sensors: [
+      { index: 1_001, name: "Inlet temperature", kind: "celsius", usual: 24, hot: 61, limits: { minor: 46, critical: 56 } },
+      { index: 1_002, name: "CPU temperature", kind: "celsius", usual: 47, hot: 88, limits: { minor: 75, critical: 95 } },
+      { index: 1_003, name: "Fan 1", kind: "rpm", usual: 5_200, hot: 11_400 },
+    ],
   };
 }
 

@@ -7,6 +7,7 @@ import type { MibEntry } from "./mib-value.ts";
 import { OidTable } from "./oid-table.ts";
 import { rmonEntries, rmonHistory } from "./rmon-groups.ts";
 import { bgpEntries, ipAddressEntries } from "./routing-tables.ts";
+import { sensorEntries } from "./sensor-tables.ts";
 import { systemEntries } from "./system-group.ts";
 import { upsEntries } from "./ups-mib.ts";
 
@@ -24,6 +25,7 @@ export function deviceMib(device: LabDevice, options: DeviceMibOptions): OidTabl
   if (device.host !== undefined) entries.push(...hostEntries(device.host, { seed, state: options.state }));
   if (device.ciscoCpuPercent !== undefined) entries.push(...ciscoCpuEntries(device.ciscoCpuPercent, seed));
   if (device.ups !== undefined) entries.push(...upsEntries(device.ups, seed));
+  if (device.sensors !== undefined) entries.push(...sensorEntries(device, { sensors: device.sensors, seed, state: options.state }));
   if (device.rmon === undefined) return new OidTable(entries);
   entries.push(...rmonEntries(device, device.rmon, options.state));
   return new OidTable(entries, rmonHistory(device, device.rmon, options));

@@ -21,7 +21,13 @@ export function ipAddressEntries(device: LabDevice): readonly MibEntry[] {
 /** bgpPeerState as the interface under the session has it (BGP4-MIB, RFC 4273): 6 established, 3 active. */
 export function bgpPeerState(device: LabDevice, state: DeviceState, peer: LabBgpPeer): number {
   const port = device.ports.find((candidate) => candidate.name === peer.viaPort);
-  return port !== undefined && state.ports.get(port.index)?.up === true ? established : active;
+  const isLost = state.lostPeers.has(peer.remoteAddress);
+  return !isLost && port !== undefined && state.ports.get(port.index)?.up === true ? established : active;
+}
+
+/** bgpPeerLastError: 4/0 is "hold timer expired" (RFC 4271 section 4.5). */
+function lastError(isLost: boolean): Buffer {
+  return Buffer.from(isLost ? [4, 0] : [0, 0]);
 }
 
 function sinceMs(device: LabDevice, state: DeviceState, peer: LabBgpPeer): number {
@@ -44,6 +50,7 @@ function peerEntries(device: LabDevice, peer: LabBgpPeer, state: () => DeviceSta
     constant(at(9), integer(peer.remoteAs)),
     { oid: at(10), read: (nowMs) => ({ kind: "counter32", value: Math.floor(seconds(nowMs) / 600) }) },
     { oid: at(11), read: (nowMs) => ({ kind: "counter32", value: Math.floor(seconds(nowMs) / 900) }) },
+    { oid: at(14), read: () => ({ kind: "octets", value: lastError(state().lostPeers.has(peer.remoteAddress)) }) },
     { oid: at(16), read: (nowMs) => gauge32(seconds(nowMs)) },
   ];
 }

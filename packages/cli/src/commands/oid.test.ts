@@ -82,11 +82,25 @@ describe("isthmus oid", () => {
     await writeFile(join(folder, "profiles", "a.yaml"), "sysobjectid: 1.3.6.1.2.1.31.1.1.1.6\nsymbols:\n  - OID: 1.3.6.1.2.1.31.1.1.1.6\n");
     await writeFile(join(folder, "profiles", "b.yml"), "table:\n  OID: 1.3.6.1.2.1.31.1.1\n  # 1.3.6.1.2.1.31.1.1.1.60\n");
 
-    expect(await run("ifHCInOctets", "--profiles")).toBe(0);
+    expect(await run("ifHCInOctets", "--profiles", "profiles")).toBe(0);
     expect(await run("ifHCInOctets", "--profiles", "nowhere")).toBe(1);
 
     expect(printed[0]).toMatch(/a\.yaml:3 1\.3\.6\.1\.2\.1\.31\.1\.1\.1\.6\n +b\.yml:2 1\.3\.6\.1\.2\.1\.31\.1\.1 \(above it\)$/u);
     expect(printed[0]).not.toContain("a.yaml:1");
+  });
+
+  it("says in one line who polls an object, and that nobody does", async () => {
+    expect(await run("ifHCInOctets")).toBe(0);
+    expect(await run("ipForwarding")).toBe(0);
+
+    expect(printed[0]).toMatch(/Polled by +every device by default/u);
+    expect(printed[1]).toMatch(/Polled by +nothing/u);
+  });
+
+  it("shows first what is asked for most", async () => {
+    expect(await run("search", "input errors")).toBe(0);
+
+    expect(printed[0]?.split("\n")[1]).toContain("IF-MIB::ifInErrors");
   });
 
   it("puts imported modules over the standard ones, and goes on without a damaged import", async () => {

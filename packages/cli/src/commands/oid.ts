@@ -5,16 +5,21 @@ import { encodeIndex } from "@isthmus/mib-index/format/encode-index";
 import type { MibObject } from "@isthmus/mib-index/model";
 import { nearestNames } from "@isthmus/mib-index/search/nearest-names";
 import { SearchIndex } from "@isthmus/mib-index/search/search-index";
+import { profileFolders } from "@isthmus/onprem-gateway/profiles/profile-folders";
 import type { Command } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import { UsageError } from "../errors.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import { builtInOids, isPolledByDefault } from "../oid/built-in-polls.ts";
 import { importFolder, keepImport, openDictionary } from "../oid/dictionary-files.ts";
 import { compileImport, vendorName, vendorOf } from "../oid/import-folder.ts";
-import { type ProfileMention, profilesThatPoll } from "../oid/profiles-that-poll.ts";
+import { type ProfileMention, polledOids, profilesThatPoll } from "../oid/profiles-that-poll.ts";
 import { qualifiedName, renderList, renderObject, renderTree } from "../oid/render-object.ts";
 import { wholeNumber } from "../option-values.ts";
 import { terminalJson, terminalText } from "../output/terminal-text.ts";
+
+/** Names of profiles on one line; the whole list is an option away. */
+const mostPollers = 6;
 
 interface LookupOptions {
   readonly tree?: boolean;
@@ -52,10 +57,22 @@ function notFound(dictionary: MibDictionary, asked: string, context: CliContext,
   return exitCode.target;
 }
 
-async function mentionsOf(object: MibObject, options: LookupOptions, context: CliContext): Promise<readonly ProfileMention[] | undefined> {
-  if (options.profiles === undefined) return undefined;
-  const folder = resolve(context.cwd, options.profiles === true ? "profiles" : options.profiles);
-  return profilesThatPoll(object.oid, folder);
+/** Line by line with `--profiles`, else only which profiles. Nodes near the root are above everything: nobody polls those. */
+async function pollerLines(object: MibObject, { profiles }: LookupOptions, context: CliContext): Promise<readonly string[]> {
+  const folder = typeof profiles === "string" ? resolve(context.cwd, profiles) : shippedProfiles();
+  const mentions = await profilesThatPoll(object.oid, folder);
+  if (profiles !== undefined) return ["Profiles:", ...mentionLines(mentions).map((line) => `  ${line}`)];
+  const files = [...new Set(mentions.filter(({ relation }) => relation !== "below").map(({ file }) => file.replace(/\.ya?ml$/u, "")))];
+  const pollers = [...(isPolledByDefault(object.oid) ? ["every device by default"] : []), ...files.map((name) => `profile ${name}`)];
+  if (pollers.length === 0) return [`  ${context.paint.faint("Polled by ")}nothing`];
+  const shown = pollers.slice(0, mostPollers).join(", ");
+  const more = pollers.length > mostPollers ? ` and ${pollers.length - mostPollers} more: --profiles shows them` : "";
+  return [`  ${context.paint.faint("Polled by ")}${terminalText(shown)}${more}`];
+}
+
+function shippedProfiles(): string {
+  const [shipped = ""] = profileFolders(undefined);
+  return shipped;
 }
 
 function mentionLines(mentions: readonly ProfileMention[]): readonly string[] {
@@ -70,23 +87,23 @@ async function show(asked: string, options: LookupOptions, context: CliContext):
   const result = dictionary.lookup(asked);
   if (result.kind === "not-found") return notFound(dictionary, asked, context, options.json === true);
   const { object, suffix } = result;
-  const mentions = await mentionsOf(object, options, context);
   const tree = [object.oid, ...suffix].join(".");
   if (options.json === true) {
     const instance = describeOid(dictionary, tree)?.instance;
     const children = options.tree === true ? { children: dictionary.children(tree) } : {};
-    context.print(terminalJson({ ...result, instance, profiles: mentions, ...children }, 2));
+    const folder = typeof options.profiles === "string" ? resolve(context.cwd, options.profiles) : shippedProfiles();
+    const profiles = await profilesThatPoll(object.oid, folder);
+    context.print(terminalJson({ ...result, instance, profiles, ...children }, 2));
     return exitCode.ok;
   }
   const lines = options.tree === true ? [`${tree} ${qualifiedName(object)}`, ...renderTree(dictionary, tree, context.paint)] : [];
   context.print(
-    [...(options.tree === true ? lines : renderObject(dictionary, result, context.paint)), ...mentionLinesOf(mentions)].join("\n"),
+    [
+      ...(options.tree === true ? lines : renderObject(dictionary, result, context.paint)),
+      ...(await pollerLines(object, options, context)),
+    ].join("\n"),
   );
   return exitCode.ok;
-}
-
-function mentionLinesOf(mentions: readonly ProfileMention[] | undefined): readonly string[] {
-  return mentions === undefined ? [] : ["Profiles:", ...mentionLines(mentions).map((line) => `  ${line}`)];
 }
 
 interface SearchOptions {
@@ -97,7 +114,8 @@ interface SearchOptions {
 async function search(words: readonly string[], options: SearchOptions, context: CliContext): Promise<ExitCode> {
   const query = words.join(" ");
   const dictionary = await dictionaryOf(context);
-  const found = new SearchIndex(dictionary).search(query, options.limit);
+  const polled = [...builtInOids(), ...(await polledOids(shippedProfiles()))];
+  const found = new SearchIndex(dictionary, { polled }).search(query, options.limit);
   if (options.json === true) context.print(terminalJson(found, 2));
   else if (found.length > 0) context.print(renderList(found).join("\n"));
   else context.complain(`${context.paint.bad(`Nothing has all the words of "${terminalText(query)}".`)} Try fewer or shorter ones.`);
@@ -139,7 +157,7 @@ export function addOidCommand(program: Command, context: CliContext, finish: (co
       "Says what a name or an OID means: type, labels, units, table index and instance. Knows the IETF, IEEE and IANA modules and your own.",
     )
     .option("--tree", "show what is below it")
-    .option("--profiles [dir]", "show which profiles poll it (default folder: profiles)")
+    .option("--profiles [dir]", "show where profiles poll it, line by line (default: the shipped ones)")
     .option("--json", "print JSON")
     .addHelpText("after", examples)
     .enablePositionalOptions()

@@ -17,19 +17,27 @@ const fewestArcsAbove = 8;
 
 /** Profiles whose text names the OID, file by file. Throws `UsageError` when the folder cannot be read. */
 export async function profilesThatPoll(oid: string, folder: string): Promise<readonly ProfileMention[]> {
-  const found: ProfileMention[] = [];
-  for (const file of await profileFiles(folder)) {
-    const lines = (await readFile(join(folder, file), "utf8")).split("\n");
-    for (const [at, line] of lines.entries()) {
+  return (await namedOids(folder)).flatMap(({ file, line, oid: named }) => {
+    const relation = relationOf(named, oid);
+    return relation === undefined ? [] : [{ file, line, oid: named, relation }];
+  });
+}
+
+/** Every OID that the profiles of a folder name. Throws `UsageError` when the folder cannot be read. */
+export async function polledOids(folder: string): Promise<ReadonlySet<string>> {
+  return new Set((await namedOids(folder)).map(({ oid }) => oid));
+}
+
+async function namedOids(folder: string): Promise<readonly Omit<ProfileMention, "relation">[]> {
+  const files = await profileFiles(folder);
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
+  return texts.flatMap((text, at) =>
+    text.split("\n").flatMap((line, before) => {
       // sysObjectIDs choose a profile; they are not polled.
-      if (/sysobjectid/iu.test(line)) continue;
-      for (const [, named = ""] of line.matchAll(oidInText)) {
-        const relation = relationOf(named, oid);
-        if (relation !== undefined) found.push({ file, line: at + 1, oid: named, relation });
-      }
-    }
-  }
-  return found;
+      const oids = /sysobjectid/iu.test(line) ? [] : [...line.matchAll(oidInText)];
+      return oids.map(([, oid = ""]) => ({ file: files[at] ?? "", line: before + 1, oid }));
+    }),
+  );
 }
 
 function relationOf(named: string, oid: string): ProfileMention["relation"] | undefined {

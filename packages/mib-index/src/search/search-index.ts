@@ -1,6 +1,8 @@
 import type { MibDictionary } from "../dictionary.ts";
 import type { MibIndex } from "../mib-index.ts";
 import type { MibObject } from "../model.ts";
+import { parseOid } from "../oid.ts";
+import { commonModules, everydayObjects } from "./everyday-objects.ts";
 import { wordsOf, writingsOf } from "./words.ts";
 
 /** How well one word of the query fits one word of a name. */
@@ -10,6 +12,8 @@ const otherWriting = 6;
 const abbreviation = 4;
 /** The query's word is the beginning of the name's. */
 const beginning = 4;
+/** People call the object so, its name does not. */
+const everyday = 5;
 const inModuleOrUnits = 2;
 const maxQueryWords = 8;
 
@@ -19,6 +23,8 @@ interface Words {
   readonly ofNames: ReadonlyMap<string, readonly number[]>;
   /** Words of units, likewise. */
   readonly ofUnits: ReadonlyMap<string, readonly number[]>;
+  /** Words of everyday questions, likewise. */
+  readonly ofQuestions: ReadonlyMap<string, readonly number[]>;
   /** The words of the names in order, for beginnings. */
   readonly sorted: readonly string[];
   /** Per module its own words. */
@@ -28,16 +34,26 @@ interface Words {
 }
 
 /** Worth showing first when nothing else decides: what can be polled. */
-const kindBonus = { column: 3, scalar: 3, notification: 2, table: 1, row: 0, node: 0, group: -4, compliance: -4 } as const;
+const kindBonus = { column: 3, scalar: 3, notification: 0, table: 1, row: 0, node: -2, group: -6, compliance: -6 } as const;
 /** Of names that have all the words, the one with the least beside them is meant. */
 const perWordOfName = 3;
+/** Of names that fit alike, those that devices are asked for. */
+const everydayBonus = 12;
+const commonModuleBonus = 4;
+const polledBonus = 6;
+
+export interface SearchOptions {
+  /** OIDs that profiles poll: such objects come before others that fit alike. */
+  readonly polled?: Iterable<string>;
+}
 
 /** Search by words over the names, modules and units of a dictionary. Building it takes time in proportion to the names; asking does not. */
 export class SearchIndex {
   readonly #indexes: readonly Words[];
 
-  constructor(dictionary: MibDictionary) {
-    this.#indexes = dictionary.indexes.map(wordsOfIndex);
+  constructor(dictionary: MibDictionary, { polled = [] }: SearchOptions = {}) {
+    const oids = [...new Set(polled)];
+    this.#indexes = dictionary.indexes.map((index) => wordsOfIndex(index, oids));
   }
 
   /** The best definitions, best first: every word of the query must be found in the name, the module or the units. */
@@ -58,16 +74,36 @@ export class SearchIndex {
   }
 }
 
-function wordsOfIndex(index: MibIndex): Words {
+function wordsOfIndex(index: MibIndex, polled: readonly string[]): Words {
   const standing = new Int16Array(index.size);
   const replaced = index.modules.map(({ name }) => /^RFC\d/u.test(name));
   const ofNames = objectsByWord(index, (at) => index.nameOf(at), standing);
   for (let at = 0; at < index.size; at += 1) {
     standing[at] = (standing[at] ?? 0) * -perWordOfName + kindBonus[index.kindOf(at)] - (replaced[index.moduleOf(at)] === true ? 1 : 0);
   }
+  favour(index, standing, polled);
   const ofUnits = objectsByWord(index, (at) => index.unitsOf(at) ?? "");
+  const isEveryday = (at: number) => Object.hasOwn(everydayObjects, index.nameOf(at)) && !replaced[index.moduleOf(at)];
+  const ofQuestions = objectsByWord(index, (at) => (isEveryday(at) ? (everydayObjects[index.nameOf(at)] ?? "") : ""));
   const ofModules = index.modules.map(({ name, vendor }) => new Set([...wordsOf(name), ...wordsOf(vendor), name.toLowerCase()]));
-  return { index, ofNames, ofUnits, sorted: Array.from(ofNames.keys()).sort(), ofModules, standing };
+  return { index, ofNames, ofUnits, ofQuestions, sorted: Array.from(ofNames.keys()).sort(), ofModules, standing };
+}
+
+/** Lifts what is asked for most: everyday objects, the modules of most devices, and what profiles poll. */
+function favour(index: MibIndex, standing: Int16Array, polled: readonly string[]): void {
+  const lift = (at: number, by: number) => {
+    standing[at] = (standing[at] ?? 0) + by;
+  };
+  const common = index.modules.map(({ name }) => commonModules.has(name));
+  for (let at = 0; at < index.size; at += 1) {
+    if (common[index.moduleOf(at)] === true)
+      lift(at, commonModuleBonus + (Object.hasOwn(everydayObjects, index.nameOf(at)) ? everydayBonus : 0));
+  }
+  for (const oid of polled) {
+    const arcs = parseOid(oid) ?? [];
+    const { node, depth } = index.locate(arcs);
+    if (depth === arcs.length && depth > 0) for (const at of index.objectsAt(node)) lift(at, polledBonus);
+  }
 }
 
 /** Word to objects; counts the words of each object where asked to. */
@@ -86,12 +122,13 @@ function objectsByWord(index: MibIndex, textOf: (object: number) => string, coun
 }
 
 /** How well each object fits one word of the query; 0 where it does not. */
-function fitOf({ index, ofNames, ofUnits, sorted, ofModules }: Words, word: string): Uint8Array {
+function fitOf({ index, ofNames, ofUnits, ofQuestions, sorted, ofModules }: Words, word: string): Uint8Array {
   const fit = new Uint8Array(index.size);
   const give = (objects: readonly number[] | undefined, score: number) => {
     for (const at of objects ?? []) if ((fit[at] ?? 0) < score) fit[at] = score;
   };
   give(ofNames.get(word), exactly);
+  give(ofQuestions.get(word), everyday);
   for (const other of writingsOf(word)) give(ofNames.get(other), otherWriting);
   for (let length = word.length - 1; length >= 2; length -= 1) give(ofNames.get(word.slice(0, length)), abbreviation);
   if (word.length >= 2) for (const longer of startingWith(sorted, word)) give(ofNames.get(longer), beginning);

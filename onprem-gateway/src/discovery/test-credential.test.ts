@@ -19,9 +19,17 @@ beforeAll(async () => {
     `createUser monitor SHA-256 "${phrase}" AES "${phrase}"`,
     `createUser draft SHA "${phrase}" AES-256 "${phrase}"`,
     `createUser cisco SHA "${phrase}" AES-256-C "${phrase}"`,
+    `createUser old MD5 "${phrase}" DES "${phrase}"`,
+    `createUser longer SHA "${phrase}" AES-192 "${phrase}"`,
+    `createUser reader SHA-256 "${phrase}"`,
+    "createUser anybody",
     "rouser monitor priv",
     "rouser draft priv",
     "rouser cisco priv",
+    "rouser old priv",
+    "rouser longer priv",
+    "rouser reader auth",
+    "rouser anybody noauth",
   ];
   agent = await startLoopbackAgent({ addresses: [address], port, configuration });
 });
@@ -31,8 +39,8 @@ function test(credential: SnmpCredential, at: { readonly address?: string; reado
   return testCredential({ address, port, credential, timeoutMs: 300, retries: 0, clock: systemClock, ...at });
 }
 
-function community(name: string): SnmpCredential {
-  return { version: "2c", community: new Secret(name) };
+function community(name: string, version: "1" | "2c" = "2c"): SnmpCredential {
+  return { version, community: new Secret(name) };
 }
 
 function user(
@@ -50,15 +58,29 @@ function user(
 
 describe("testing a credential against snmpd", () => {
   it.each([
-    ["a community", community("lab")],
+    ["a community over v1", community("lab", "1")],
+    ["a community over v2c", community("lab")],
+    ["a user without authentication", { version: "3", user: "anybody" }],
+    ["a user without privacy", { version: "3", user: "reader", auth: { protocol: "sha256", secret: new Secret(phrase) } }],
+    ["a user with DES", user("old", { authProtocol: "md5", privProtocol: "des" })],
+    ["a user with AES-192", user("longer", { authProtocol: "sha", privProtocol: "aes192b" })],
     ["a user", user("monitor")],
     ["a user with AES-256 of the Blumenthal draft", user("draft", { authProtocol: "sha", privProtocol: "aes256b" })],
     ["a user with AES-256 of the Reeder draft", user("cisco", { authProtocol: "sha", privProtocol: "aes256r" })],
-  ])("accepts %s that is right", async (_name, credential) => {
+  ] satisfies readonly (readonly [string, SnmpCredential])[])("accepts %s that is right", async (_name, credential) => {
     expect(await test(credential)).toEqual({ kind: "ok" });
   });
 
   it.each([
+    ["a wrong community over v1", community("wrong", "1"), { step: "community", reason: "timeout" }],
+    ["a community that sees nothing over v1", community("blind", "1"), { step: "view" }],
+    [
+      "a user who must encrypt and does not",
+      { version: "3", user: "monitor", auth: { protocol: "sha256", secret: new Secret(phrase) } },
+      { step: "view", reason: "authorization" },
+    ],
+    ["a user who cannot encrypt and does", user("reader"), { step: "user", reason: "unsupported-security-level" }],
+    ["a wrong phrase for DES", user("old", { authProtocol: "md5", privProtocol: "des", priv: "wrong-pass-phrase" }), { step: "privacy" }],
     ["a wrong community", community("wrong"), { step: "community", reason: "timeout" }],
     ["a community that sees nothing", community("blind"), { step: "view", reason: "no-such-view" }],
     ["an unknown user", user("nobody"), { step: "user", reason: "unknown-user" }],
@@ -70,13 +92,16 @@ describe("testing a credential against snmpd", () => {
       user("draft", { authProtocol: "sha", priv: "wrong-pass-phrase", privProtocol: "aes256b" }),
       { step: "privacy" },
     ],
-  ])("names the step that fails for %s", async (_name, credential, expected) => {
-    const result = await test(credential);
+  ] satisfies readonly (readonly [string, SnmpCredential, object])[])(
+    "names the step that fails for %s",
+    async (_name, credential, expected) => {
+      const result = await test(credential);
 
-    expect(result).toMatchObject({ kind: "failed", ...expected });
-    expect(result).not.toHaveProperty("worksWith");
-    expect(JSON.stringify(result)).not.toContain("pass-phrase");
-  });
+      expect(result).toMatchObject({ kind: "failed", ...expected });
+      expect(result).not.toHaveProperty("worksWith");
+      expect(JSON.stringify(result)).not.toContain("pass-phrase");
+    },
+  );
 
   it.each([
     ["draft", "aes256r", "aes256b"],

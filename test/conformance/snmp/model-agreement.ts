@@ -1,6 +1,7 @@
 import type { ProbedDevice } from "../../../onprem-gateway/src/collectors/snmp/probe.ts";
 import type { Truth } from "./recorded-truth.ts";
 import { sameProduct } from "./same-text.ts";
+import { compareSensors } from "./sensor-agreement.ts";
 import type { Tally } from "./tally.ts";
 
 type Model = NonNullable<ProbedDevice["model"]>;
@@ -101,54 +102,6 @@ function otherwiseSame(
 
 function near(own: number | undefined, expected: number | null): boolean {
   return own !== undefined && expected !== null && Math.abs(own - expected) <= Math.max(1, Math.abs(expected) * 0.01);
-}
-
-function compareSensors({ sensors }: Truth, { model, tally }: Context): void {
-  const own = new Map(model.sensors.map((sensor) => [sensor.key, sensor]));
-  for (const expected of sensors ?? []) {
-    const sensor = own.get(expected.sensor_oid.replace(/^\./u, ""));
-    if (expected.sensor_class === "state") {
-      compareState(expected, { sensor, tally });
-    } else {
-      compareReading(expected, { sensor, tally });
-    }
-  }
-}
-
-type ExpectedSensor = NonNullable<Truth["sensors"]>[number];
-interface OwnSensor {
-  readonly sensor: Model["sensors"][number] | undefined;
-  readonly tally: Tally;
-}
-
-/** Numbers of states are each monitor's own: what counts is that the sensor is known and says a state. */
-function compareState({ sensor_oid: oid, sensor_current: current }: ExpectedSensor, { sensor, tally }: OwnSensor): void {
-  const known = sensor !== undefined && (sensor.state !== undefined || sensor.value === current);
-  tally.count("sensors: states", known, `${oid} ${current}`);
-}
-
-function compareReading(
-  { sensor_oid: oid, sensor_class: kind, sensor_current: current }: ExpectedSensor,
-  { sensor, tally }: OwnSensor,
-): void {
-  const agrees = sensor !== undefined && current !== null && valueAgrees(inUnitOf(kind, sensor), current, kind);
-  const detail = `${oid} ${kind} ${current}: ${sensor?.value}`;
-  tally.count("sensors: values", agrees, detail);
-  if (entityMibs.some((mib) => oid.startsWith(mib))) {
-    tally.count("sensors: entity MIBs", agrees, detail);
-  }
-}
-
-const entityMibs = [".1.3.6.1.2.1.99.", ".1.3.6.1.4.1.9.9.91."] as const;
-
-/** The other monitor leaves the optical power of some systems in watts. */
-function inUnitOf(kind: string, { value, unit }: Model["sensors"][number]): number | undefined {
-  return kind === "power" && unit === "dBm" && value !== undefined ? 10 ** (value / 10) / 1_000 : value;
-}
-
-function valueAgrees(own: number | undefined, expected: number, kind: string): boolean {
-  const tolerance = Math.max(Math.abs(expected) * 0.005, kind === "dbm" ? 0.05 : 0.006);
-  return own !== undefined && Math.abs(own - expected) <= tolerance;
 }
 
 function comparePeers({ bgpPeers, ospf }: Truth, { model, tally }: Context): void {

@@ -54,6 +54,26 @@ describe("fetchTables", () => {
     expect((await fetch(agent)).tables.size(table)).toBe(40);
   });
 
+  it("keeps at most 16 MiB, and says so", async () => {
+    const agent = agentWith(0);
+    const large = Buffer.alloc(60_000);
+    for (let row = 1; row <= 400; row += 1) {
+      agent.objects.set(`${table.entry}.2.${row}`, { kind: "octets", value: large });
+    }
+    const { tables, statuses } = await fetch(agent);
+
+    expect(statuses[0]).toMatchObject({ status: "partial", reason: "bytes" });
+    expect(tables.size(table) * large.length).toBeLessThan(19 * 2 ** 20);
+  });
+
+  it("asks for nothing behind the deadline, not even which tables there are", async () => {
+    const agent = agentWith(3);
+    const { statuses } = await fetch(agent, { deadlineMs: 0 });
+
+    expect(statuses.map(({ reason }) => reason)).toEqual(["deadline", "deadline"]);
+    expect(agent.requests).toEqual([]);
+  });
+
   it("keeps the rows so far and says so when the deadline comes", async () => {
     const { statuses } = await fetch(agentWith(200), { deadlineMs: 3 });
 

@@ -16,6 +16,7 @@ import { withReplay } from "./snmp/replayed-devices.ts";
 import { compareRows, type RmonTruth, rmonTables } from "./snmp/rmon-truth.ts";
 
 const daysS = 2 * 86_400;
+const tenMinutesS = 600;
 const monotonicMs = () => performance.now();
 
 interface Reading {
@@ -131,7 +132,10 @@ async function read(endpoint: string, { name, truth }: { readonly name: string; 
   const slow = await timed(counted, () => reader.read({ ...context, stats: true }));
   const usual = await timed(counted, () => reader.read({ ...context, stats: true }));
   const history = await timed(counted, () => fetchHistory({ interfaces, sysUpTimeCs, backS: daysS }, options));
-  process.stdout.write(`${name}: first ${slow.cost}; then ${usual.cost}; history ${history.cost}\n`);
+  const outage = await timed(counted, () => fetchHistory({ interfaces, sysUpTimeCs, backS: tenMinutesS }, options));
+  process.stdout.write(
+    `${name}: first ${slow.cost}; then ${usual.cost}; history of ten minutes ${outage.cost}; all of it ${history.cost}\n`,
+  );
   expect(usual.value?.stats?.ports ?? []).toEqual(readEtherStats(fetched, interfaces));
   session.close();
   transport.close();

@@ -35,6 +35,9 @@ interface RmonContext extends RmonWanted {
 
 /** Alarms, the list of histories and the whole log are read with the first poll and then with every so many. */
 const slowEveryPolls = 30;
+/** A reading of the slow cadence that ran out of time is repeated after this many. */
+const retryPolls = 3;
+const lackOfTime = new Set<string | undefined>(["deadline", "out-of-time", "timeout", "given-up"]);
 
 /** Longest time one reading may take of the poll it comes with. */
 const budgetMs = 15_000;
@@ -67,7 +70,10 @@ export class RmonReader {
     const fetch: FetchOptions = { session, version, monotonicMs, deadlineMs: Math.min(context.deadlineMs, monotonicMs() + budgetMs) };
     const wanted = this.#tablesFor(context, slow);
     const afterMs = monotonicMs() - context.readMs;
-    const { tables } = wanted.length === 0 ? { tables: undefined } : await fetchTables(wanted, fetch);
+    const { tables, statuses = [] } = wanted.length === 0 ? { tables: undefined } : await fetchTables(wanted, fetch);
+    if (slow && statuses.some(({ reason }) => lackOfTime.has(reason))) {
+      this.#pollsUntilSlow = retryPolls;
+    }
     const buckets = await readGap(context, fetch);
     const raw: RawRmon = {
       ...(tables === undefined ? {} : this.#rawOf(tables, { context, afterMs, slow })),

@@ -11,6 +11,7 @@ import { counterBlocks, type PollBlock } from "./plan.ts";
 import type { RawPoll, RawSystem } from "./raw-poll.ts";
 import { getScalars } from "./read-scalars.ts";
 import { InterfaceCells, TableReader } from "./read-table.ts";
+import type { AgeEvidence } from "./restart.ts";
 import type { RmonAlarm } from "./rmon/raw-rmon.ts";
 import { RmonReader, type RmonWanted } from "./rmon/rmon-reader.ts";
 import { numberOf, textOf } from "./snmp-text.ts";
@@ -91,6 +92,7 @@ export class DevicePoller {
     const modelAnswer = await this.#model.read({ ports: interfaces, system: current.system, deadlineMs, restarted });
     const { sysUpTimeCs } = scalarsRead;
     const rmon = await this.#rmon.read({ ...rmonWanted, interfaces, sysUpTimeCs, readMs, deadlineMs, restarted });
+    const agePart = await this.#readAge(restarted);
     this.#map = renumbered > 0 || !current.complete ? undefined : current;
     this.#previous = scalarsRead;
     const endedMs = monotonicMs();
@@ -99,6 +101,7 @@ export class DevicePoller {
       readAgoMs: endedMs - readMs,
       elapsedMs: endedMs - startedMs,
       ...(sysUpTimeCs === undefined ? {} : { sysUpTimeCs }),
+      ...agePart,
       system: current.system,
       interfaces,
       ...hostPart(host),
@@ -122,6 +125,17 @@ export class DevicePoller {
       ifNumber: numberOf(answer.values.get(scalars.ifNumber)),
       ifTableLastChange: numberOf(answer.values.get(scalars.ifTableLastChange)),
     };
+  }
+
+  /** How long the agent and its host say they have run: asked only when sysUpTime went back. */
+  async #readAge(wentBack: boolean): Promise<{ readonly age?: AgeEvidence }> {
+    const answer = wentBack ? await getScalars(this.#options.session, ageScalars) : undefined;
+    if (answer?.kind !== "ok") {
+      return {};
+    }
+    const engineTimeS = numberOf(answer.values.get(scalars.snmpEngineTime));
+    const hostUptimeCs = numberOf(answer.values.get(scalars.hrSystemUptime));
+    return { age: { ...(engineTimeS === undefined ? {} : { engineTimeS }), ...(hostUptimeCs === undefined ? {} : { hostUptimeCs }) } };
   }
 
   #usableMap(now: Scalars): DeviceMap | undefined {
@@ -212,6 +226,7 @@ export class DevicePoller {
 
 /** sysObjectID is there to tell an agent that shows no system group from one that has no sysUpTime. */
 const everyPollScalars = [scalars.sysUpTime, scalars.ifNumber, scalars.ifTableLastChange, scalars.sysObjectId];
+const ageScalars = [scalars.snmpEngineTime, scalars.hrSystemUptime];
 const systemScalars = [scalars.sysDescr, scalars.sysObjectId, scalars.sysName, scalars.sysLocation, scalars.sysContact];
 /** Where interface rows are looked for: in ifIndex, or in these others together, since agents may show parts of the tables only. */
 const rowColumns = (["ifIndex", "ifDescr", "ifType", "ifName", "ifHCInOctets"] as const).map((column) => ifColumns[column].oid);

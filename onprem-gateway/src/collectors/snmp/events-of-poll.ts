@@ -1,6 +1,7 @@
 import type { EventObservation } from "../../runtime/observation.ts";
 import { type InventoryDevice, isUplink, operStateOf } from "./inventory-of-poll.ts";
 import type { RawInterface, RawPollData } from "./raw-poll.ts";
+import { decideRestart } from "./restart.ts";
 
 /** What the last poll said that events compare with. */
 export interface EventMemory {
@@ -27,8 +28,10 @@ export function eventsOfPoll(
 ): { readonly events: readonly EventObservation[]; readonly memory: EventMemory } {
   const operStatus = new Map(previous?.operStatus);
   const events: EventObservation[] = [];
-  if (previous !== undefined && hasRestarted(previous, poll.sysUpTimeCs, context.atMs)) {
-    events.push(restarted(poll, context));
+  const now = { sysUpTimeCs: poll.sysUpTimeCs, atMs: context.atMs };
+  const who = previous === undefined ? "none" : decideRestart(previous, now, poll.age ?? {});
+  if (who !== "none") {
+    events.push(restarted(poll, who, context));
   }
   if (poll.renumbered > 0) {
     events.push(renumbered(poll, context));
@@ -46,18 +49,6 @@ export function eventsOfPoll(
   return { events, memory: { sysUpTimeCs: poll.sysUpTimeCs, atMs: context.atMs, operStatus } };
 }
 
-const uptimeModulus = 2 ** 32;
-const wrapToleranceCs = 6_000;
-
-/** sysUpTime went back, and not because it wrapped after 497 days (RFC 3418). */
-function hasRestarted(previous: EventMemory, sysUpTimeCs: number | undefined, atMs: number): boolean {
-  if (sysUpTimeCs === undefined || previous.sysUpTimeCs === undefined || sysUpTimeCs >= previous.sysUpTimeCs) {
-    return false;
-  }
-  const elapsedCs = (atMs - previous.atMs) / 10;
-  return Math.abs(sysUpTimeCs + uptimeModulus - previous.sysUpTimeCs - elapsedCs) > wrapToleranceCs;
-}
-
 function base({ device, nowMs }: EventContext) {
   return {
     kind: "event",
@@ -69,14 +60,22 @@ function base({ device, nowMs }: EventContext) {
   } as const;
 }
 
-function restarted({ sysUpTimeCs = 0 }: RawPollData, context: EventContext): EventObservation {
+function restarted({ sysUpTimeCs = 0 }: RawPollData, who: "agent" | "device", context: EventContext): EventObservation {
   const minutes = Math.floor(sysUpTimeCs / 6_000);
-  return {
-    ...base(context),
-    severity: "warning",
-    type: "device.restarted",
-    text: `${context.device.name} restarted: its uptime began anew and is now ${minutes} min`,
-  };
+  const { name } = context.device;
+  return who === "device"
+    ? {
+        ...base(context),
+        severity: "warning",
+        type: "device.restarted",
+        text: `${name} restarted: its uptime began anew and is now ${minutes} min`,
+      }
+    : {
+        ...base(context),
+        severity: "info",
+        type: "agent.restarted",
+        text: `${name} restarted its SNMP agent, ${minutes} min ago; the device itself runs on`,
+      };
 }
 
 function renumbered({ renumbered: count }: RawPollData, context: EventContext): EventObservation {

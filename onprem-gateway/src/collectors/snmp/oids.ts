@@ -6,6 +6,10 @@ export const scalars = {
   sysContact: "1.3.6.1.2.1.1.4.0",
   sysName: "1.3.6.1.2.1.1.5.0",
   sysLocation: "1.3.6.1.2.1.1.6.0",
+  /** SNMP-FRAMEWORK-MIB (RFC 3411). */
+  snmpEngineTime: "1.3.6.1.6.3.10.2.1.3.0",
+  /** HOST-RESOURCES-MIB (RFC 2790). */
+  hrSystemUptime: "1.3.6.1.2.1.25.1.1.0",
   ifNumber: "1.3.6.1.2.1.2.1.0",
   ifTableLastChange: "1.3.6.1.2.1.31.1.5.0",
 } as const;

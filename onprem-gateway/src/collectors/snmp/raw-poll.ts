@@ -47,6 +47,8 @@ export const RawPollData = z.object({
   elapsedMs: z.number().min(0),
   /** Absent for the rare agent that does not say. */
   sysUpTimeCs: unsigned32.optional(),
+  /** Read when sysUpTime went back: tells a restart from a wrap. */
+  age: z.object({ engineTimeS: z.int().min(0).optional(), hostUptimeCs: unsigned32.optional() }).optional(),
   system: RawSystem,
   interfaces: z.array(RawInterface).max(50_000),
   /** hrProcessorLoad, per cent, one per processor. */

@@ -64,7 +64,8 @@ export function siteConfig(options: SiteConfigOptions): object {
         priv: { protocol: "aes", secret: { env: siteSecretNames.v3Priv } },
       },
     },
-    poll: { everySeconds: 60, timeoutMs: 2000, retries: 1 },
+    // Scenarios show with the next poll: sensors are read with each.
+    poll: { everySeconds: 60, timeoutMs: 2000, retries: 1, readingsEveryPolls: 1 },
     ping: { everySeconds: 10, timeoutMs: 1000, downAfter: 3, upAfter: 2 },
     devices: [...options.devices.map((device) => labDevice(device, options.snmpPort)), machine],
     syslog: {

@@ -27,6 +27,12 @@ describe("readIdentity", () => {
     });
   });
 
+  it("takes the serial of the only part of a device that says no more of it", () => {
+    const tables = tablesOf(rowsOf(entPhysicalTable, { "1": { serial: "S248" } }));
+
+    expect(readIdentity(tables, readEntities(tables))).toEqual({ serial: "S248" });
+  });
+
   it("lists the exchangeable parts without words for unknown", () => {
     expect(readModules(tablesOf(chassis)).map(({ entity, serial }) => [entity, serial])).toEqual([
       [1, undefined],

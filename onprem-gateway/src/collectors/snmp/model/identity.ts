@@ -21,11 +21,12 @@ export function readIdentity(tables: FetchedTables, entities: readonly Module[])
   });
 }
 
-/** The outermost chassis with a model or serial; without one, the outermost part that has them. In a stack, the first member. */
+/** The outermost chassis with a model or serial; without one, the outermost or only part that has them. In a stack, the first member. */
 function chassisOf(entities: readonly Module[]): Module | undefined {
   const named = entities.filter(({ model, serial }) => model !== undefined || serial !== undefined);
   const chassis = named.filter(({ class: kind }) => kind === "chassis");
-  return chassis.find(({ serial }) => serial !== undefined) ?? chassis[0] ?? named.find(({ containedIn }) => containedIn === 0);
+  const outermost = named.find(({ containedIn }) => containedIn === 0) ?? (entities.length === 1 ? named[0] : undefined);
+  return chassis.find(({ serial }) => serial !== undefined) ?? chassis[0] ?? outermost;
 }
 
 const macSubtype = 4;

@@ -229,7 +229,20 @@ describe("profileNeeds", () => {
       instances: [`${base}.1.0`, `${base}.2`, `${base}.2.0`],
       looseScalars: [`${base}.2`],
       columns: [`${base}.3`, `${base}.4`, `${base}.5`],
+      followers: new Map(),
       avoidBulk: false,
     });
+  });
+
+  it("tells which columns of other tables are wanted only with a sensor's own", () => {
+    const sensor = { class: "temperature", absent: [], thresholds: { high: read("1.3") } } as const;
+    const needs = profileNeeds(
+      profile({
+        processors: [{ load: source("7.1") }],
+        sensors: [{ ...sensor, value: source("1.2"), name: [read("5.1")], where: [{ oid: `${base}.7.1`, not: ["0"] }] }],
+      }),
+    );
+
+    expect([...needs.followers]).toEqual([[`${base}.5.1`, [`${base}.1.2`]]]);
   });
 });

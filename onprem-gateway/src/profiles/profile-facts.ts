@@ -20,6 +20,8 @@ export interface ProfileNeeds {
   readonly looseScalars: readonly string[];
   /** Columns to walk. */
   readonly columns: readonly string[];
+  /** Columns of other tables that only name, limit or sort out sensors: each is wanted when one of these OIDs has a value or a row. */
+  readonly followers: ReadonlyMap<string, readonly string[]>;
   readonly avoidBulk: boolean;
 }
 

@@ -39,6 +39,7 @@ export function profileNeeds(profile: Profile): ProfileNeeds {
     instances: [...new Set([...instances, ...[...cells].filter(isInstance)])],
     looseScalars: loose.filter((oid) => !cells.has(oid)),
     columns: [...cells].filter((oid) => !isInstance(oid)),
+    followers: followersOf(profile, scalars),
     avoidBulk: profile.avoidBulk,
   };
 }
@@ -61,6 +62,40 @@ function addIdentity(source: IdentitySource, { scalars, cells }: Wanted): void {
       scalars.add(oid);
     }
   }
+}
+
+function followersOf(profile: Profile, scalars: ReadonlySet<string>): ProfileNeeds["followers"] {
+  const leaders = new Map(profile.sensors.flatMap((rule) => leaderOf(rule)).map(({ rule, oid }) => [rule, oid]));
+  const firm = new Set([...scalars, ...leaders.values(), ...cellOids({ ...profile, sensors: [] }), ...identityOids(profile)]);
+  const found = new Map<string, string[]>();
+  for (const [rule, leader] of leaders) {
+    for (const oid of sensorOids(rule)) {
+      if (!isInstance(oid) && !firm.has(oid) && entryOf(oid) !== entryOf(leader)) {
+        found.set(oid, [...new Set([...(found.get(oid) ?? []), leader])]);
+      } else {
+        firm.add(oid);
+        found.delete(oid);
+      }
+    }
+  }
+  return found;
+}
+
+function leaderOf(rule: SensorRule): readonly { readonly rule: SensorRule; readonly oid: string }[] {
+  const source = rule.value ?? rule.state?.source;
+  return source === undefined ? [] : [{ rule, oid: source.oid }];
+}
+
+function entryOf(oid: string): string {
+  return oid.slice(0, oid.lastIndexOf("."));
+}
+
+function identityOids(profile: Profile): readonly string[] {
+  const wanted = { scalars: new Set<string>(), cells: new Set<string>() };
+  for (const source of Object.values(profile.identity).flat()) {
+    addIdentity(source, wanted);
+  }
+  return [...wanted.cells];
 }
 
 function cellOids(profile: Profile): readonly string[] {

@@ -46,14 +46,21 @@ export function vendorFactsOf(
   });
 }
 
-/** Fetches what a profile, or a part of one, asks for. */
+/** Fetches what a profile, or a part of one, asks for. Names and limits in other tables are read when there is something to name. */
 export async function fetchNeeds(profile: Profile, question: FetchOptions): Promise<Omit<VendorReading, "profile">> {
   const needs = profileNeeds(profile);
   const options: FetchOptions = needs.avoidBulk ? { ...question, version: "1" } : question;
   const values = await readInstances(needs.instances, options);
   const loose = needs.looseScalars.filter((oid) => !values.has(oid) && !values.has(`${oid}.0`));
-  const definitions = [...tablesByEntry(needs.columns), ...loose.map((oid) => tableOf(oid, [oid], firstRow))];
-  const { tables, statuses } = await fetchTables(definitions, options);
+  const firsts = loose.map((oid) => tableOf(oid, [oid], firstRow));
+  const leading = needs.columns.filter((oid) => !needs.followers.has(oid));
+  const { tables, statuses } = await fetchTables([...tablesByEntry(leading), ...firsts], options);
+  const told = (oid: string) => values.has(oid) || rowsOf(tables, tablesByEntry([oid])[0], oid).size > 0;
+  const following = needs.columns.filter((oid) => needs.followers.get(oid)?.some(told) === true);
+  const later = await fetchTables(tablesByEntry(following), options);
+  addTables(tables, later.tables, tablesByEntry(following));
+  const definitions = [...tablesByEntry([...leading, ...following]), ...firsts];
+  statuses.push(...later.statuses);
   const unread = statuses.filter(({ table, status }) => (status === "partial" || status === "failed") && !loose.includes(table));
   return { tables, definitions, values, statuses: unread };
 }
@@ -75,6 +82,18 @@ async function readInstances(
     }
   }
   return values;
+}
+
+function addTables(tables: FetchedTables, more: FetchedTables, definitions: readonly TableDefinition[]): void {
+  for (const table of definitions) {
+    for (const { index, cells } of more.rows(table)) {
+      for (const [column, value] of Object.entries(cells)) {
+        if (value !== undefined) {
+          tables.add(table, column, { index, value });
+        }
+      }
+    }
+  }
 }
 
 /** Columns of one entry are walked side by side, as one table. */

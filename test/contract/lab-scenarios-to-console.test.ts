@@ -147,7 +147,7 @@ describe("scenarios of the lab, as the console sees them", () => {
 
     const about = (await stored()).filter((text) => text.includes("Inlet"));
     expect(about).toEqual([
-      expect.stringMatching(/^critical Router sensor temperature Inlet temperature: ok -> critical \((?:59|6\d) C, limit 56\)$/u),
+      expect.stringMatching(/^critical Router sensor temperature Inlet temperature: ok -> critical \((?:59|6\d) °C, limit 56\)$/u),
       expect.stringMatching(/^cleared Router sensor temperature Inlet temperature: critical -> ok/u),
     ]);
     expect(await lastOf("temperature Inlet temperature", "sensorReading")).toBeCloseTo(24, -1);

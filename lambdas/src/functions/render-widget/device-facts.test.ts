@@ -29,8 +29,8 @@ describe("device facts on the page", () => {
 
     expect(page.indexOf("192.0.2.2")).toBeLessThan(page.indexOf("192.0.2.1"));
     expect(page.indexOf("Inlet")).toBeLessThan(page.indexOf("Fan"));
-    expect(page).toContain("81.23 C");
-    expect(page).toContain("to 70");
+    expect(page).toContain("81.23 °C");
+    expect(page).toContain("fails above 70");
     expect(page).toContain("10 min ago");
   });
 
@@ -61,11 +61,11 @@ describe("device facts on the page", () => {
       ),
     );
 
-    expect(page).toContain("-4.25 C");
-    expect(page).toContain("22 % used");
+    expect(page).toContain("-4.25 °C");
+    expect(page).toContain("22 % busy");
     expect(page).toContain("50 % used");
     expect(page).toContain("40 s ago");
-    expect(page).not.toContain("33 C");
+    expect(page).not.toContain("33 °C");
     expect(page).not.toContain("99 %");
   });
 

@@ -3,7 +3,7 @@ import type { HealthState } from "@isthmus/domain/states/device-state";
 import { wirelessPart } from "./device-wireless.ts";
 import { type Html, html } from "./html.ts";
 import type { Reading, Readings } from "./latest-readings.ts";
-import { stateLabel, table, usageBar } from "./parts.ts";
+import { shareBar, stateLabel, table, usageBar } from "./parts.ts";
 import { bytesText, clipped, durationText } from "./time-text.ts";
 
 /** Rows of one list shown; the worst come first. */
@@ -48,7 +48,7 @@ function peersPart(peers: List<"bgpPeers">, context: FactsContext): Html | undef
   const rows = worstFirst(peers, peerHealth).map((peer) => [
     stateLabel(peerHealth(peer)),
     html`${peer.remoteAddress} <span class="soft">AS ${peer.remoteAs ?? "?"}</span>`,
-    `${peer.state ?? ""}${peer.sinceS === undefined ? "" : ` for ${durationText(peer.sinceS * 1_000)}`}`,
+    `${peer.state ?? ""}${peer.sinceS === undefined ? "" : ` for ${durationText(peer.sinceS * 1_000 + context.nowMs - context.toldMs)}`}`,
     clipped([peer.description, peer.vrf, peer.lastError].filter((text) => text !== undefined).join(", "), 80),
     asOf(context.readings(peer.series, "bgpPeerState"), context),
   ]);
@@ -106,7 +106,7 @@ function sensorsPart(told: List<"sensors">, context: FactsContext): Html | undef
   const sensors = told.map((sensor) => withReading(sensor, context));
   const rows = worstFirst(sensors, sensorHealth).map((sensor) => [
     stateLabel(sensorHealth(sensor)),
-    html`${clipped(sensor.name, 80)} <span class="soft">${sensor.class}</span>`,
+    clipped(sensor.series ?? `${sensor.class} ${sensor.name}`, 80),
     clipped(sensorText(sensor), 60),
     limitsText(sensor),
     asOf(context.readings(sensor.series, "sensorValue"), context),
@@ -129,29 +129,29 @@ function sensorText(sensor: List<"sensors">[number]): string {
 }
 
 function valueText({ value, unit, class: kind }: List<"sensors">[number]): string | undefined {
-  return value === undefined || kind === "state" ? undefined : `${Number(value.toPrecision(4))} ${unit ?? ""}`.trim();
+  return value === undefined || kind === "state"
+    ? undefined
+    : `${Number(value.toPrecision(4))} ${unit === "C" ? "°C" : (unit ?? "")}`.trim();
 }
 
-/** "2 to 70, warns from 60": the device's own limits. */
+/** "fails above 70, warns above 60": the device's own limits. */
 function limitsText({ low, high, lowWarning, highWarning }: List<"sensors">[number]): string {
-  const range = rangeText(low, high);
-  const warning = rangeText(lowWarning, highWarning);
-  return [range, warning === undefined ? undefined : `warns outside ${warning}`].filter((text) => text !== undefined).join(", ");
+  return [limitText("fails", low, high), limitText("warns", lowWarning, highWarning)].filter((text) => text !== undefined).join(", ");
 }
 
-function rangeText(lower: number | undefined, upper: number | undefined): string | undefined {
-  if (lower === undefined) {
-    return upper === undefined ? undefined : `to ${Number(upper.toPrecision(4))}`;
-  }
-  const from = Number(lower.toPrecision(4));
-  return upper === undefined ? `from ${from}` : `${from} to ${Number(upper.toPrecision(4))}`;
+function limitText(verb: string, lower: number | undefined, upper: number | undefined): string | undefined {
+  const sides = [
+    lower === undefined ? undefined : `below ${Number(lower.toPrecision(4))}`,
+    upper === undefined ? undefined : `above ${Number(upper.toPrecision(4))}`,
+  ].filter((side) => side !== undefined);
+  return sides.length === 0 ? undefined : `${verb} ${sides.join(" or ")}`;
 }
 
 function processorsPart(processors: List<"processors">, context: FactsContext): Html | undefined {
   const rows = processors.map(({ name, series, loadPercent }, at) => {
     const reading = context.readings(series, "processorLoad");
     const percent = reading === undefined ? loadPercent : percentOf(reading);
-    return [clipped(name ?? `Processor ${at + 1}`, 80), usageBar(percent), asOf(reading, context)];
+    return [clipped(name ?? series ?? `Processor ${at + 1}`, 80), shareBar(percent, "busy"), asOf(reading, context)];
   });
   return section("Processors", ["Processor", "Load", "As of"], rows);
 }

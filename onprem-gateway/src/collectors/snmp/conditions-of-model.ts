@@ -78,7 +78,7 @@ function readingText({ class: kind, value, unit, state, thresholds = {} }: Senso
   const limit =
     [high, highWarning].find((each) => each !== undefined && value > each) ??
     [low, lowWarning].find((each) => each !== undefined && value < each);
-  const reading = `${Number(value.toPrecision(4))} ${unit ?? ""}`.trim();
+  const reading = `${Number(value.toPrecision(4))} ${unit === "C" ? "°C" : (unit ?? "")}`.trim();
   const said = state === "ok" ? undefined : state;
   return [reading, limit === undefined ? undefined : `limit ${limit}`, said].filter((text) => text !== undefined).join(", ");
 }

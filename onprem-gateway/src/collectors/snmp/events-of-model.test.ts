@@ -74,8 +74,8 @@ describe("eventsOfModel", () => {
 
   it("raises and clears what sensors mean, with the reading", () => {
     expect(tell(sensor(), sensor({ value: 71, health: "critical", thresholds: { high: 70 } }), sensor())).toEqual([
-      ["critical Router sensor temperature Inlet: ok -> critical (71 C, limit 70)"],
-      ["cleared Router sensor temperature Inlet: critical -> ok (20 C)"],
+      ["critical Router sensor temperature Inlet: ok -> critical (71 °C, limit 70)"],
+      ["cleared Router sensor temperature Inlet: critical -> ok (20 °C)"],
     ]);
   });
 
@@ -83,7 +83,7 @@ describe("eventsOfModel", () => {
     expect(tell(sensor(), {}, {}, sensor())).toEqual([
       ["warning Router sensor temperature Inlet: ok -> gone"],
       [],
-      ["cleared Router sensor temperature Inlet: gone -> ok (20 C)"],
+      ["cleared Router sensor temperature Inlet: gone -> ok (20 °C)"],
     ]);
     expect(tell(sensor(), {}, { atMs: 25 * hourMs }, { atMs: 26 * hourMs })).toEqual([
       [expect.stringContaining("warning")],

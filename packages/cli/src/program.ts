@@ -20,6 +20,8 @@ Every command has --help with examples.`;
 
 function build(context: CliContext, finish: (code: ExitCode) => void): Command {
   const program = new Command("isthmus")
+    // An option belongs to the command it follows: `oid search --json` is no option of `oid`.
+    .enablePositionalOptions()
     .description("Watches an on-premises network and AWS as one network.")
     .version("0.1.0")
     .showHelpAfterError("(--help shows the usage)")

@@ -100,7 +100,10 @@ describe("isthmus oid", () => {
   it("shows first what is asked for most", async () => {
     expect(await run("search", "input errors")).toBe(0);
 
+    expect(await run("search", "input errors", "--limit", "1", "--json")).toBe(0);
+
     expect(printed[0]?.split("\n")[1]).toContain("IF-MIB::ifInErrors");
+    expect(JSON.parse(printed[1] ?? "")).toMatchObject([{ name: "ifInErrors" }]);
   });
 
   it("puts imported modules over the standard ones, and goes on without a damaged import", async () => {

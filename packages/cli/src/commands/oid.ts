@@ -17,6 +17,7 @@ import { type ProfileMention, polledOids, profilesThatPoll } from "../oid/profil
 import { qualifiedName, renderList, renderObject, renderTree } from "../oid/render-object.ts";
 import { wholeNumber } from "../option-values.ts";
 import { terminalJson, terminalText } from "../output/terminal-text.ts";
+import { addOidPollCommand } from "./oid-poll.ts";
 
 /** Names of profiles on one line; the whole list is an option away. */
 const mostPollers = 6;
@@ -35,6 +36,7 @@ Examples:
   isthmus oid --tree 1.3.6.1.2.1.2
   isthmus oid ifHCInOctets --profiles
   isthmus oid search "input errors"
+  isthmus oid poll ifHCInOctets sw1
   isthmus oid import ./mibs --vendor acme
 
 Exit codes: 0 found, 1 wrong usage, 2 no module knows it.`;
@@ -169,6 +171,7 @@ export function addOidCommand(program: Command, context: CliContext, finish: (co
     .option("--limit <n>", "at most so many", wholeNumber(1, 1_000), 25)
     .option("--json", "print JSON")
     .action(async (words: readonly string[], options: SearchOptions) => finish(await search(words, options, context)));
+  addOidPollCommand(oid, context, finish);
   oid
     .command("import")
     .argument("<dir>", "folder with one vendor's MIB module files")

@@ -5,7 +5,8 @@ import { openCommunityTransport } from "../../onprem-gateway/src/collectors/snmp
 import { DevicePoller } from "../../onprem-gateway/src/collectors/snmp/device-poller.ts";
 import type { PlainCredential } from "../../onprem-gateway/src/collectors/snmp/net-snmp-session.ts";
 import { openSession } from "../../onprem-gateway/src/collectors/snmp/open-session.ts";
-import { RawPollData, RawPollFailure } from "../../onprem-gateway/src/collectors/snmp/raw-poll.ts";
+import { PackedPoll } from "../../onprem-gateway/src/collectors/snmp/packed-poll.ts";
+import { RawPollFailure } from "../../onprem-gateway/src/collectors/snmp/raw-poll.ts";
 import { SnmpCollector } from "../../onprem-gateway/src/collectors/snmp/snmp-collector.ts";
 import { startSnmpd } from "../../onprem-gateway/src/collectors/snmp/testing/snmpd.ts";
 import { openHarness, until } from "../../onprem-gateway/src/collectors/testing/collector-harness.ts";
@@ -58,7 +59,7 @@ describe.each(credentials)("a poll over %s of an agent that breaks the rules", (
     if (poll.kind === "failed") {
       expect(RawPollFailure.safeParse(poll).success).toBe(true);
     } else {
-      expect(RawPollData.safeParse(poll).error).toBeUndefined();
+      expect(PackedPoll.safeParse(poll).error).toBeUndefined();
       const unread = (poll.model?.tables ?? []).filter(({ status }) => status === "partial" || status === "failed");
       expect(unread.every(({ reason }) => reason !== undefined)).toBe(true);
     }

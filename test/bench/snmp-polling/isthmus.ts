@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { DeviceStates } from "@isthmus/onprem-gateway/collectors/device-states";
 import { LearnedDevices } from "@isthmus/onprem-gateway/collectors/learned-devices";
 import { DeviceWatch } from "@isthmus/onprem-gateway/collectors/snmp/device-watch";
-import { PollUnpacker } from "@isthmus/onprem-gateway/collectors/snmp/packed-poll";
+import { PollReader } from "@isthmus/onprem-gateway/collectors/snmp/packed-poll";
 import { type PollerInit, PollerMessage, type PollRequest } from "@isthmus/onprem-gateway/collectors/snmp/poller-protocol";
 import { createPinoEvents } from "@isthmus/onprem-gateway/events";
 import { createWorkerSupervisor } from "@isthmus/onprem-gateway/runtime/child-worker";
@@ -86,7 +86,7 @@ class Run {
   failed = 0;
   readonly #port: number;
   readonly #watches: readonly DeviceWatch[];
-  readonly #unpackers: readonly PollUnpacker[];
+  readonly #readers: readonly PollReader[];
   readonly #warmPolls: number;
   #number = 0;
   #ended = false;
@@ -98,7 +98,7 @@ class Run {
   ) {
     this.#port = port;
     this.#warmPolls = warmPolls * devices;
-    this.#unpackers = Array.from({ length: devices }, () => new PollUnpacker());
+    this.#readers = Array.from({ length: devices }, () => new PollReader());
     this.#watches = Array.from({ length: devices }, (_, n) => watch(`sw${n}`, addressOf(n)));
   }
 
@@ -136,7 +136,7 @@ class Run {
     }
     const { number } = parsed.data;
     const device = number % this.#watches.length;
-    const poll = this.#unpackers[device]?.unpack(parsed.data.poll);
+    const poll = this.#readers[device]?.read(parsed.data.poll);
     if (poll === undefined) {
       return;
     }

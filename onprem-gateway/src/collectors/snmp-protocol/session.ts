@@ -28,6 +28,8 @@ export interface CellsRequest {
   readonly columns: readonly string[];
   /** The row to start behind; undefined for the start of the columns. */
   readonly after: number | undefined;
+  /** Asked for once each with the same request: objects without an index, named without their last ".0". */
+  readonly scalars?: readonly string[] | undefined;
   readonly maxRepetitions: number;
 }
 
@@ -35,10 +37,12 @@ export interface CellsRequest {
 export type CellsResult =
   | {
       readonly kind: "ok";
-      /** Varbinds of the answer, whether they became cells or not. */
+      /** Varbinds of the answer to the columns, whether they became cells or not. */
       readonly varbinds: number;
       /** Octets of the answer. */
       readonly octets: number;
+      /** Of the scalars that were asked for, in order; none for those that the agent does not have. */
+      readonly scalars?: readonly (SnmpValue | undefined)[];
     }
   | SnmpFailure;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DevicePoller } from "./device-poller.ts";
+import { PollReader, unpackPoll } from "./packed-poll.ts";
 import type { RawPoll, RawPollData } from "./raw-poll.ts";
 import { installSwitch, MemoryAgent } from "./testing/memory-agent.ts";
 
@@ -14,8 +15,17 @@ function open(version: "1" | "2c" = "2c") {
     nowMs += 1;
     return nowMs;
   };
-  const poller = new DevicePoller({ session: agent, version, monotonicMs });
-  return { agent, poller };
+  const device = new DevicePoller({ session: agent, version, monotonicMs });
+  const reader = new PollReader();
+  /** A poll as the core sees it. */
+  const poll = async (deadlineMs: number): Promise<RawPoll> => {
+    const read = reader.read(await device.poll(deadlineMs));
+    if (read === undefined) {
+      throw new Error("the poll does not fit together");
+    }
+    return read.kind === "failed" ? read : unpackPoll(read);
+  };
+  return { agent, poller: { poll } };
 }
 
 function data(poll: RawPoll): RawPollData {

@@ -1,19 +1,26 @@
+import { hash } from "node:crypto";
 import type { ProfileCatalogue } from "../../profiles/profile-catalogue.ts";
 import type { SnmpFailure, SnmpSession, SnmpValue } from "../snmp-protocol/session.ts";
 import { failure } from "./failure-hints.ts";
 import { HostReader, type HostReading } from "./host-reader.ts";
-import { describeRow, type InterfaceDescription, interfacesOf } from "./interface-rows.ts";
+import { describeRows } from "./interface-rows.ts";
+import { KnownNames, noNames } from "./known-names.ts";
 import type { ModelPaces } from "./model-pace.ts";
 import { type ModelAnswer, ModelReader } from "./model-reader.ts";
 import { rowIndexOf } from "./oid-order.ts";
 import { counterNames, counterSources, everyPollColumns, type IfColumn, ifColumns, scalars, slowColumns } from "./oids.ts";
+import { PackedDescription } from "./packed-description.ts";
+import type { PackedPoll } from "./packed-poll.ts";
 import { counterBlocks, type PollBlock } from "./plan.ts";
-import type { RawPoll, RawSystem } from "./raw-poll.ts";
+import { PortCells } from "./port-cells.ts";
+import { readingsOf } from "./port-readings.ts";
+import type { DeviceDescription, RawSystem } from "./raw-poll.ts";
 import { getScalars } from "./read-scalars.ts";
-import { InterfaceCells, TableReader } from "./read-table.ts";
+import { type ReadCut, type TableOpening, TableReader } from "./read-table.ts";
 import type { AgeEvidence } from "./restart.ts";
 import type { RmonAlarm } from "./rmon/raw-rmon.ts";
 import { RmonReader, type RmonWanted } from "./rmon/rmon-reader.ts";
+import { SlowQuestion } from "./slow-question.ts";
 import { numberOf, textOf } from "./snmp-text.ts";
 import { type WalkResult, walkColumn, walkLimits } from "./walk-column.ts";
 
@@ -29,12 +36,33 @@ export interface DevicePollerOptions {
 
 /** What discovery found: asked for in every poll until something says that it changed. */
 interface DeviceMap {
-  readonly system: RawSystem;
   readonly rows: readonly number[];
-  readonly descriptions: ReadonlyMap<number, InterfaceDescription>;
+  readonly names: KnownNames;
   readonly blocks: readonly PollBlock[];
-  /** False when something of the discovery was lost: it is repeated with the next poll. */
+  /** Columns that `blocks` asks for. */
+  readonly columns: readonly IfColumn[];
+  readonly description: PackedDescription;
+  /** Descriptive columns that the device has, of all rows. */
+  readonly slow: PollBlock;
+}
+
+/** What a poll read of the tables. */
+interface TablesRead {
+  readonly map: DeviceMap;
+  readonly cells: PortCells;
+  /** Undefined when only numbers were read. */
+  readonly description?: DeviceDescription;
+  /** False when something was lost on the way. */
   readonly complete: boolean;
+  readonly renumbered: number;
+  readonly discovered: boolean;
+}
+
+/** The scalars of a poll, with the tables when they came along. */
+interface OpenedPoll {
+  readonly scalars: Scalars;
+  readonly readMs: number;
+  readonly tables?: TablesRead;
 }
 
 interface Scalars {
@@ -43,13 +71,21 @@ interface Scalars {
   readonly ifTableLastChange: number | undefined;
 }
 
+interface PollContext {
+  readonly deadlineMs: number;
+  readonly gaps: string[];
+}
+
 /** Names, aliases and speeds are read again after this many polls at the latest. */
 const slowEveryPolls = 10;
+/** Rows are looked for again after this many polls at the latest. */
+const rowsEveryPolls = 60;
 const walkRepetitions = 50;
 
 /**
- * Polls one device again and again: discovers its rows once, then asks for exactly the rows and columns that exist. Discovery is
- * repeated every ten polls and when ifNumber, ifTableLastChange, a restart or a renumbering says so. One poll at a time.
+ * Polls one device again and again: discovers its rows once, then asks for exactly the rows and columns that exist. Descriptions are read
+ * again every ten polls; discovery is repeated every sixty, and when ifNumber, ifTableLastChange, a restart, a renumbering or rows without
+ * any answer say so. One poll at a time.
  */
 export class DevicePoller {
   readonly #options: DevicePollerOptions;
@@ -60,6 +96,8 @@ export class DevicePoller {
   #map: DeviceMap | undefined;
   #previous: Scalars | undefined;
   #pollsSinceDiscovery = 0;
+  /** Digest of the description that was last sent. */
+  #sent = "";
 
   constructor(options: DevicePollerOptions) {
     this.#options = options;
@@ -70,61 +108,87 @@ export class DevicePoller {
   }
 
   /** One poll, ended at `deadlineMs` of the given clock with what has come by then. Never rejects. */
-  async poll(deadlineMs: number, rmonWanted: RmonWanted = { stats: false }): Promise<RawPoll> {
-    const { monotonicMs } = this.#options;
-    const startedMs = monotonicMs();
-    const scalarsRead = await this.#readScalars();
-    if ("kind" in scalarsRead) {
-      return scalarsRead;
+  async poll(deadlineMs: number, rmonWanted: RmonWanted = { stats: false }): Promise<PackedPoll> {
+    const startedMs = this.#options.monotonicMs();
+    const context: PollContext = { deadlineMs, gaps: [] };
+    const opened = (await this.#readAtOnce(context)) ?? (await this.#readScalars());
+    if ("kind" in opened) {
+      return opened;
     }
-    const readMs = monotonicMs();
-    const gaps: string[] = [];
-    const cells = new InterfaceCells();
-    const map = this.#usableMap(scalarsRead);
-    const current = map === undefined ? await this.#discover({ deadlineMs, cells, gaps }) : map;
-    if (map !== undefined) {
-      this.#pollsSinceDiscovery += 1;
-      noteGap(gaps, "interfaces", await this.#table.read(map.blocks, { allRows: map.rows, deadlineMs, cells }));
-    }
-    const host = await this.#host.read({ deadlineMs, rediscover: map === undefined, gaps });
-    const { interfaces, renumbered } = interfacesOf(cells, current.descriptions);
-    const restarted = (scalarsRead.sysUpTimeCs ?? 0) < (this.#previous?.sysUpTimeCs ?? 0);
-    const modelAnswer = await this.#model.read({ ports: interfaces, system: current.system, deadlineMs, restarted });
-    const { sysUpTimeCs } = scalarsRead;
-    const rmon = await this.#rmon.read({ ...rmonWanted, interfaces, sysUpTimeCs, readMs, deadlineMs, restarted });
-    const agePart = await this.#readAge(restarted);
-    this.#map = renumbered > 0 || !current.complete ? undefined : current;
-    this.#previous = scalarsRead;
-    const endedMs = monotonicMs();
+    const map = this.#usableMap(opened.scalars);
+    const known = opened.tables ?? (map && (await this.#readKnown(map, context)));
+    const read = known ?? (await this.#discover(context));
+    const host = await this.#host.read({ ...context, rediscover: read.discovered });
+    const slow = await this.#readSlow(read, { ...rmonWanted, ...opened, deadlineMs });
+    this.#map = read.complete ? read.map : undefined;
+    this.#pollsSinceDiscovery = read.discovered ? 0 : this.#pollsSinceDiscovery + 1;
+    this.#previous = opened.scalars;
+    const endedMs = this.#options.monotonicMs();
+    const { sysUpTimeCs } = opened.scalars;
     return {
       kind: "ok",
-      readAgoMs: endedMs - readMs,
+      readAgoMs: endedMs - opened.readMs,
       elapsedMs: endedMs - startedMs,
       ...(sysUpTimeCs === undefined ? {} : { sysUpTimeCs }),
-      ...agePart,
-      system: current.system,
-      interfaces,
+      ...this.#news(read.description),
+      ...readingsOf(read.cells),
       ...hostPart(host),
-      ...withAlarms(modelAnswer, this.#rmon.alarms),
-      ...(rmon === undefined ? {} : { rmon }),
-      renumbered,
-      gaps,
+      ...slow,
+      renumbered: read.renumbered,
+      gaps: context.gaps,
     };
   }
 
-  async #readScalars(): Promise<Scalars | SnmpFailure> {
-    const answer = await getScalars(this.#options.session, everyPollScalars);
+  /** What the cadences beside the interfaces bring. */
+  async #readSlow({ map }: TablesRead, context: OpenedPoll & RmonWanted & { readonly deadlineMs: number }) {
+    const { sysUpTimeCs } = context.scalars;
+    const restarted = (sysUpTimeCs ?? 0) < (this.#previous?.sysUpTimeCs ?? 0);
+    const question = new SlowQuestion(map.description, { ...context, restarted, sysUpTimeCs });
+    const modelAnswer = await this.#model.read(question);
+    const rmon = await this.#rmon.read(question);
+    const agePart = await this.#readAge(restarted);
+    return { ...withAlarms(modelAnswer, this.#rmon.alarms), ...(rmon === undefined ? {} : { rmon }), ...agePart };
+  }
+
+  /** The description, when it is another than the one that was sent before. */
+  #news(description: DeviceDescription | undefined): { readonly description?: DeviceDescription } {
+    if (description === undefined) {
+      return {};
+    }
+    const digest = hash("sha256", JSON.stringify(description), "base64");
+    const isNew = digest !== this.#sent;
+    this.#sent = digest;
+    return isNew ? { description } : {};
+  }
+
+  async #readScalars(): Promise<OpenedPoll | SnmpFailure> {
+    const answer = await getScalars(
+      this.#options.session,
+      everyPollScalars.map((name) => `${name}.0`),
+    );
     if (answer.kind === "failed") {
       return answer;
     }
-    if (everyPollScalars.every((oid) => !isPresent(answer.values.get(oid)))) {
-      return failure("no-such-view");
+    const values = everyPollScalars.map((name) => answer.values.get(`${name}.0`));
+    return values.some(isPresent) ? { scalars: scalarsOf(values), readMs: this.#options.monotonicMs() } : failure("no-such-view");
+  }
+
+  /**
+   * Asks a device that answered lately for the scalars and the tables with the same requests. Undefined when that was not possible or
+   * told nothing; without tables when the scalars say that they must be discovered anew.
+   */
+  async #readAtOnce(context: PollContext): Promise<OpenedPoll | undefined> {
+    const map = this.#map;
+    if (map === undefined || this.#pollsSinceDiscovery >= rowsEveryPolls - 1) {
+      return undefined;
     }
-    return {
-      sysUpTimeCs: numberOf(answer.values.get(scalars.sysUpTime)),
-      ifNumber: numberOf(answer.values.get(scalars.ifNumber)),
-      ifTableLastChange: numberOf(answer.values.get(scalars.ifTableLastChange)),
+    let opened: OpenedPoll | undefined;
+    const goesOn = (values: readonly (SnmpValue | undefined)[]) => {
+      opened = values.some(isPresent) ? { scalars: scalarsOf(values), readMs: this.#options.monotonicMs() } : undefined;
+      return opened !== undefined && this.#usableMap(opened.scalars) === map;
     };
+    const tables = await this.#readKnown(map, { ...context, opening: { scalars: everyPollScalars, goesOn } });
+    return opened === undefined || tables === undefined ? opened : { ...opened, tables };
   }
 
   /** How long the agent and its host say they have run: asked only when sysUpTime went back. */
@@ -145,24 +209,52 @@ export class DevicePoller {
       (now.sysUpTimeCs ?? 0) >= (before.sysUpTimeCs ?? 0) &&
       now.ifNumber === before.ifNumber &&
       now.ifTableLastChange === before.ifTableLastChange;
-    return unchanged && this.#pollsSinceDiscovery < slowEveryPolls - 1 ? this.#map : undefined;
+    return unchanged && this.#pollsSinceDiscovery < rowsEveryPolls - 1 ? this.#map : undefined;
   }
 
-  async #discover({ deadlineMs, cells, gaps }: { deadlineMs: number; cells: InterfaceCells; gaps: string[] }): Promise<DeviceMap> {
+  /** Reads what the map says. Undefined, with nothing noted, when the opening ended the reading. */
+  async #readKnown(map: DeviceMap, context: PollContext & { readonly opening?: TableOpening }): Promise<TablesRead | undefined> {
+    const isSlow = (this.#pollsSinceDiscovery + 1) % slowEveryPolls === 0 && map.slow.columns.length > 0;
+    const { rows, names } = map;
+    const columns = isSlow ? [...map.columns, ...map.slow.columns] : map.columns;
+    const cells = new PortCells(rows, { columns, names });
+    const cut = await this.#table.read(isSlow ? [...map.blocks, map.slow] : map.blocks, { ...context, allRows: rows, cells });
+    if (cut === "stopped" || cut === "no-room" || cut === "unopened") {
+      return undefined;
+    }
+    noteGap(context.gaps, "interfaces", cut);
+    const renumbered = renumberedRows(cells, names);
+    if (renumbered > 0) {
+      return { ...(await this.#discover(context)), renumbered };
+    }
+    const read = { map, cells, complete: cut !== undefined || hasEveryRow(cells, map.blocks), renumbered, discovered: false };
+    if (!isSlow || cut !== undefined) {
+      return read;
+    }
+    const description = { system: await this.#readSystem(context.gaps), interfaces: [...describeRows(cells)] };
+    return { ...read, map: { ...map, description: new PackedDescription(description) }, description };
+  }
+
+  async #discover({ deadlineMs, gaps }: PollContext): Promise<TablesRead> {
     const system = await this.#readSystem(gaps);
-    const { rows, complete } = await this.#findRows(deadlineMs, gaps);
+    const found = await this.#findRows(deadlineMs, gaps);
+    const { rows } = found;
     const known = this.#options.version === "1" ? allColumns.filter((column) => !column.startsWith("ifHC")) : allColumns;
     const columns = await this.#columnsInUse(known, rows);
-    const read = await this.#table.read([{ columns, rows }], { allRows: rows, deadlineMs, cells });
-    noteGap(gaps, "interfaces", read);
-    this.#pollsSinceDiscovery = 0;
-    return {
-      system,
+    const cells = new PortCells(rows, { columns, names: noNames });
+    const cut = await this.#table.read([{ columns, rows }], { allRows: rows, deadlineMs, cells });
+    noteGap(gaps, "interfaces", cut);
+    const blocks = counterBlocks(rows, (column, row) => cells.has(column, row));
+    const description = { system, interfaces: [...describeRows(cells)] };
+    const map = {
       rows,
-      descriptions: new Map(rows.map((row) => [row, describeRow(cells, row)])),
-      blocks: counterBlocks(rows, (column, row) => cells.has(column, row)),
-      complete: complete && read === undefined,
+      names: new KnownNames(rows.map((row) => octetsOf(cells.get("ifName", row)))),
+      blocks,
+      columns: [...new Set(blocks.flatMap((block) => block.columns))],
+      slow: { columns: columns.filter((column) => slowColumns.includes(column)), rows },
+      description: new PackedDescription(description),
     };
+    return { map, cells, description, complete: found.complete && cut === undefined, renumbered: 0, discovered: true };
   }
 
   async #readSystem(gaps: string[]): Promise<RawSystem> {
@@ -225,7 +317,13 @@ export class DevicePoller {
 }
 
 /** sysObjectID is there to tell an agent that shows no system group from one that has no sysUpTime. */
-const everyPollScalars = [scalars.sysUpTime, scalars.ifNumber, scalars.ifTableLastChange, scalars.sysObjectId];
+const everyPollScalars = [scalars.sysUpTime, scalars.ifNumber, scalars.ifTableLastChange, scalars.sysObjectId].map((oid) =>
+  oid.slice(0, -".0".length),
+);
+
+function scalarsOf([sysUpTime, ifNumber, ifTableLastChange]: readonly (SnmpValue | undefined)[]): Scalars {
+  return { sysUpTimeCs: numberOf(sysUpTime), ifNumber: numberOf(ifNumber), ifTableLastChange: numberOf(ifTableLastChange) };
+}
 const ageScalars = [scalars.snmpEngineTime, scalars.hrSystemUptime];
 const systemScalars = [scalars.sysDescr, scalars.sysObjectId, scalars.sysName, scalars.sysLocation, scalars.sysContact];
 /** Where interface rows are looked for: in ifIndex, or in these others together, since agents may show parts of the tables only. */
@@ -238,9 +336,9 @@ function isPresent(value: SnmpValue | undefined): boolean {
   return value !== undefined && value.kind !== "no-such-object" && value.kind !== "no-such-instance";
 }
 
-function noteGap(gaps: string[], part: string, cut: SnmpFailure | "deadline" | undefined): void {
+function noteGap(gaps: string[], part: string, cut: ReadCut | undefined): void {
   if (cut !== undefined) {
-    gaps.push(`${part}: ${cut === "deadline" ? cut : cut.reason}`);
+    gaps.push(`${part}: ${typeof cut === "string" ? cut : cut.reason}`);
   }
 }
 
@@ -250,6 +348,25 @@ function hostPart({ processorLoads, memoryUsedBytes, memoryTotalBytes }: HostRea
     ...(memoryUsedBytes === undefined ? {} : { memoryUsedBytes }),
     ...(memoryTotalBytes === undefined ? {} : { memoryTotalBytes }),
   };
+}
+
+function octetsOf(value: SnmpValue | undefined): Uint8Array | undefined {
+  return value?.kind === "octets" ? value.value : undefined;
+}
+
+/** Rows that bear another name than before. */
+function renumberedRows(cells: PortCells, names: KnownNames): number {
+  const changed = cells.changedNames().filter((row) => {
+    const now = textOf(cells.get("ifName", row));
+    const before = textOf({ kind: "octets", value: names.octetsAt(cells.rows.indexOf(row)) });
+    return now !== undefined && now !== before;
+  });
+  return changed.length;
+}
+
+/** False when a row gave nothing at all: it is gone, although nothing said that rows changed. */
+function hasEveryRow(cells: PortCells, blocks: readonly PollBlock[]): boolean {
+  return blocks.every(({ columns, rows }) => rows.every((row) => columns.some((column) => cells.has(column, row))));
 }
 
 /** The thresholds that a device watches are part of its model, though they are read at a pace of their own. */

@@ -1,11 +1,14 @@
 import { decideSnmp, initialSnmp, snmpThresholds } from "@isthmus/domain/states/snmp-machine";
 import type { CollectorDependencies } from "../dependencies.ts";
 import { WayReporter } from "../way-reporter.ts";
-import { type EventMemory, eventsOfPoll } from "./events-of-poll.ts";
+import type { DeviceLayout } from "./device-layout.ts";
+import { eventsOfPoll } from "./events-of-poll.ts";
 import { type InventoryDevice, inventoryFingerprint, inventoryOfPoll, isUplink } from "./inventory-of-poll.ts";
 import type { DeviceModel } from "./model/device-model.ts";
 import { ModelWatch } from "./model-watch.ts";
-import type { RawPoll, RawPollData } from "./raw-poll.ts";
+import { type DevicePoll, unpackPoll } from "./packed-poll.ts";
+import { eventMemoryOf, isQuiet, memoryOfPoll, type PollMemory, quietMemory } from "./quiet-polls.ts";
+import type { RawPollData, RawPollFailure } from "./raw-poll.ts";
 import { type CounterMemory, noCounters, samplesOfPoll } from "./samples-of-poll.ts";
 
 /** Where the samples of a poll belong in time. */
@@ -18,8 +21,6 @@ export interface PollSlot {
 }
 
 const inventoryEveryMs = 30 * 60_000;
-/** Series of one device beyond this many interfaces do not fit a record of the wire. */
-const maxInterfaces = 4_096;
 /** A delta over more than this many missed polls says nothing about any minute of them. */
 const maxMissedPolls = 5;
 
@@ -30,7 +31,8 @@ export class DeviceWatch {
   readonly #way: WayReporter;
   #counters: CounterMemory = noCounters;
   #previousMs: number | undefined;
-  #events: EventMemory | undefined;
+  #before: PollMemory | undefined;
+  #uplinks: { readonly layout: DeviceLayout; readonly keys: readonly string[] } | undefined;
   readonly #models: ModelWatch;
   #inventory: { readonly fingerprint: string; readonly sentMs: number } | undefined;
 
@@ -50,22 +52,23 @@ export class DeviceWatch {
   }
 
   /** Takes in one poll, just arrived. */
-  take(poll: RawPoll, slot: PollSlot): void {
+  take(poll: DevicePoll | RawPollFailure, slot: PollSlot): void {
     if (poll.kind === "failed") {
       this.#way.take({ kind: "missed", reason: poll.reason });
       return;
     }
     this.#way.take({ kind: "answered" });
-    const clipped = this.#clip(poll);
-    const { clock } = this.#deps;
+    const { clock, events } = this.#deps;
+    if (poll.layout.described > poll.layout.count) {
+      events.count("snmp.interfaces.clipped", poll.layout.described - poll.layout.count);
+    }
     const atMs = clock.monotonicMs() - poll.readAgoMs;
-    this.#takeSamples(clipped, { slot, atMs });
-    this.#takeEvents(clipped, atMs);
-    this.#takeInventory(clipped, this.#models.take(clipped, slot));
+    this.#takeSamples(poll, { slot, atMs });
+    this.#takeNews(poll, { slot, atMs });
   }
 
   /** Takes in a poll out of turn: it says whether the device answers. Counters are left to the polls that have a slot. */
-  confirm(poll: RawPoll): void {
+  confirm(poll: DevicePoll | RawPollFailure): void {
     this.#way.take(poll.kind === "ok" ? { kind: "answered" } : { kind: "missed", reason: poll.reason });
   }
 
@@ -79,15 +82,7 @@ export class DeviceWatch {
     this.#way.lose(reason);
   }
 
-  #clip(poll: RawPollData): RawPollData {
-    if (poll.interfaces.length <= maxInterfaces) {
-      return poll;
-    }
-    this.#deps.events.count("snmp.interfaces.clipped", poll.interfaces.length - maxInterfaces);
-    return { ...poll, interfaces: poll.interfaces.slice(0, maxInterfaces) };
-  }
-
-  #takeSamples(poll: RawPollData, { slot, atMs }: { readonly slot: PollSlot; readonly atMs: number }): void {
+  #takeSamples(poll: DevicePoll, { slot, atMs }: { readonly slot: PollSlot; readonly atMs: number }): void {
     const maxIntervalMs = slot.stepS * 1_000 * maxMissedPolls;
     const { dictionary, values, memory } = samplesOfPoll(poll, this.#counters, { atMs, previousMs: this.#previousMs, maxIntervalMs });
     this.#counters = memory;
@@ -104,17 +99,37 @@ export class DeviceWatch {
       stepS: slot.stepS,
       dictionary,
       values,
-      important: poll.interfaces.filter((row) => isUplink(row, this.#device.uplinks)).map(({ key }) => key),
+      important: this.#uplinksOf(poll.layout),
     });
   }
 
-  #takeEvents(poll: RawPollData, atMs: number): void {
-    const context = { device: this.#device, nowMs: this.#deps.clock.nowMs(), atMs };
-    const { events, memory } = eventsOfPoll(poll, this.#events, context);
-    this.#events = memory;
+  #uplinksOf(layout: DeviceLayout): readonly string[] {
+    if (this.#uplinks?.layout !== layout) {
+      const { uplinks } = this.#device;
+      const rows = uplinks.length === 0 ? [] : layout.describe().interfaces;
+      this.#uplinks = { layout, keys: rows.filter((row) => isUplink(row, uplinks)).map(({ key }) => key) };
+    }
+    return this.#uplinks.keys;
+  }
+
+  /** Events and inventory. A quiet poll has neither, and is never looked at interface by interface. */
+  #takeNews(poll: DevicePoll, { slot, atMs }: { readonly slot: PollSlot; readonly atMs: number }): void {
+    const before = this.#before;
+    const nowMs = this.#deps.clock.nowMs();
+    const isDue = this.#inventory === undefined || nowMs - this.#inventory.sentMs >= inventoryEveryMs;
+    if (before !== undefined && !isDue && isQuiet(poll, before)) {
+      this.#before = quietMemory(poll, before, atMs);
+      return;
+    }
+    const unpacked = unpackPoll(poll);
+    const model = this.#models.take(unpacked, slot);
+    const context = { device: this.#device, nowMs, atMs };
+    const { events, memory } = eventsOfPoll(unpacked, before === undefined ? undefined : eventMemoryOf(before), context);
+    this.#before = memoryOfPoll(poll, memory);
     for (const event of events) {
       void this.#deps.intake.accept(event);
     }
+    this.#takeInventory(unpacked, model);
   }
 
   #takeInventory(poll: RawPollData, model: DeviceModel | undefined): void {

@@ -1,6 +1,6 @@
 import { failure } from "./failure-hints.ts";
 import { type Answerer, type AnswererQuestion, findAnswerer } from "./find-answerer.ts";
-import type { RawPoll } from "./raw-poll.ts";
+import type { PackedPoll } from "./packed-poll.ts";
 
 /** A silent device is looked for elsewhere with its first lost poll, and again after so many. */
 const lookEveryPolls = 10;
@@ -19,7 +19,7 @@ export class SilenceExplainer {
   }
 
   /** The poll as it is, or a silent one with the address its answers came from. Never rejects. */
-  async explain(poll: RawPoll): Promise<RawPoll> {
+  async explain(poll: PackedPoll): Promise<PackedPoll> {
     if (poll.kind === "ok" || poll.reason !== "timeout") {
       this.#silentPolls = 0;
       this.#answerer = undefined;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { SnmpValue } from "../snmp-protocol/session.ts";
 import { describeRow, interfaceKeys } from "./interface-rows.ts";
+import { noNames } from "./known-names.ts";
 import { type IfColumn, ifColumns } from "./oids.ts";
-import { InterfaceCells } from "./read-table.ts";
+import { PortCells } from "./port-cells.ts";
 
-function cellsOf(values: Partial<Record<IfColumn, SnmpValue>>): InterfaceCells {
-  const cells = new InterfaceCells();
+function cellsOf(values: Partial<Record<IfColumn, SnmpValue>>): PortCells {
+  const cells = new PortCells([1], { columns: Object.keys(ifColumns) as IfColumn[], names: noNames });
   for (const [name, value] of Object.entries(values)) {
     const column = ifColumns[name as IfColumn];
     cells.add([column], { oid: `${column.oid}.1`, value });

@@ -1,23 +1,16 @@
-import { type CounterName, counterNames, type IfColumn, sourceWidth } from "./oids.ts";
-import { sourceOf } from "./plan.ts";
-import type { RawInterface } from "./raw-poll.ts";
-import type { InterfaceCells } from "./read-table.ts";
+import type { PortCells } from "./port-cells.ts";
+import type { InterfaceLayout } from "./raw-poll.ts";
 import { numberOf, physicalAddressOf, textOf } from "./snmp-text.ts";
 
-/** What the slow cadence knows about an interface. */
-export interface InterfaceDescription {
-  readonly ifIndex: number;
-  readonly ifName?: string;
-  readonly ifDescr?: string;
-  readonly ifAlias?: string;
-  readonly ifType?: number;
-  readonly mtu?: number;
-  readonly speedBps?: number;
-  readonly physAddress?: string;
+/** The descriptions of all rows, each with its key. */
+export function describeRows(cells: PortCells): readonly InterfaceLayout[] {
+  const rows = cells.rows.map((row) => describeRow(cells, row));
+  const keys = interfaceKeys(rows);
+  return rows.map((description, at) => ({ key: keys[at] ?? `ifIndex:${description.ifIndex}`, ...description }));
 }
 
 /** Reads the descriptive columns of one row. Absent cells stay absent. */
-export function describeRow(cells: InterfaceCells, row: number): InterfaceDescription {
+export function describeRow(cells: PortCells, row: number): Omit<InterfaceLayout, "key"> {
   return compact({
     ifIndex: row,
     ifName: textOf(cells.get("ifName", row)),
@@ -31,7 +24,7 @@ export function describeRow(cells: InterfaceCells, row: number): InterfaceDescri
 }
 
 /** ifHighSpeed (Mbit/s) where it says something, else ifSpeed unless that is at its ceiling (RFC 2863 section 3.1.6). */
-function speedOf(cells: InterfaceCells, row: number): number | undefined {
+function speedOf(cells: PortCells, row: number): number | undefined {
   const high = positive(numberOf(cells.get("ifHighSpeed", row)));
   if (high !== undefined) {
     return high * 1_000_000;
@@ -44,76 +37,8 @@ function positive(value: number | undefined): number | undefined {
   return value !== undefined && value > 0 ? value : undefined;
 }
 
-/**
- * The interfaces of one poll: counters and states from its cells, descriptions from the slow cadence. Names read in this poll win: an
- * interface whose index moved keeps its key and takes its description along.
- */
-export function interfacesOf(
-  cells: InterfaceCells,
-  descriptions: ReadonlyMap<number, InterfaceDescription>,
-): { readonly interfaces: RawInterface[]; readonly renumbered: number } {
-  const byName = new Map(
-    [...descriptions.values()].flatMap((known) => (known.ifName === undefined ? [] : [[known.ifName, known] as const])),
-  );
-  let renumbered = 0;
-  const rows = [...descriptions.values()].map((known) => {
-    const ifName = textOf(cells.get("ifName", known.ifIndex)) ?? known.ifName;
-    const moved = ifName !== known.ifName;
-    renumbered += moved ? 1 : 0;
-    const description = moved && ifName !== undefined ? (byName.get(ifName) ?? { ifName }) : known;
-    return { description: { ...description, ifIndex: known.ifIndex }, row: known.ifIndex };
-  });
-  const keys = interfaceKeys(rows.map(({ description }) => description));
-  const interfaces = rows.map(({ description, row }, at) => ({
-    ...description,
-    ...readingsOf(cells, row),
-    key: keys[at] ?? `ifIndex:${row}`,
-  }));
-  return { interfaces, renumbered };
-}
-
-function readingsOf(cells: InterfaceCells, row: number): Pick<RawInterface, "counters"> & Partial<RawInterface> {
-  const counters: Record<string, { value: bigint; width: 32 | 64 }> = {};
-  for (const name of counterNames) {
-    const counter = counterOf(cells, row, name);
-    if (counter !== undefined) {
-      counters[name] = counter;
-    }
-  }
-  const readings: { -readonly [K in keyof RawInterface]?: RawInterface[K] } & Pick<RawInterface, "counters"> = { counters };
-  for (const [state, column] of stateColumns) {
-    const number = numberOf(cells.get(column, row));
-    if (number !== undefined) {
-      readings[state] = number;
-    }
-  }
-  return readings;
-}
-
-const stateColumns = [
-  ["adminStatus", "ifAdminStatus"],
-  ["operStatus", "ifOperStatus"],
-  ["discontinuityCs", "ifCounterDiscontinuityTime"],
-] as const;
-
-function counterOf(cells: InterfaceCells, row: number, name: CounterName): { value: bigint; width: 32 | 64 } | undefined {
-  const source = sourceOf(name, (column) => isCounter(cells, column, row));
-  const value = source === undefined ? undefined : cells.get(source, row);
-  if (source === undefined || (value?.kind !== "counter32" && value?.kind !== "counter64")) {
-    return undefined;
-  }
-  return { value: BigInt(value.value), width: sourceWidth(source) };
-}
-
-function isCounter(cells: InterfaceCells, column: IfColumn, row: number): boolean {
-  const kind = cells.get(column, row)?.kind;
-  return kind === "counter32" || kind === "counter64";
-}
-
 /** ifName, else ifDescr, else "ifIndex:<n>"; a name that several interfaces share is told apart by the index behind it. */
-export function interfaceKeys(
-  interfaces: readonly { readonly ifIndex: number; readonly ifName?: string; readonly ifDescr?: string }[],
-): readonly string[] {
+export function interfaceKeys(interfaces: readonly Pick<InterfaceLayout, "ifIndex" | "ifName" | "ifDescr">[]): readonly string[] {
   const names = interfaces.map(({ ifName, ifDescr, ifIndex }) => ifName ?? ifDescr ?? `ifIndex:${ifIndex}`);
   const uses = new Map<string, number>();
   for (const name of names) {

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { type CredentialKind, snmpAccessOf } from "../../config/snmp-access.ts";
 import type { InventoryObservation, ObservedInterface } from "../../runtime/observation.ts";
 import { lastingModel } from "./merge-readings.ts";
-import type { RawInterface, RawPollData } from "./raw-poll.ts";
+import type { InterfaceLayout, RawInterface, RawPollData } from "./raw-poll.ts";
 
 /** What the configuration says about the device of an inventory. */
 export interface InventoryDevice {
@@ -48,7 +48,7 @@ export function inventoryFingerprint(inventory: InventoryObservation): string {
 }
 
 /** True when the operator marked this interface as an uplink, by any of its names. */
-export function isUplink({ key, ifName, ifDescr, ifAlias }: RawInterface, uplinks: readonly string[]): boolean {
+export function isUplink({ key, ifName, ifDescr, ifAlias }: InterfaceLayout, uplinks: readonly string[]): boolean {
   return uplinks.some((uplink) => uplink === key || uplink === ifName || uplink === ifDescr || uplink === ifAlias);
 }
 

@@ -1,130 +1,123 @@
 import { z } from "zod";
+import { DeviceLayout, noLayout } from "./device-layout.ts";
+import { DeviceModel, ModelReadings } from "./model/device-model.ts";
 import { counterNames } from "./oids.ts";
-import { RawInterface, type RawPoll, RawPollData, RawPollFailure } from "./raw-poll.ts";
-
-/** What a poll says of an interface apart from numbers: stays the same for many polls. */
-const InterfaceLayout = RawInterface.omit({ counters: true, adminStatus: true, operStatus: true, discontinuityCs: true });
-type InterfaceLayout = z.infer<typeof InterfaceLayout>;
+import { DeviceDescription, type RawInterface, type RawPollData, RawPollFailure } from "./raw-poll.ts";
+import { RawRmon } from "./rmon/raw-rmon.ts";
 
 /**
  * A poll in the form in which it travels from the worker to the core: one array per kind of number instead of an object per value, and
- * the names only when they changed.
+ * the description only when it changed.
  */
-const PackedPollData = RawPollData.omit({ interfaces: true }).extend({
+const PackedPollData = z.object({
+  kind: z.literal("ok"),
+  /** How long before this result was sent the scalars were read: places the reading on the receiver's own clock. */
+  readAgoMs: z.number().min(0),
+  elapsedMs: z.number().min(0),
+  /** Absent for the rare agent that does not say. */
+  sysUpTimeCs: z.int().min(0).max(0xffff_ffff).optional(),
+  /** Read when sysUpTime went back: tells a restart from a wrap. */
+  age: z.object({ engineTimeS: z.int().min(0).optional(), hostUptimeCs: z.int().min(0).max(0xffff_ffff).optional() }).optional(),
   /** Absent when it is that of the device's poll before. */
-  layout: z.array(InterfaceLayout).max(50_000).optional(),
+  description: DeviceDescription.optional(),
   /** ifAdminStatus, ifOperStatus and ifCounterDiscontinuityTime of each interface; NaN for what the device did not say. */
-  states: z.instanceof(Float64Array),
-  /** Counters of each interface, in the order of `counterNames`. */
-  counters: z.instanceof(BigUint64Array),
+  states: z.custom<Float64Array>((value) => value instanceof Float64Array),
+  /** Counters of each interface, in the order of `counterNames`: the low and the high 32 bits of each. */
+  counters: z.custom<Uint32Array>((value) => value instanceof Uint32Array),
   /** Their widths: 32, 64, or 0 for a counter that the device does not have. */
-  widths: z.instanceof(Uint8Array),
+  widths: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  /** hrProcessorLoad, per cent, one per processor. */
+  processorLoads: z.array(z.number().min(0).max(100)).max(65_535),
+  memoryUsedBytes: z.number().min(0).optional(),
+  memoryTotalBytes: z.number().min(0).optional(),
+  /** What the slow cadence found, with the polls that read it. */
+  model: DeviceModel.optional(),
+  /** What a poll between two readings of everything read of it. */
+  readings: ModelReadings.optional(),
+  /** What the RMON groups said, where they were asked. */
+  rmon: RawRmon.optional(),
+  /** Interfaces whose ifIndex changed since the last poll; counters were matched by name. */
+  renumbered: z.int().min(0),
+  /** Parts that could not be read, in our own words. */
+  gaps: z.array(z.string().max(200)).max(32),
 });
+export type PackedPollData = z.infer<typeof PackedPollData>;
 
 export const PackedPoll = z.discriminatedUnion("kind", [PackedPollData, RawPollFailure]);
 export type PackedPoll = z.infer<typeof PackedPoll>;
 
-const statesEach = 3;
+/** Numbers of one interface in `states`. */
+export const statesEach = 3;
+export const stateColumns = { admin: 0, oper: 1, discontinuity: 2 } as const;
 
-/** Packs the polls of one device, in the process that made them. */
-export class PollPacker {
-  #layout: readonly InterfaceLayout[] = [];
-
-  pack(poll: RawPoll): PackedPoll {
-    if (poll.kind === "failed") {
-      return poll;
-    }
-    const { interfaces, ...rest } = poll;
-    const states = new Float64Array(interfaces.length * statesEach);
-    const counters = new BigUint64Array(interfaces.length * counterNames.length);
-    const widths = new Uint8Array(interfaces.length * counterNames.length);
-    for (const [row, each] of interfaces.entries()) {
-      states[row * statesEach] = each.adminStatus ?? Number.NaN;
-      states[row * statesEach + 1] = each.operStatus ?? Number.NaN;
-      states[row * statesEach + 2] = each.discontinuityCs ?? Number.NaN;
-      for (let column = 0; column < counterNames.length; column += 1) {
-        const counter = each.counters[counterNames[column] ?? ""];
-        if (counter !== undefined) {
-          counters[row * counterNames.length + column] = counter.value;
-          widths[row * counterNames.length + column] = counter.width;
-        }
-      }
-    }
-    const numbers = { ...rest, states, counters, widths };
-    if (interfaces.length === this.#layout.length && interfaces.every((each, row) => isSame(each, this.#layout[row]))) {
-      return numbers;
-    }
-    this.#layout = interfaces.map(layoutOf);
-    return { ...numbers, layout: [...this.#layout] };
-  }
+/** A good poll with the layout that its arrays follow. */
+export interface DevicePoll extends Omit<PackedPollData, "description"> {
+  readonly layout: DeviceLayout;
 }
 
-/** Unpacks the polls of one device, in the core. Every poll must pass through it, in order. */
-export class PollUnpacker {
-  #layout: readonly InterfaceLayout[] = [];
+/** Keeps the layout of one device, in the core. Every poll must pass through it, in order. */
+export class PollReader {
+  #layout = noLayout;
 
   /** Undefined when the parts do not fit together. */
-  unpack(packed: PackedPoll): RawPoll | undefined {
+  read(packed: PackedPoll): DevicePoll | RawPollFailure | undefined {
     if (packed.kind === "failed") {
       return packed;
     }
-    const { layout = this.#layout, states, counters, widths, ...rest } = packed;
-    this.#layout = layout;
-    const cells = layout.length * counterNames.length;
-    if (states.length !== layout.length * statesEach || counters.length !== cells || widths.length !== cells) {
-      return undefined;
+    const { description, ...numbers } = packed;
+    if (description !== undefined) {
+      this.#layout = new DeviceLayout(description);
     }
-    return { ...rest, interfaces: layout.map((each, row) => interfaceOf(each, { row, states, counters, widths })) };
+    const layout = this.#layout;
+    return hasNumbersOf(numbers, layout.described) ? { ...numbers, layout } : undefined;
   }
 }
 
-function interfaceOf(layout: InterfaceLayout, numbers: { row: number } & PackedNumbers): RawInterface {
-  const { row, states, counters, widths } = numbers;
-  const read: RawInterface["counters"] = {};
-  for (let column = 0; column < counterNames.length; column += 1) {
+function hasNumbersOf({ states, counters, widths }: Pick<PackedPollData, "states" | "counters" | "widths">, interfaces: number): boolean {
+  const cells = interfaces * counterNames.length;
+  const fit = states.length === interfaces * statesEach && counters.length === cells * 2 && widths.length === cells;
+  return fit && widths.every(isWidth) && states.every(isState);
+}
+
+function isWidth(width: number): boolean {
+  return width === 0 || width === 32 || width === 64;
+}
+
+/** An INTEGER or TimeTicks, or NaN for what the device did not say. */
+function isState(state: number): boolean {
+  return Number.isNaN(state) || (Number.isInteger(state) && state >= -0x8000_0000 && state <= 0xffff_ffff);
+}
+
+/** The poll with an object for each interface. */
+export function unpackPoll(poll: DevicePoll): RawPollData {
+  const { layout, states, counters, widths, ...rest } = poll;
+  const { system, interfaces } = layout.describe();
+  return { ...rest, system, interfaces: interfaces.map((each, row) => ({ ...each, ...readingsAt({ states, counters, widths }, row) })) };
+}
+
+function readingsAt(
+  { states, counters, widths }: Pick<PackedPollData, "states" | "counters" | "widths">,
+  row: number,
+): Pick<RawInterface, "adminStatus" | "operStatus" | "discontinuityCs" | "counters"> {
+  const read: Record<string, RawInterface["counters"][string]> = {};
+  for (const [column, name] of counterNames.entries()) {
     const at = row * counterNames.length + column;
     const width = widths[at];
-    const name = counterNames[column];
-    if (name !== undefined && (width === 32 || width === 64)) {
-      read[name] = { value: counters[at] ?? 0n, width };
+    if (width === 32 || width === 64) {
+      read[name] = { value: (BigInt(counters[at * 2 + 1] ?? 0) << 32n) | BigInt(counters[at * 2] ?? 0), width };
     }
   }
-  const found: RawInterface = { ...layout, counters: read };
-  const [adminStatus, operStatus, discontinuityCs] = [0, 1, 2].map((state) => stateOf(states[row * statesEach + state]));
-  if (adminStatus !== undefined) {
-    found.adminStatus = adminStatus;
-  }
-  if (operStatus !== undefined) {
-    found.operStatus = operStatus;
-  }
-  if (discontinuityCs !== undefined && discontinuityCs >= 0 && discontinuityCs <= 0xffff_ffff) {
-    found.discontinuityCs = discontinuityCs;
-  }
-  return found;
-}
-
-interface PackedNumbers {
-  readonly states: Float64Array;
-  readonly counters: BigUint64Array;
-  readonly widths: Uint8Array;
+  const state = (column: number) => stateOf(states[row * statesEach + column]);
+  const [adminStatus, operStatus] = [state(stateColumns.admin), state(stateColumns.oper)];
+  const discontinuityCs = state(stateColumns.discontinuity);
+  return {
+    counters: read,
+    ...(adminStatus === undefined ? {} : { adminStatus }),
+    ...(operStatus === undefined ? {} : { operStatus }),
+    ...(discontinuityCs === undefined ? {} : { discontinuityCs }),
+  };
 }
 
 function stateOf(state: number | undefined): number | undefined {
   return Number.isInteger(state) ? state : undefined;
-}
-
-const layoutKeys = Object.keys(InterfaceLayout.shape) as readonly (keyof InterfaceLayout)[];
-
-function isSame(each: RawInterface, known: InterfaceLayout | undefined): boolean {
-  return known !== undefined && layoutKeys.every((key) => each[key] === known[key]);
-}
-
-function layoutOf({
-  counters: _counters,
-  adminStatus: _admin,
-  operStatus: _oper,
-  discontinuityCs: _discontinuity,
-  ...layout
-}: RawInterface): InterfaceLayout {
-  return layout;
 }

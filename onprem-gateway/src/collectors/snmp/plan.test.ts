@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { unfragmentedOctets } from "./answer-size.ts";
-import type { IfColumn } from "./oids.ts";
-import { counterBlocks, halve, slicesOf } from "./plan.ts";
+import type { Column, IfColumn } from "./oids.ts";
+import { type ColumnList, counterBlocks, halve, slicesOf } from "./plan.ts";
 
 const columns: readonly IfColumn[] = ["ifHCInOctets", "ifHCOutOctets", "ifOperStatus", "ifName"];
 const rowsArbitrary = fc.uniqueArray(fc.integer({ min: 1, max: 500 }), { maxLength: 80 }).map((rows) => rows.sort((a, b) => a - b));
@@ -35,10 +35,7 @@ describe("the poll plan", () => {
 
   it("halves by rows first, then by columns, until nothing is left to halve", () => {
     const slice = {
-      columns: [
-        { oid: "1.1", valueBytes: 1 },
-        { oid: "1.2", valueBytes: 1 },
-      ],
+      list: listOf({ oid: "1.1", valueBytes: 1 }, { oid: "1.2", valueBytes: 1 }),
       after: undefined,
       rows: [3, 4, 5],
     };
@@ -47,8 +44,8 @@ describe("the poll plan", () => {
     expect(head).toMatchObject({ after: undefined, rows: [3, 4] });
     expect(tail).toMatchObject({ after: 4, rows: [5] });
     const [left] = halve({ ...slice, rows: [3] }) ?? [];
-    expect(left).toMatchObject({ columns: [{ oid: "1.1" }], rows: [3] });
-    expect(halve({ ...slice, columns: slice.columns.slice(1), rows: [3] })).toBeUndefined();
+    expect(left).toMatchObject({ list: listOf({ oid: "1.1", valueBytes: 1 }), rows: [3] });
+    expect(halve({ ...slice, list: listOf({ oid: "1.2", valueBytes: 1 }), rows: [3] })).toBeUndefined();
   });
 
   it("prefers 64-bit columns and groups the rows that have the same", () => {
@@ -60,3 +57,7 @@ describe("the poll plan", () => {
     ]);
   });
 });
+
+function listOf(...columns: readonly Column[]): ColumnList {
+  return { columns, oids: columns.map(({ oid }) => oid) };
+}

@@ -6,9 +6,15 @@ export interface PollBlock {
   readonly rows: readonly number[];
 }
 
+/** Columns of a request: the same object for the same columns of any device, so that what is derived from them is made once. */
+export interface ColumnList {
+  readonly columns: readonly Column[];
+  readonly oids: readonly string[];
+}
+
 /** One request for `rows`, which follow each other in the table: each column is asked from just before the first row. */
 export interface PollSlice {
-  readonly columns: readonly Column[];
+  readonly list: ColumnList;
   /** The row before the first one; undefined when the first row is the first of the table. */
   readonly after: number | undefined;
   readonly rows: readonly number[];
@@ -50,7 +56,8 @@ export function slicesOf(
   { columns: names, rows }: PollBlock,
   { allRows, budgetBytes }: { readonly allRows: readonly number[]; readonly budgetBytes: number },
 ): readonly PollSlice[] {
-  const columns = names.map((name) => ifColumns[name]);
+  const list = columnListOf(names);
+  const { columns } = list;
   const fitting = Math.min(Math.floor((budgetBytes - messageOverheadBytes) / rowBytes(columns)), Math.floor(maxVarbinds / columns.length));
   const rowsPerSlice = Math.max(1, fitting);
   const position = new Map(allRows.map((row, at) => [row, at]));
@@ -60,7 +67,7 @@ export function slicesOf(
   const flush = () => {
     const [first] = run;
     if (first !== undefined) {
-      slices.push({ columns, after: allRows[(position.get(first) ?? 0) - 1], rows: run });
+      slices.push({ list, after: allRows[(position.get(first) ?? 0) - 1], rows: run });
       run = [];
     }
   };
@@ -77,13 +84,14 @@ export function slicesOf(
 }
 
 /** Octets that the answer to a slice is planned to have at most. */
-export function plannedBytes({ columns, rows }: PollSlice): number {
-  return messageOverheadBytes + rows.length * rowBytes(columns);
+export function plannedBytes({ list, rows }: PollSlice): number {
+  return messageOverheadBytes + rows.length * rowBytes(list.columns);
 }
 
 /** The two halves of a slice: by rows, or by columns when it is a single row. Undefined when nothing is left to halve. */
 export function halve(slice: PollSlice): readonly [PollSlice, PollSlice] | undefined {
-  const { columns, rows } = slice;
+  const { list, rows } = slice;
+  const { columns, oids } = list;
   if (rows.length > 1) {
     const middle = Math.ceil(rows.length / 2);
     return [{ ...slice, rows: rows.slice(0, middle) }, tailOf(slice, middle)];
@@ -91,20 +99,39 @@ export function halve(slice: PollSlice): readonly [PollSlice, PollSlice] | undef
   if (columns.length > 1) {
     const middle = Math.ceil(columns.length / 2);
     return [
-      { ...slice, columns: columns.slice(0, middle) },
-      { ...slice, columns: columns.slice(middle) },
+      { ...slice, list: { columns: columns.slice(0, middle), oids: oids.slice(0, middle) } },
+      { ...slice, list: { columns: columns.slice(middle), oids: oids.slice(middle) } },
     ];
   }
   return undefined;
 }
 
 /** What is left of a slice after its first `count` rows were answered. */
-export function tailOf({ columns, after, rows }: PollSlice, count: number): PollSlice {
-  return { columns, after: rows[count - 1] ?? after, rows: rows.slice(count) };
+export function tailOf({ list, after, rows }: PollSlice, count: number): PollSlice {
+  return { list, after: rows[count - 1] ?? after, rows: rows.slice(count) };
 }
 
 function rowBytes(columns: readonly Column[]): number {
   return columns.reduce((sum, column) => sum + cellBytes(column), 0);
+}
+
+/** Devices have few different sets of columns; beyond this many the older ones are made anew. */
+const maxColumnLists = 1_000;
+const columnLists = new Map<string, ColumnList>();
+
+function columnListOf(names: readonly IfColumn[]): ColumnList {
+  const key = names.join();
+  const known = columnLists.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const columns = names.map((name) => ifColumns[name]);
+  const list = { columns, oids: columns.map(({ oid }) => oid) };
+  if (columnLists.size === maxColumnLists) {
+    columnLists.clear();
+  }
+  columnLists.set(key, list);
+  return list;
 }
 
 /** Columns are few and the same for all devices. */

@@ -8,14 +8,12 @@ import { type CommunityTransport, openCommunityTransport } from "./community/tra
 import { DevicePoller } from "./device-poller.ts";
 import { SilenceExplainer } from "./explain-silence.ts";
 import { openSession } from "./open-session.ts";
-import { PollPacker } from "./packed-poll.ts";
 import type { PollerDevice, PollerInit, PollerMessage, PollRequest } from "./poller-protocol.ts";
 import { loadShippedProfiles } from "./shipped-profiles.ts";
 
 interface Target {
   readonly session: BudgetedSession;
   readonly poller: DevicePoller;
-  readonly packer: PollPacker;
   readonly silence: SilenceExplainer;
   busy: boolean;
 }
@@ -57,7 +55,7 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
     const poll = await target.silence.explain(await target.poller.poll(deadlineMs, rmon));
     target.busy = false;
     running -= 1;
-    send({ kind: "result", number, deviceId, poll: target.packer.pack(poll) });
+    send({ kind: "result", number, deviceId, poll });
     next();
   }
 
@@ -118,7 +116,6 @@ function openTarget(
       profiles,
       modelPaces: { readingsEveryPolls, spread: phaseOffsetMs(id, spreadSteps) / spreadSteps },
     }),
-    packer: new PollPacker(),
     silence: new SilenceExplainer({ address, port, credential, timeoutMs }, () => onDrop("peer")),
     busy: false,
   };

@@ -6,9 +6,11 @@ import { BudgetedSession } from "./budgeted-session.ts";
 import { openCommunityTransport } from "./community/transport.ts";
 import { DevicePoller } from "./device-poller.ts";
 import { SilenceExplainer } from "./explain-silence.ts";
+import { failure } from "./failure-hints.ts";
 import { inventoryOfPoll } from "./inventory-of-poll.ts";
 import { rowIndexOf } from "./oid-order.ts";
 import { openSession } from "./open-session.ts";
+import { PollReader, unpackPoll } from "./packed-poll.ts";
 import { plainCredential } from "./poller-protocol.ts";
 import type { RawPollData } from "./raw-poll.ts";
 import type { RmonPort } from "./rmon/raw-rmon.ts";
@@ -90,11 +92,13 @@ export async function probeDevice({ address, port, credential }: ProbeTarget, op
     poll.kind === "failed" ? new Map<number, number>() : await readLastChanges(session, { version: credential.version, deadlineMs });
   session.close();
   transport.close();
-  if (poll.kind === "failed") {
-    return poll;
+  const read = new PollReader().read(poll);
+  if (read === undefined || read.kind === "failed") {
+    return read ?? failure("malformed");
   }
-  const profile = chosenProfile(await options.profiles, poll.system);
-  const device = probedDevice(poll, { address, credential, nowMs: nowMs() });
+  const unpacked = unpackPoll(read);
+  const profile = chosenProfile(await options.profiles, unpacked.system);
+  const device = probedDevice(unpacked, { address, credential, nowMs: nowMs() });
   return { kind: "ok", device: { ...device, lastChanges, ...(profile === undefined ? {} : { profile }) } };
 }
 

@@ -1,18 +1,13 @@
 import { z } from "zod";
 import { snmpFailureReasons } from "../snmp-protocol/session.ts";
-import { DeviceModel, ModelReadings } from "./model/device-model.ts";
-import { RawRmon } from "./rmon/raw-rmon.ts";
+import type { DeviceModel, ModelReadings } from "./model/device-model.ts";
+import type { AgeEvidence } from "./restart.ts";
+import type { RawRmon } from "./rmon/raw-rmon.ts";
 
-const unsigned32 = z.int().min(0).max(0xffff_ffff);
 const deviceText = z.string().max(4_096);
 
-/** A counter as read: its value and the width of the object it came from. */
-const RawCounter = z.object({
-  value: z.bigint().min(0n).max(0xffff_ffff_ffff_ffffn),
-  width: z.union([z.literal(32), z.literal(64)]),
-});
-
-export const RawInterface = z.object({
+/** What a poll says of an interface apart from numbers: stays the same for many polls. */
+export const InterfaceLayout = z.object({
   key: deviceText.min(1),
   ifIndex: z.int().min(1).max(0x7fff_ffff),
   ifName: deviceText.optional(),
@@ -22,16 +17,10 @@ export const RawInterface = z.object({
   mtu: z.int().min(0).optional(),
   speedBps: z.number().positive().optional(),
   physAddress: z.string().max(95).optional(),
-  adminStatus: z.int().optional(),
-  operStatus: z.int().optional(),
-  /** ifCounterDiscontinuityTime, hundredths of a second. */
-  discontinuityCs: unsigned32.optional(),
-  /** By metric name. */
-  counters: z.record(z.string().max(32), RawCounter),
 });
-export type RawInterface = z.infer<typeof RawInterface>;
+export type InterfaceLayout = z.infer<typeof InterfaceLayout>;
 
-const RawSystem = z.object({
+export const RawSystem = z.object({
   sysName: deviceText.optional(),
   sysDescr: deviceText.optional(),
   sysObjectId: z.string().max(1_408).optional(),
@@ -40,35 +29,59 @@ const RawSystem = z.object({
 });
 export type RawSystem = z.infer<typeof RawSystem>;
 
-export const RawPollData = z.object({
-  kind: z.literal("ok"),
+/** What a device says of itself apart from numbers. */
+export const DeviceDescription = z.object({ system: RawSystem, interfaces: z.array(InterfaceLayout).max(50_000) });
+export type DeviceDescription = z.infer<typeof DeviceDescription>;
+
+/** A counter as read: its value and the width of the object it came from. */
+interface RawCounter {
+  readonly value: bigint;
+  readonly width: 32 | 64;
+}
+
+/** One interface of a poll: what is known of it, and what was read. */
+export interface RawInterface extends InterfaceLayout {
+  readonly adminStatus?: number | undefined;
+  readonly operStatus?: number | undefined;
+  /** ifCounterDiscontinuityTime, hundredths of a second. */
+  readonly discontinuityCs?: number | undefined;
+  /** By metric name. */
+  readonly counters: Readonly<Record<string, RawCounter>>;
+}
+
+/**
+ * A poll with an object for each interface, for whoever looks at interfaces one by one. Polls travel and are judged in the form of
+ * `packed-poll.ts`.
+ */
+export interface RawPollData {
+  readonly kind: "ok";
   /** How long before this result was sent the scalars were read: places the reading on the receiver's own clock. */
-  readAgoMs: z.number().min(0),
-  elapsedMs: z.number().min(0),
+  readonly readAgoMs: number;
+  readonly elapsedMs: number;
   /** Absent for the rare agent that does not say. */
-  sysUpTimeCs: unsigned32.optional(),
+  readonly sysUpTimeCs?: number | undefined;
   /** Read when sysUpTime went back: tells a restart from a wrap. */
-  age: z.object({ engineTimeS: z.int().min(0).optional(), hostUptimeCs: unsigned32.optional() }).optional(),
-  system: RawSystem,
-  interfaces: z.array(RawInterface).max(50_000),
+  readonly age?: AgeEvidence | undefined;
+  readonly system: RawSystem;
+  readonly interfaces: readonly RawInterface[];
   /** hrProcessorLoad, per cent, one per processor. */
-  processorLoads: z.array(z.number().min(0).max(100)).max(65_535),
-  memoryUsedBytes: z.number().min(0).optional(),
-  memoryTotalBytes: z.number().min(0).optional(),
+  readonly processorLoads: readonly number[];
+  readonly memoryUsedBytes?: number | undefined;
+  readonly memoryTotalBytes?: number | undefined;
   /** What the slow cadence found, with the polls that read it. */
-  model: DeviceModel.optional(),
+  readonly model?: DeviceModel | undefined;
   /** What a poll between two readings of everything read of it. */
-  readings: ModelReadings.optional(),
+  readonly readings?: ModelReadings | undefined;
   /** What the RMON groups said, where they were asked. */
-  rmon: RawRmon.optional(),
+  readonly rmon?: RawRmon | undefined;
   /** Interfaces whose ifIndex changed since the last poll; counters were matched by name. */
-  renumbered: z.int().min(0),
+  readonly renumbered: number;
   /** Parts that could not be read, in our own words. */
-  gaps: z.array(z.string().max(200)).max(32),
-});
-export type RawPollData = z.infer<typeof RawPollData>;
+  readonly gaps: readonly string[];
+}
 
 export const RawPollFailure = z.object({ kind: z.literal("failed"), reason: z.enum(snmpFailureReasons), hint: z.string().max(512) });
+export type RawPollFailure = z.infer<typeof RawPollFailure>;
 
 /** What one poll of a device came to. */
-export type RawPoll = RawPollData | z.infer<typeof RawPollFailure>;
+export type RawPoll = RawPollData | RawPollFailure;

@@ -1,54 +1,7 @@
-import type { CellBatch } from "../snmp-protocol/cell-batch.ts";
-import type { CellsResult, SnmpFailure, SnmpSession, SnmpValue, SnmpVarbind } from "../snmp-protocol/session.ts";
+import type { CellsResult, SnmpFailure, SnmpSession, SnmpValue } from "../snmp-protocol/session.ts";
 import { type AnswerOutcome, decideAnswerSize, initialAnswerSize } from "./answer-size.ts";
-import { rowIndexOf } from "./oid-order.ts";
-import { type IfColumn, ifColumns } from "./oids.ts";
 import { halve, type PollBlock, type PollSlice, plannedBytes, slicesOf, tailOf } from "./plan.ts";
-
-/** Values of interface columns by row. */
-export class InterfaceCells {
-  readonly #cells = new Map<string, Map<number, SnmpValue>>();
-
-  /** Keeps what belongs to a known column and is a value; everything else is left out. */
-  add(columns: readonly { readonly oid: string }[], { oid, value }: SnmpVarbind): void {
-    if (value.kind === "no-such-object" || value.kind === "no-such-instance" || value.kind === "end-of-mib-view") {
-      return;
-    }
-    for (const column of columns) {
-      const row = rowIndexOf(oid, column.oid);
-      if (row !== undefined) {
-        this.#column(column.oid).set(row, value);
-        return;
-      }
-    }
-  }
-
-  /** As `add`, for the cells of a whole answer to a request for `columns`. */
-  addBatch(columns: readonly { readonly oid: string }[], batch: CellBatch): void {
-    const cells = columns.map(({ oid }) => this.#column(oid));
-    for (let at = 0; at < batch.count; at += 1) {
-      cells[batch.columns[at] ?? 0]?.set(batch.rows[at] ?? 0, batch.valueAt(at));
-    }
-  }
-
-  get(column: IfColumn, row: number): SnmpValue | undefined {
-    return this.#cells.get(ifColumns[column].oid)?.get(row);
-  }
-
-  has(column: IfColumn, row: number): boolean {
-    return this.get(column, row) !== undefined;
-  }
-
-  #column(oid: string): Map<number, SnmpValue> {
-    const known = this.#cells.get(oid);
-    if (known !== undefined) {
-      return known;
-    }
-    const cells = new Map<number, SnmpValue>();
-    this.#cells.set(oid, cells);
-    return cells;
-  }
-}
+import type { PortCells } from "./port-cells.ts";
 
 export interface TableReaderOptions {
   readonly session: SnmpSession;
@@ -64,6 +17,29 @@ interface PlannedSlice {
   /** The block goes on behind it: the budget was used up. */
   readonly full: boolean;
 }
+
+export interface ReadContext {
+  readonly allRows: readonly number[];
+  readonly deadlineMs: number;
+  readonly cells: PortCells;
+  /** Scalars to read with the first request, for a session that can. */
+  readonly opening?: TableOpening;
+}
+
+export interface TableOpening {
+  /** Named without their ".0". Their answer takes 160 octets at most. */
+  readonly scalars: readonly string[];
+  /** Told what came of them, in order; false ends the reading. */
+  readonly goesOn: (values: readonly (SnmpValue | undefined)[]) => boolean;
+}
+
+/**
+ * Why a reading ended before its end. stopped: the opening said so. no-room: nothing was asked, as no answer has room for the opening.
+ * unopened: the request with the opening failed, nothing was read.
+ */
+export type ReadCut = SnmpFailure | "deadline" | "stopped" | "no-room" | "unopened";
+
+const openingOctets = 160;
 
 /** A device that lets this many requests in a row fail is given up for the rest of the poll. */
 const maxFailuresInARow = 3;
@@ -84,20 +60,34 @@ export class TableReader {
     this.#options = options;
   }
 
-  /** Adds what comes to `cells`. Returns the failure that ended the reading early, or "deadline"; what came before it is good. */
-  async read(
-    blocks: readonly PollBlock[],
-    context: { readonly allRows: readonly number[]; readonly deadlineMs: number; readonly cells: InterfaceCells },
-  ): Promise<SnmpFailure | "deadline" | undefined> {
-    const { allRows, deadlineMs, cells } = context;
-    const queue = blocks.flatMap((block) => this.#planned(block, allRows)).reverse();
+  /** Adds what comes to `cells`. Returns the failure that ended the reading early, or why it ended else; what came before it is good. */
+  async read(blocks: readonly PollBlock[], context: ReadContext): Promise<ReadCut | undefined> {
+    const queue = blocks.flatMap((block) => this.#planned(block, context.allRows)).reverse();
+    const ended = context.opening && (await this.#open(queue, { ...context, opening: context.opening }));
+    return ended ?? this.#readAll(queue, context);
+  }
+
+  async #open(queue: PlannedSlice[], { cells, opening }: ReadContext & { readonly opening: TableOpening }): Promise<ReadCut | undefined> {
+    const planned = this.#takeRoomy(queue);
+    if (planned === undefined) {
+      return "no-room";
+    }
+    const answer = await this.#ask(planned.slice, { cells, scalars: opening.scalars });
+    if (answer.kind === "failed") {
+      return "unopened";
+    }
+    queue.push(...this.#learn(planned, answer));
+    return opening.goesOn(answer.scalars ?? []) ? undefined : "stopped";
+  }
+
+  async #readAll(queue: PlannedSlice[], { deadlineMs, cells }: ReadContext): Promise<ReadCut | undefined> {
     let failures = 0;
     let lost: SnmpFailure | undefined;
     for (let planned = queue.pop(); planned !== undefined; planned = queue.pop()) {
       if (this.#options.monotonicMs() >= deadlineMs) {
         return "deadline";
       }
-      const answer = await this.#ask(planned.slice, cells);
+      const answer = await this.#ask(planned.slice, { cells });
       if (answer.kind === "ok") {
         failures = 0;
         queue.push(...this.#learn(planned, answer));
@@ -116,22 +106,37 @@ export class TableReader {
 
   #planned(block: PollBlock, allRows: readonly number[]): readonly PlannedSlice[] {
     const { budgetOctets } = this.#size;
-    const density = Math.min(1, (this.#densities.get(block) ?? 1) * densityMargin);
-    const slices = slicesOf(block, { allRows, budgetBytes: budgetOctets / density });
+    const slices = slicesOf(block, { allRows, budgetBytes: budgetOctets / this.#densityOf(block) });
     return slices.map((slice) => ({ slice, block, budgetOctets, full: slices.length > 1 }));
   }
 
-  async #ask({ columns, after, rows }: PollSlice, cells: InterfaceCells): Promise<CellsResult | BareResult> {
+  #densityOf(block: PollBlock): number {
+    return Math.min(1, (this.#densities.get(block) ?? 1) * densityMargin);
+  }
+
+  /** A slice whose answer has room for the scalars. Undefined when there is none, or no session that could ask for both. */
+  #takeRoomy(queue: PlannedSlice[]): PlannedSlice | undefined {
     const { session, version } = this.#options;
-    const names = columns.map(({ oid }) => oid);
+    const at = queue.findIndex(
+      ({ slice, block, budgetOctets }) => plannedBytes(slice) * this.#densityOf(block) + openingOctets <= budgetOctets,
+    );
+    return version === "1" || session.getCells === undefined || at < 0 ? undefined : queue.splice(at, 1)[0];
+  }
+
+  async #ask(
+    { list, after, rows }: PollSlice,
+    { cells, scalars }: { readonly cells: PortCells; readonly scalars?: readonly string[] },
+  ): Promise<CellsResult | BareResult> {
+    const { session, version } = this.#options;
+    const { columns, oids } = list;
     if (version !== "1" && session.getCells !== undefined) {
-      return session.getCells({ columns: names, after, maxRepetitions: rows.length }, (batch) => cells.addBatch(columns, batch));
+      return session.getCells({ columns: oids, after, scalars, maxRepetitions: rows.length }, (batch) => cells.addBatch(columns, batch));
     }
     const start = after === undefined ? "" : `.${after}`;
     const answer =
       version === "1"
-        ? await session.get(rows.flatMap((row) => names.map((oid) => `${oid}.${row}`)))
-        : await session.getBulk({ nonRepeaters: [], repeaters: names.map((oid) => `${oid}${start}`), maxRepetitions: rows.length });
+        ? await session.get(rows.flatMap((row) => oids.map((oid) => `${oid}.${row}`)))
+        : await session.getBulk({ nonRepeaters: [], repeaters: oids.map((oid) => `${oid}${start}`), maxRepetitions: rows.length });
     if (answer.kind === "failed") {
       return answer;
     }
@@ -179,6 +184,7 @@ interface BareAnswer {
   readonly varbinds: number;
   /** Undefined when the session does not tell. */
   readonly octets?: number;
+  readonly scalars?: readonly (SnmpValue | undefined)[];
 }
 type BareResult = BareAnswer | SnmpFailure;
 
@@ -189,7 +195,7 @@ const final: readonly SnmpFailure["reason"][] = ["refused", "unreachable", "clos
 
 /** An agent may end an answer after any varbind (RFC 3416 section 4.2.3): the rows it left out are asked for again. */
 function remainder(slice: PollSlice, varbinds: number): readonly PollSlice[] {
-  const complete = Math.floor(varbinds / slice.columns.length);
+  const complete = Math.floor(varbinds / slice.list.columns.length);
   if (complete >= slice.rows.length) {
     return [];
   }

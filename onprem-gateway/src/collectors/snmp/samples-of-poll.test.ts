@@ -1,15 +1,17 @@
 import { columnCount, columnIndex } from "@isthmus/domain/series/dictionary";
 import { metrics } from "@isthmus/domain/series/metric-catalogue";
 import { describe, expect, it } from "vitest";
+import type { DevicePoll } from "./packed-poll.ts";
 import type { RawInterface, RawPollData } from "./raw-poll.ts";
 import { type CounterMemory, noCounters, type PollSamples, samplesOfPoll } from "./samples-of-poll.ts";
+import { arrived } from "./testing/packed.ts";
 
 function port(key: string, octets: bigint, over: Partial<RawInterface> = {}): RawInterface {
   return { key, ifIndex: 1, ifType: 6, speedBps: 1e9, operStatus: 1, counters: { ifInOctets: { value: octets, width: 64 } }, ...over };
 }
 
-function poll(sysUpTimeCs: number, interfaces: RawInterface[], over: Partial<RawPollData> = {}): RawPollData {
-  return {
+function poll(sysUpTimeCs: number, interfaces: RawInterface[], over: Partial<RawPollData> = {}): DevicePoll {
+  return arrived({
     kind: "ok",
     readAgoMs: 0,
     elapsedMs: 10,
@@ -20,12 +22,12 @@ function poll(sysUpTimeCs: number, interfaces: RawInterface[], over: Partial<Raw
     renumbered: 0,
     gaps: [],
     ...over,
-  };
+  });
 }
 
 const timing = { maxIntervalMs: 300_000 };
-const start = (first: RawPollData): CounterMemory => samplesOfPoll(first, noCounters, { ...timing, atMs: 0, previousMs: undefined }).memory;
-const next = (second: RawPollData, memory: CounterMemory) => samplesOfPoll(second, memory, { ...timing, atMs: 60_000, previousMs: 0 });
+const start = (first: DevicePoll): CounterMemory => samplesOfPoll(first, noCounters, { ...timing, atMs: 0, previousMs: undefined }).memory;
+const next = (second: DevicePoll, memory: CounterMemory) => samplesOfPoll(second, memory, { ...timing, atMs: 60_000, previousMs: 0 });
 const cell = ({ dictionary, values }: PollSamples, metric: { readonly id: number }, entity = "") =>
   values[columnIndex(dictionary, { entity, metric: metric.id })];
 

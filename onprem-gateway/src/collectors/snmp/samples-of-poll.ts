@@ -1,28 +1,20 @@
-import { type CounterReading, counterDelta } from "@isthmus/domain/counters/counter-delta";
+import { type CounterTable, counterDeltas } from "@isthmus/domain/counters/counter-deltas";
 import { interfaceCeiling } from "@isthmus/domain/counters/interface-ceiling";
 import type { SeriesDictionary } from "@isthmus/domain/series/dictionary";
-import { interfaceMetrics, type Metric, metrics } from "@isthmus/domain/series/metric-catalogue";
-import { type CounterName, counterNames } from "./oids.ts";
-import type { RawInterface, RawPollData } from "./raw-poll.ts";
+import { interfaceMetrics } from "@isthmus/domain/series/metric-catalogue";
+import { type DeviceLayout, deviceMetrics, noLayout } from "./device-layout.ts";
+import { counterNames } from "./oids.ts";
+import { type DevicePoll, stateColumns, statesEach } from "./packed-poll.ts";
 
-/** The last reading of every counter of a device. Held for each device all the time: numbers in arrays, no object per counter. */
-export interface CounterMemory {
-  /** Position of an interface in the arrays, by its key. */
-  readonly rows: ReadonlyMap<string, number>;
-  /** Interface by interface, in the order of `counterNames`. */
-  readonly values: BigUint64Array;
-  /** 32, 64, or 0 for a counter that the device did not have. */
-  readonly widths: Uint8Array;
-  /** ifCounterDiscontinuityTime of each interface; NaN when the device does not say. */
-  readonly discontinuitiesCs: Float64Array;
-  readonly atMs: number;
-  readonly sysUpTimeCs: number;
+/** The last reading of every counter of a device, and the layout that says whose they are. */
+export interface CounterMemory extends CounterTable {
+  readonly layout: DeviceLayout;
 }
 
 /** What is known before the first poll. */
 export const noCounters: CounterMemory = {
-  rows: new Map(),
-  values: new BigUint64Array(0),
+  layout: noLayout,
+  values: new Uint32Array(0),
   widths: new Uint8Array(0),
   discontinuitiesCs: new Float64Array(0),
   atMs: 0,
@@ -45,100 +37,75 @@ export interface PollSamples {
   readonly memory: CounterMemory;
 }
 
-const deviceMetrics: readonly Metric[] = [metrics.cpuLoad, metrics.memoryUsed, metrics.memoryTotal, metrics.uptime, metrics.pollElapsed];
+const columns = counterNames.length;
 
 /** Turns one poll into a row of samples: counters as deltas since the poll before, gauges and states as they are. */
-export function samplesOfPoll(poll: RawPollData, memory: CounterMemory, timing: PollTiming): PollSamples {
-  const { interfaces } = poll;
-  const values = new Float64Array(interfaceMetrics.length * interfaces.length + deviceMetrics.length);
-  const next = remember(poll, memory, timing.atMs);
-  for (const [at, row] of interfaces.entries()) {
-    const before = memory.rows.get(row.key);
-    for (const [metricAt, metric] of interfaceMetrics.entries()) {
-      const column = counterColumns[metricAt] ?? -1;
-      values[metricAt * interfaces.length + at] =
-        column < 0
-          ? (row.operStatus ?? Number.NaN)
-          : deltaOf(readingAt(memory, before, column), readingAt(next, at, column), { row, metric, maxIntervalMs: timing.maxIntervalMs });
+export function samplesOfPoll(poll: DevicePoll, memory: CounterMemory, timing: PollTiming): PollSamples {
+  const { layout, states } = poll;
+  const { count } = layout;
+  const next = readingOf(poll, timing.atMs);
+  const deltas = deltasBetween(memory, next, timing.maxIntervalMs);
+  const values = new Float64Array(interfaceMetrics.length * count + deviceMetrics.length);
+  for (let metric = 0; metric < interfaceMetrics.length; metric += 1) {
+    const column = counterColumns[metric] ?? -1;
+    for (let row = 0; row < count; row += 1) {
+      const value = column < 0 ? states[row * statesEach + stateColumns.oper] : deltas[row * columns + column];
+      values[metric * count + row] = value ?? Number.NaN;
     }
   }
-  const own = deviceValues(poll, timing);
-  values.set(
-    deviceMetrics.map((metric) => own.get(metric.id) ?? Number.NaN),
-    interfaceMetrics.length * interfaces.length,
-  );
-  return { dictionary: dictionaryOf(interfaces), values, memory: next };
+  values.set(deviceValues(poll, timing), interfaceMetrics.length * count);
+  return { dictionary: layout.dictionary, values, memory: next };
 }
 
 /** The counter behind each metric of an interface; -1 for ifOperStatus, the only one that is none. */
-const counterColumns = interfaceMetrics.map(({ name }) => counterNames.indexOf(name as CounterName));
+const counterColumns = interfaceMetrics.map(({ name }) => (counterNames as readonly string[]).indexOf(name));
 
-function remember({ interfaces, sysUpTimeCs }: RawPollData, before: CounterMemory, atMs: number): CounterMemory {
-  const values = new BigUint64Array(interfaces.length * counterNames.length);
-  const widths = new Uint8Array(values.length);
-  const discontinuitiesCs = new Float64Array(interfaces.length);
-  for (const [row, { counters, discontinuityCs }] of interfaces.entries()) {
-    discontinuitiesCs[row] = discontinuityCs ?? Number.NaN;
-    for (const [column, name] of counterNames.entries()) {
-      const counter = counters[name];
-      if (counter !== undefined) {
-        values[row * counterNames.length + column] = counter.value;
-        widths[row * counterNames.length + column] = counter.width;
-      }
-    }
+/** Copies of exactly the numbers: what arrived is a view of a message. */
+function readingOf({ layout, states, counters, widths, sysUpTimeCs }: DevicePoll, atMs: number): CounterMemory {
+  const cells = layout.count * columns;
+  const discontinuitiesCs = new Float64Array(layout.count);
+  for (let row = 0; row < layout.count; row += 1) {
+    discontinuitiesCs[row] = states[row * statesEach + stateColumns.discontinuity] ?? Number.NaN;
   }
   return {
-    rows: rowsOf(interfaces, before.rows),
-    values,
-    widths,
+    layout,
+    values: counters.slice(0, cells * 2),
+    widths: widths.slice(0, cells),
     discontinuitiesCs,
     atMs,
     sysUpTimeCs: sysUpTimeCs ?? uptimeStandIn(atMs),
   };
 }
 
-/** The map of the poll before, when the interfaces are still the same. */
-function rowsOf(interfaces: readonly RawInterface[], before: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-  const same = before.size === interfaces.length && interfaces.every(({ key }, row) => before.get(key) === row);
-  return same ? before : new Map(interfaces.map(({ key }, row) => [key, row]));
+function deltasBetween(before: CounterMemory, next: CounterMemory, maxIntervalMs: number): Float64Array {
+  const { wireSpeedsBps } = next.layout;
+  return counterDeltas(before, next, {
+    columns,
+    maxIntervalMs,
+    ...(before.layout === next.layout ? {} : { previousRows: rowsBefore(before.layout, next.layout) }),
+    maxPerSecond: ({ row, column, width }) => {
+      const speedBps = wireSpeedsBps[row] ?? Number.NaN;
+      return interfaceCeiling({ unit: units[column] ?? "octets", speedBps }) * (width === 64 ? slack64 : 1);
+    },
+  });
 }
 
-type Reading = { -readonly [K in keyof CounterReading]: CounterReading[K] };
-
-function readingAt(memory: CounterMemory, row: number | undefined, column: number): Reading | undefined {
-  if (row === undefined) {
-    return undefined;
-  }
-  const at = row * counterNames.length + column;
-  const width = memory.widths[at];
-  if (width !== 32 && width !== 64) {
-    return undefined;
-  }
-  const reading: Reading = { value: memory.values[at] ?? 0n, width, atMs: memory.atMs, sysUpTimeCs: memory.sysUpTimeCs };
-  const discontinuityCs = memory.discontinuitiesCs[row] ?? Number.NaN;
-  if (!Number.isNaN(discontinuityCs)) {
-    reading.discontinuityCs = discontinuityCs;
-  }
-  return reading;
+/** Where the interfaces of a layout stood in the one before, by their keys. */
+function rowsBefore(before: DeviceLayout, now: DeviceLayout): Int32Array {
+  const rows = new Map(before.keys.map((key, row) => [key, row]));
+  return Int32Array.from(now.keys, (key) => rows.get(key) ?? -1);
 }
 
-function dictionaryOf(interfaces: readonly RawInterface[]): SeriesDictionary {
-  const device = { metrics: deviceMetrics.map(({ id }) => id), entities: [""] };
-  if (interfaces.length === 0) {
-    return [device];
-  }
-  return [{ metrics: interfaceMetrics.map(({ id }) => id), entities: interfaces.map(({ key }) => key) }, device];
-}
-
-function deviceValues(poll: RawPollData, { atMs, previousMs }: PollTiming): ReadonlyMap<number, number | undefined> {
-  const { processorLoads: loads } = poll;
-  return new Map([
-    [metrics.cpuLoad.id, loads.length === 0 ? undefined : Math.round((loads.reduce((sum, load) => sum + load, 0) / loads.length) * 100)],
-    [metrics.memoryUsed.id, poll.memoryUsedBytes],
-    [metrics.memoryTotal.id, poll.memoryTotalBytes],
-    [metrics.uptime.id, poll.sysUpTimeCs === undefined ? undefined : Math.floor(poll.sysUpTimeCs / 100)],
-    [metrics.pollElapsed.id, previousMs === undefined ? undefined : Math.round(atMs - previousMs)],
-  ]);
+function deviceValues(poll: DevicePoll, { atMs, previousMs }: PollTiming): readonly number[] {
+  const { processorLoads: loads, memoryUsedBytes, memoryTotalBytes, sysUpTimeCs } = poll;
+  const own: Readonly<Record<string, number | undefined>> = {
+    cpuLoad: loads.length === 0 ? undefined : Math.round((loads.reduce((sum, load) => sum + load, 0) / loads.length) * 100),
+    memoryUsed: memoryUsedBytes,
+    memoryTotal: memoryTotalBytes,
+    uptime: sysUpTimeCs === undefined ? undefined : Math.floor(sysUpTimeCs / 100),
+    pollElapsed: previousMs === undefined ? undefined : Math.round(atMs - previousMs),
+  };
+  return deviceMetrics.map(({ name }) => own[name] ?? Number.NaN);
 }
 
 /** For an agent without sysUpTime: runs with our own clock, so that only the counters themselves can show a restart. */
@@ -147,32 +114,7 @@ function uptimeStandIn(atMs: number): number {
 }
 
 const faults = new Set<string>(["ifInErrors", "ifOutErrors", "ifInDiscards", "ifOutDiscards"]);
-/** Kinds of interface whose speed is that of a wire (IANAifType-MIB). Tunnels, VLANs and loopbacks announce what they like. */
-const wireTypes = new Set([6, 7, 62, 69, 117]);
 /** A configured bandwidth lowers the announced speed below that of the wire. A 64-bit counter needs no sharp limit, as it does not wrap. */
 const slack64 = 10;
-
-/** Undefined when the interface does not say how fast its wire is. */
-function ceilingOf({ ifType, speedBps }: RawInterface, { name, unit }: Metric, width: 32 | 64): number | undefined {
-  if (speedBps === undefined || ifType === undefined || !wireTypes.has(ifType)) {
-    return undefined;
-  }
-  const counted = unit === "octets" ? "octets" : faults.has(name) ? "faults" : "packets";
-  return interfaceCeiling({ unit: counted, speedBps }) * (width === 64 ? slack64 : 1);
-}
-
-function deltaOf(
-  before: Reading | undefined,
-  now: Reading | undefined,
-  { row, metric, maxIntervalMs }: { readonly row: RawInterface; readonly metric: Metric; readonly maxIntervalMs: number },
-): number {
-  if (now === undefined || before === undefined) {
-    return Number.NaN;
-  }
-  const maxPerSecond = ceilingOf(row, metric, now.width);
-  if (maxPerSecond !== undefined) {
-    now.maxPerSecond = maxPerSecond;
-  }
-  const result = counterDelta(before, now, { maxIntervalMs });
-  return result.kind === "delta" ? result.delta : Number.NaN;
-}
+/** What each counter counts. */
+const units = counterNames.map((name) => (name.endsWith("Octets") ? "octets" : faults.has(name) ? "faults" : "packets"));

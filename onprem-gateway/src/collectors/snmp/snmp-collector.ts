@@ -6,9 +6,9 @@ import type { CollectorDependencies } from "../dependencies.ts";
 import type { WayChange } from "../device-states.ts";
 import { type PollGrid, slotStartS, untilNextSlotMs } from "../poll-grid.ts";
 import { DeviceWatch, type PollSlot } from "./device-watch.ts";
-import { PollUnpacker } from "./packed-poll.ts";
+import { type DevicePoll, PollReader } from "./packed-poll.ts";
 import { type PollerInit, PollerMessage, type PollRequest, plainCredential } from "./poller-protocol.ts";
-import type { RawPoll } from "./raw-poll.ts";
+import type { RawPollFailure } from "./raw-poll.ts";
 import { RmonWatches } from "./rmon/rmon-watches.ts";
 
 /** A device to be polled over SNMP. */
@@ -58,7 +58,7 @@ export class SnmpCollector implements Component {
   readonly #deps: CollectorDependencies;
   readonly #stopping = new AbortController();
   readonly #watches = new Map<string, DeviceWatch>();
-  readonly #unpackers = new Map<string, PollUnpacker>();
+  readonly #readers = new Map<string, PollReader>();
   readonly #underWay = new Map<string, PollUnderWay>();
   /** Devices about which ping has changed its mind, until SNMP has made up its own. */
   readonly #toConfirm = new Set<string>();
@@ -84,7 +84,7 @@ export class SnmpCollector implements Component {
       onRestart: () => this.#pollerRestarted(),
     });
     for (const device of devices) {
-      this.#unpackers.set(device.id, new PollUnpacker());
+      this.#readers.set(device.id, new PollReader());
       this.#watches.set(device.id, new DeviceWatch(device, this.#deps));
       void this.#schedule(device);
     }
@@ -188,7 +188,7 @@ export class SnmpCollector implements Component {
       return;
     }
     const { deviceId, number } = parsed.data;
-    const poll = this.#unpackers.get(deviceId)?.unpack(parsed.data.poll);
+    const poll = this.#readers.get(deviceId)?.read(parsed.data.poll);
     if (poll === undefined) {
       events.count("snmp.poller.malformed");
       return;
@@ -206,7 +206,7 @@ export class SnmpCollector implements Component {
     this.#hand(deviceId, poll, underWay.slot);
   }
 
-  #hand(deviceId: string, poll: RawPoll, slot: PollSlot | undefined): void {
+  #hand(deviceId: string, poll: DevicePoll | RawPollFailure, slot: PollSlot | undefined): void {
     const watch = this.#watches.get(deviceId);
     if (slot === undefined) {
       watch?.confirm(poll);

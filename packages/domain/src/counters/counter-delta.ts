@@ -89,7 +89,7 @@ function discontinuityBetween(previous: CounterReading, next: CounterReading, el
  * Compares the advance of sysUpTime, modulo its own wrap, with the time that passed here. A wrap of sysUpTime advances
  * as much as the clock and is no restart; a restart advances less, or, seen through the modulus, absurdly much.
  */
-function uptimeBreak(previousCs: number, nextCs: number, elapsedCs: number): GapReason | undefined {
+export function uptimeBreak(previousCs: number, nextCs: number, elapsedCs: number): GapReason | undefined {
   const wentBack = nextCs < previousCs;
   const advanceCs = wentBack ? nextCs - previousCs + uptimeModulus : nextCs - previousCs;
   if (advanceCs < elapsedCs * uptimeLagShare - uptimeSlackCs) {

@@ -6,7 +6,7 @@ import { guardReasons } from "../guard/ber-scan.ts";
 import { checkMessage } from "../guard/check-message.ts";
 import { BerReader } from "./ber-reader.ts";
 import { encodeRequest, requestTags } from "./encode-request.ts";
-import { childOid, decodeOid, encodeOid } from "./oid-octets.ts";
+import { decodeOid, encodeOid } from "./oid-octets.ts";
 import { readCells } from "./read-cells.ts";
 import { readVarbinds } from "./read-varbinds.ts";
 import { readResponseHeader } from "./response-header.ts";
@@ -168,7 +168,7 @@ describe("cells", () => {
         const batch = new CellBatch();
 
         expect(readCells(reader, { listEnd: reader.end, most, columns }, batch)).toBe(cells.length);
-        const read = cells.map((_cell, at) => [batch.rows[at], batch.objects[at] ?? BigInt(batch.numbers[at] ?? -1)]);
+        const read = cells.map((_cell, at) => [batch.rows[at], batch.bigAt(at)]);
         expect(read).toEqual(cells);
       }),
     );
@@ -191,13 +191,35 @@ describe("cells", () => {
     ]);
   });
 
-  it("are asked for behind a row by its index", () => {
+  it("are asked for behind a row by its index, scalars beside them without one", () => {
     fc.assert(
       fc.property(row, (index) => {
-        const base = encodeOid(column) ?? new Uint8Array(0);
-        expect(childOid(base, index)).toEqual(encodeOid(`${column}.${index}`));
+        const request = { version: "2c", tag: requestTags.getBulk, requestId: 7, nonRepeaters: 1, maxRepetitions: 5 } as const;
+        const community = new Uint8Array(3);
+        const names = (...each: readonly string[]) => each.map((name) => encodeOid(name) ?? new Uint8Array(0));
+        const scalar = "1.3.6.1.2.1.1.3";
+
+        expect(encodeRequest({ ...request, community, oids: names(scalar, column), row: index })).toEqual(
+          encodeRequest({ ...request, community, oids: names(scalar, `${column}.${index}`) }),
+        );
       }),
     );
+  });
+
+  it("come as values of the port, octets as they were sent", () => {
+    const values = [tlv(0x04, [1, 2]), tlv(0x02, [0xff]), tlv(0x41, [5]), counter64(2n ** 64n - 1n), tlv(0x05)];
+    const reader = new BerReader(communityMessage(1, pdu(0xa2, ...values.map((value, at) => varbind(`${column}.${at + 1}`, value)))));
+    readResponseHeader(reader);
+    const batch = new CellBatch();
+    readCells(reader, { listEnd: reader.end, most, columns }, batch);
+
+    expect(values.map((_, at) => batch.valueAt(at))).toEqual([
+      { kind: "octets", value: Buffer.of(1, 2) },
+      { kind: "integer", value: -1 },
+      { kind: "counter32", value: 5 },
+      { kind: "counter64", value: 2n ** 64n - 1n },
+      { kind: "null" },
+    ]);
   });
 });
 

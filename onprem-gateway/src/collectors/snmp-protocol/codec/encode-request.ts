@@ -13,16 +13,20 @@ export interface RequestMessage {
   readonly maxRepetitions: number;
   /** Content octets of the names. */
   readonly oids: readonly Uint8Array[];
+  /** Index that is put behind each name but the non-repeaters: 0..2^31-1. */
+  readonly row?: number | undefined;
 }
 
 /** Octets of a request id, which is always written in four so that a repeated request differs in nothing else. */
 const requestIdOctets = 4;
 
 /** A v1 or v2c request (RFC 1157 section 4, RFC 3416 section 3), every name with a null value. */
-export function encodeRequest({ version, community, tag, requestId, nonRepeaters, maxRepetitions, oids }: RequestMessage): Uint8Array {
+export function encodeRequest(request: RequestMessage): Uint8Array {
+  const { version, community, tag, requestId, nonRepeaters, maxRepetitions, oids, row } = request;
+  const rowLength = row === undefined ? 0 : base128Length(row);
   let list = 0;
-  for (const oid of oids) {
-    list += sized(sized(oid.length) + 2);
+  for (let at = 0; at < oids.length; at += 1) {
+    list += sized(sized((oids[at]?.length ?? 0) + (at < nonRepeaters ? 0 : rowLength)) + 2);
   }
   const pdu = 2 + requestIdOctets + integerOctets(nonRepeaters) + integerOctets(maxRepetitions) + sized(list);
   const message = 3 + sized(community.length) + sized(pdu);
@@ -36,10 +40,14 @@ export function encodeRequest({ version, community, tag, requestId, nonRepeaters
   writer.integer(nonRepeaters, integerOctets(nonRepeaters) - 2);
   writer.integer(maxRepetitions, integerOctets(maxRepetitions) - 2);
   writer.open(0x30, list);
-  for (const oid of oids) {
-    writer.open(0x30, sized(oid.length) + 2);
-    writer.open(0x06, oid.length);
+  for (const [at, oid] of oids.entries()) {
+    const length = oid.length + (at < nonRepeaters ? 0 : rowLength);
+    writer.open(0x30, sized(length) + 2);
+    writer.open(0x06, length);
     writer.append(oid);
+    if (length > oid.length) {
+      writer.subIdentifier(row ?? 0, rowLength);
+    }
     writer.open(0x05, 0);
   }
   return writer.bytes;
@@ -53,6 +61,15 @@ function sized(length: number): number {
 /** Octets of a whole INTEGER for 0..2^31-1. */
 function integerOctets(value: number): number {
   return value < 0x80 ? 3 : value < 0x8000 ? 4 : 6;
+}
+
+/** Octets of a sub-identifier of an OID. */
+function base128Length(value: number): number {
+  let length = 1;
+  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) {
+    length += 1;
+  }
+  return length;
 }
 
 class Writer {
@@ -78,6 +95,12 @@ class Writer {
     this.open(0x02, octets);
     for (let shift = (octets - 1) * 8; shift >= 0; shift -= 8) {
       this.#put((value >> shift) & 0xff);
+    }
+  }
+
+  subIdentifier(value: number, length: number): void {
+    for (let group = length - 1; group >= 0; group -= 1) {
+      this.#put(((value >>> (group * 7)) & 0x7f) | (group === 0 ? 0 : 0x80));
     }
   }
 

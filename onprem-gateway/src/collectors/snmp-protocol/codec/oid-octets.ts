@@ -22,16 +22,6 @@ export function encodeOid(dotted: string): Uint8Array | undefined {
   return Uint8Array.from(octets);
 }
 
-/** The octets of `base` with one more sub-identifier behind them. */
-export function childOid(base: Uint8Array, index: number): Uint8Array {
-  const octets: number[] = [];
-  pushBase128(octets, index);
-  const child = new Uint8Array(base.length + octets.length);
-  child.set(base);
-  child.set(octets, base.length);
-  return child;
-}
-
 /** Dotted form of content octets that were checked before. Empty content, which some agents send for zeroDotZero, is "0.0". */
 export function decodeOid(bytes: Uint8Array, { start, end }: { readonly start: number; readonly end: number }): string {
   let dotted = "";

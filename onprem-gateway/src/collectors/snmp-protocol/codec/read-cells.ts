@@ -1,6 +1,6 @@
 import type { CellBatch } from "../cell-batch.ts";
 import type { BerReader } from "./ber-reader.ts";
-import { readCounter64, readNumber, valueTags } from "./read-value.ts";
+import { readNumber, valueTags } from "./read-value.ts";
 import { enterVarbind, leaveVarbind } from "./read-varbinds.ts";
 
 export interface CellsWanted {
@@ -11,7 +11,7 @@ export interface CellsWanted {
   readonly columns: readonly Uint8Array[];
 }
 
-const { octets, counter64, noSuchObject } = valueTags;
+const { noSuchObject } = valueTags;
 
 /**
  * Reads the answer to a GetBulk of table columns into `batch`, cell by cell, without making names. A GetBulk answers its columns in turn,
@@ -21,7 +21,7 @@ const { octets, counter64, noSuchObject } = valueTags;
 export function readCells(reader: BerReader, { listEnd, most, columns }: CellsWanted, batch: CellBatch): number | undefined {
   let varbinds = 0;
   let column = 0;
-  batch.count = 0;
+  batch.clear(reader.bytes);
   while (reader.rejection === undefined && reader.at < listEnd) {
     if (varbinds === most) {
       reader.reject("varbind-count");
@@ -79,12 +79,12 @@ function readCell(reader: BerReader, { column, row }: { readonly column: number;
   if (row < 0 || tag >= noSuchObject || reader.rejection !== undefined) {
     return;
   }
-  batch.open(column, row);
-  if (tag === octets) {
-    batch.setObject(tag, reader.bytes.subarray(start, end));
-  } else if (tag === counter64 && Number.isNaN(value)) {
-    batch.setObject(tag, readCounter64(reader.bytes, { start, end }));
-  } else {
-    batch.setNumber(tag, value);
-  }
+  const at = batch.count;
+  batch.columns[at] = column;
+  batch.rows[at] = row;
+  batch.tags[at] = tag;
+  batch.numbers[at] = value;
+  batch.starts[at] = start;
+  batch.ends[at] = end;
+  batch.count = at + 1;
 }

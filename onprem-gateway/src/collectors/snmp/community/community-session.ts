@@ -1,7 +1,7 @@
 import type { CellBatch } from "../../snmp-protocol/cell-batch.ts";
 import type { BerReader } from "../../snmp-protocol/codec/ber-reader.ts";
 import { encodeRequest, requestTags } from "../../snmp-protocol/codec/encode-request.ts";
-import { childOid, encodeOid } from "../../snmp-protocol/codec/oid-octets.ts";
+import { encodeOid } from "../../snmp-protocol/codec/oid-octets.ts";
 import { readCells } from "../../snmp-protocol/codec/read-cells.ts";
 import { readVarbinds } from "../../snmp-protocol/codec/read-varbinds.ts";
 import type { GuardReason } from "../../snmp-protocol/guard/ber-scan.ts";
@@ -12,6 +12,7 @@ import type {
   SnmpFailure,
   SnmpResult,
   SnmpSession,
+  SnmpValue,
   SnmpVarbind,
 } from "../../snmp-protocol/session.ts";
 import { failure } from "../failure-hints.ts";
@@ -37,6 +38,7 @@ interface Question<T> {
   readonly tag: (typeof requestTags)[keyof typeof requestTags];
   /** Undefined for a name that is no OID. */
   readonly oids: readonly (Uint8Array | undefined)[];
+  readonly row?: number | undefined;
   readonly nonRepeaters?: number;
   readonly maxRepetitions?: number;
   readonly read: (reader: BerReader) => T | SnmpFailure | undefined;
@@ -44,7 +46,6 @@ interface Question<T> {
 
 /** A device answers from the processor that also runs its protocols: a long walk must not take all of it. */
 const pace = { burst: 100, perSecond: 500 } as const;
-const maxRemembered = 64;
 
 /** SNMP v1 and v2c with our own codec over sockets that all sessions share. */
 export class CommunitySession implements SnmpSession {
@@ -52,8 +53,6 @@ export class CommunitySession implements SnmpSession {
   readonly #peer: Peer;
   readonly #community: Uint8Array;
   readonly #underWay = new Set<{ settle(failed: SnmpFailure): void }>();
-  /** Columns are asked for again and again. */
-  readonly #columns = new Map<string, Uint8Array | undefined>();
   #pace: PaceState;
   #known = false;
   #closed = false;
@@ -91,21 +90,27 @@ export class CommunitySession implements SnmpSession {
     return this.#ask<SnmpResult>({ tag: requestTags.getBulk, oids, nonRepeaters: nonRepeaters.length, maxRepetitions, read });
   }
 
-  getCells({ columns, after, maxRepetitions }: CellsRequest, take: (batch: CellBatch) => void): Promise<CellsResult> {
-    const { batch } = this.#options.transport;
-    const bases = columns.map((column) => this.#encodedColumn(column));
-    const known = bases.filter((base) => base !== undefined);
+  getCells(request: CellsRequest, take: (batch: CellBatch) => void): Promise<CellsResult> {
+    const { columns, after, scalars = noScalars, maxRepetitions } = request;
+    const { batch, codes } = this.#options.transport;
+    const repeaters = codes.of(columns);
+    const names = codes.of(scalars);
+    if (repeaters === undefined || names === undefined) {
+      return Promise.resolve(failure("malformed"));
+    }
     const read = (reader: BerReader): CellsResult | undefined => {
-      const most = columns.length * maxRepetitions;
-      const varbinds = readCells(reader, { listEnd: reader.end, most, columns: known }, batch);
-      if (varbinds === undefined) {
+      const listEnd = reader.end;
+      const single = scalars.length === 0 ? noVarbinds : readVarbinds(reader, { listEnd, most: scalars.length, only: scalars.length });
+      const varbinds =
+        single === undefined ? undefined : readCells(reader, { listEnd, most: columns.length * maxRepetitions, columns: repeaters }, batch);
+      if (single === undefined || varbinds === undefined) {
         return undefined;
       }
       take(batch);
-      return { kind: "ok", varbinds, octets: reader.bytes.length };
+      return { kind: "ok", varbinds, octets: reader.bytes.length, scalars: scalars.map((name, at) => scalarOf(name, single[at])) };
     };
-    const oids = after === undefined ? bases : bases.map((base) => (base === undefined ? undefined : childOid(base, after)));
-    return this.#ask<CellsResult>({ tag: requestTags.getBulk, oids, maxRepetitions, read });
+    const oids = names.length === 0 ? repeaters : [...names, ...repeaters];
+    return this.#ask<CellsResult>({ tag: requestTags.getBulk, oids, row: after, nonRepeaters: names.length, maxRepetitions, read });
   }
 
   close(): void {
@@ -116,16 +121,16 @@ export class CommunitySession implements SnmpSession {
   }
 
   #ask<T extends SnmpResult | CellsResult>(question: Question<T>): Promise<T | SnmpFailure> {
-    const { tag, oids, nonRepeaters = 0, maxRepetitions = 0, read } = question;
+    const { tag, oids, row, nonRepeaters = 0, maxRepetitions = 0, read } = question;
     const { transport, credential, timeoutMs, retries, onDrop = ignoreDrop } = this.#options;
-    const encoded = oids.filter((oid) => oid !== undefined);
-    if (this.#closed || encoded.length < oids.length) {
+    const encoded = oids.every(isEncoded) ? oids : undefined;
+    if (this.#closed || encoded === undefined) {
       return Promise.resolve(failure(this.#closed ? "closed" : "malformed"));
     }
     const requestId = transport.ids.take((id) => transport.pool.isAwaited(id));
     const { version } = credential;
     const community = this.#community;
-    const request = encodeRequest({ version, community, tag, requestId, nonRepeaters, maxRepetitions, oids: encoded });
+    const request = encodeRequest({ version, community, tag, requestId, nonRepeaters, maxRepetitions, oids: encoded, row });
     const { state, waitMs } = decideSend(this.#pace, pace, transport.monotonicMs());
     this.#pace = state;
     return new Promise((resolve) => {
@@ -142,16 +147,18 @@ export class CommunitySession implements SnmpSession {
       exchange.start();
     });
   }
+}
 
-  #encodedColumn(column: string): Uint8Array | undefined {
-    if (!this.#columns.has(column)) {
-      if (this.#columns.size === maxRemembered) {
-        this.#columns.clear();
-      }
-      this.#columns.set(column, encodeOid(column));
-    }
-    return this.#columns.get(column);
-  }
+function isEncoded(oid: Uint8Array | undefined): oid is Uint8Array {
+  return oid !== undefined;
+}
+
+const noScalars: readonly string[] = [];
+const noVarbinds: readonly SnmpVarbind[] = [];
+
+/** A GetBulk gives the successor of a name: it is the scalar when it is the name's only instance. */
+function scalarOf(name: string, varbind: SnmpVarbind | undefined): SnmpValue | undefined {
+  return varbind?.oid === `${name}.0` && varbind.value.kind !== "end-of-mib-view" ? varbind.value : undefined;
 }
 
 /** After these the device is asked through a socket of its own again, which may tell why. */

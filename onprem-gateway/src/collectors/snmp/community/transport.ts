@@ -1,5 +1,6 @@
 import { CellBatch } from "../../snmp-protocol/cell-batch.ts";
 import { DeadlineWheel } from "./deadline-wheel.ts";
+import { NameCodes } from "./name-codes.ts";
 import { RequestIds } from "./request-ids.ts";
 import { UdpPool } from "./udp-pool.ts";
 
@@ -8,6 +9,8 @@ export interface CommunityTransport {
   readonly pool: UdpPool;
   readonly wheel: DeadlineWheel;
   readonly ids: RequestIds;
+  /** Names of columns and scalars in the form of the wire. */
+  readonly codes: NameCodes;
   /** Holds the cells of one answer while its request takes them. */
   readonly batch: CellBatch;
   readonly monotonicMs: () => number;
@@ -22,6 +25,7 @@ export function openCommunityTransport(): CommunityTransport {
     pool,
     wheel: new DeadlineWheel({ monotonicMs, after: (ms, tick) => void setTimeout(tick, ms) }),
     ids: new RequestIds(),
+    codes: new NameCodes(),
     batch: new CellBatch(),
     monotonicMs,
     close: () => pool.close(),

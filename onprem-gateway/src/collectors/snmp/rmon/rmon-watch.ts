@@ -27,6 +27,9 @@ const maxLogEvents = 50;
 const longestBackS = 7 * 86_400;
 const marginS = 60;
 
+/** What a poll says of RMON. */
+export type RmonPoll = Pick<RawPollData, "kind" | "readAgoMs" | "sysUpTimeCs" | "rmon">;
+
 /** What the core remembers of the RMON groups of one device; turns each reading into samples and events. */
 export class RmonWatch {
   readonly #options: RmonWatchOptions;
@@ -50,7 +53,7 @@ export class RmonWatch {
   }
 
   /** Takes in a poll that the device answered. `startS` is where the statistics belong in time. */
-  async take(poll: RawPollData, startS: number): Promise<void> {
+  async take(poll: RmonPoll, startS: number): Promise<void> {
     const { clock } = this.#deps;
     const readMs = clock.nowMs() - poll.readAgoMs;
     const { rmon = {}, sysUpTimeCs } = poll;

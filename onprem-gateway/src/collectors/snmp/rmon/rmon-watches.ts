@@ -1,10 +1,9 @@
 import { phaseOffsetMs } from "@isthmus/domain/schedule/phase";
 import type { CollectorDependencies } from "../../dependencies.ts";
-import type { RawPoll } from "../raw-poll.ts";
 import type { RmonEventContext } from "./rmon-events.ts";
 import { RmonMemory } from "./rmon-memory.ts";
 import type { RmonWanted } from "./rmon-reader.ts";
-import { RmonWatch } from "./rmon-watch.ts";
+import { type RmonPoll, RmonWatch } from "./rmon-watch.ts";
 
 export interface RmonWatchesOptions {
   readonly devices: readonly RmonEventContext["device"][];
@@ -62,7 +61,7 @@ export class RmonWatches {
   }
 
   /** Takes in what came of a poll of that slot. */
-  take(deviceId: string, poll: RawPoll, { startS }: RmonSlot): void {
+  take(deviceId: string, poll: RmonPoll | { readonly kind: "failed" }, { startS }: RmonSlot): void {
     if (poll.kind === "ok") {
       const stepS = this.#options.everySeconds * this.#polls;
       void this.#watches.get(deviceId)?.take(poll, startS - (startS % stepS));

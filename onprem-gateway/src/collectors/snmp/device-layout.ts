@@ -1,0 +1,68 @@
+import type { SeriesDictionary } from "@isthmus/domain/series/dictionary";
+import { interfaceMetrics, type Metric, metrics } from "@isthmus/domain/series/metric-catalogue";
+import { PackedDescription } from "./packed-description.ts";
+import type { DeviceDescription, InterfaceLayout } from "./raw-poll.ts";
+
+/** Metrics of the device itself, in the order of its dictionary. */
+export const deviceMetrics: readonly Metric[] = [
+  metrics.cpuLoad,
+  metrics.memoryUsed,
+  metrics.memoryTotal,
+  metrics.uptime,
+  metrics.pollElapsed,
+];
+
+/** Series of one device beyond this many interfaces do not fit a record of the wire. */
+const maxInterfaces = 4_096;
+/** Kinds of interface whose speed is that of a wire (IANAifType-MIB). Tunnels, VLANs and loopbacks announce what they like. */
+const wireTypes = new Set([6, 7, 62, 69, 117]);
+
+/**
+ * What the core keeps of a device's description for as long as it stays the same: what every poll needs at hand, the rest as text that is
+ * read when something happened. Held for every device all the time, so it is small.
+ */
+export class DeviceLayout {
+  /** Interfaces whose series are kept: the first 4,096. */
+  readonly count: number;
+  /** All interfaces of the device. */
+  readonly described: number;
+  /** The same object for as long as the description is the same. */
+  readonly dictionary: SeriesDictionary;
+  /** Bit/s of each interface; NaN when it does not say how fast its wire is. */
+  readonly wireSpeedsBps: Float64Array;
+  readonly #description: PackedDescription;
+
+  constructor({ system, interfaces }: DeviceDescription) {
+    const kept = interfaces.slice(0, maxInterfaces);
+    this.count = kept.length;
+    this.described = interfaces.length;
+    this.dictionary = dictionaryOf(kept);
+    this.wireSpeedsBps = Float64Array.from(kept, wireSpeedOf);
+    this.#description = new PackedDescription({ system, interfaces: kept });
+  }
+
+  /** Names of the interfaces in the series, in order. */
+  get keys(): readonly string[] {
+    return this.count === 0 ? [] : (this.dictionary[0]?.entities ?? []);
+  }
+
+  /** The description of the kept interfaces, made anew. */
+  describe(): DeviceDescription {
+    return this.#description.unpack();
+  }
+}
+
+/** Before the first poll. */
+export const noLayout = new DeviceLayout({ system: {}, interfaces: [] });
+
+function dictionaryOf(interfaces: readonly InterfaceLayout[]): SeriesDictionary {
+  const device = { metrics: deviceMetrics.map(({ id }) => id), entities: [""] };
+  if (interfaces.length === 0) {
+    return [device];
+  }
+  return [{ metrics: interfaceMetrics.map(({ id }) => id), entities: interfaces.map(({ key }) => key) }, device];
+}
+
+function wireSpeedOf({ ifType, speedBps }: InterfaceLayout): number {
+  return speedBps === undefined || ifType === undefined || !wireTypes.has(ifType) ? Number.NaN : speedBps;
+}

@@ -1,0 +1,32 @@
+import { counterNames } from "../oids.ts";
+import { type DevicePoll, type PackedPollData, PollReader, statesEach } from "../packed-poll.ts";
+import type { RawPollData } from "../raw-poll.ts";
+
+/** The form in which a poll travels, of one with an object for each interface. */
+export function packed({ system, interfaces, ...rest }: RawPollData): PackedPollData {
+  const cells = interfaces.flatMap(({ counters }) => counterNames.map((name) => counters[name]));
+  const states = interfaces.flatMap(({ adminStatus, operStatus, discontinuityCs }) => [adminStatus, operStatus, discontinuityCs]);
+  return {
+    ...rest,
+    processorLoads: [...rest.processorLoads],
+    gaps: [...rest.gaps],
+    description: {
+      system,
+      interfaces: interfaces.map(
+        ({ counters: _counters, adminStatus: _admin, operStatus: _oper, discontinuityCs: _jump, ...each }) => each,
+      ),
+    },
+    states: Float64Array.from({ length: interfaces.length * statesEach }, (_, at) => states[at] ?? Number.NaN),
+    counters: Uint32Array.from(cells.flatMap((cell) => [Number((cell?.value ?? 0n) & 0xffff_ffffn), Number((cell?.value ?? 0n) >> 32n)])),
+    widths: Uint8Array.from(cells, (cell) => cell?.width ?? 0),
+  };
+}
+
+/** The same, as it arrives in the core. */
+export function arrived(poll: RawPollData, reader = new PollReader()): DevicePoll {
+  const read = reader.read(packed(poll));
+  if (read === undefined || read.kind === "failed") {
+    throw new Error("the poll does not fit together");
+  }
+  return read;
+}

@@ -10,7 +10,10 @@ import { RawPollFailure } from "../../onprem-gateway/src/collectors/snmp/raw-pol
 import { SnmpCollector } from "../../onprem-gateway/src/collectors/snmp/snmp-collector.ts";
 import { startSnmpd } from "../../onprem-gateway/src/collectors/snmp/testing/snmpd.ts";
 import { openHarness, until } from "../../onprem-gateway/src/collectors/testing/collector-harness.ts";
+import { integer, oid, tlv } from "../../onprem-gateway/src/collectors/testing/encode-message.ts";
 import { Secret } from "../../onprem-gateway/src/config/secret.ts";
+import { testCredential } from "../../onprem-gateway/src/discovery/test-credential.ts";
+import { systemClock } from "../../onprem-gateway/src/runtime/system-clock.ts";
 import { type HostileAgent, startHostileAgent } from "./hostile-agent.ts";
 import { hostileBehaviours } from "./hostile-behaviours.ts";
 
@@ -63,6 +66,21 @@ describe.each(credentials)("a poll over %s of an agent that breaks the rules", (
       const unread = (poll.model?.tables ?? []).filter(({ status }) => status === "partial" || status === "failed");
       expect(unread.every(({ reason }) => reason !== undefined)).toBe(true);
     }
+  });
+});
+
+describe("a credential test of an agent", () => {
+  it("names the clock when the agent finds every message out of its time window", async () => {
+    const late = tlv(0x30, oid("1.3.6.1.6.3.15.1.1.2.0"), tlv(0x41, [1]));
+    const agent = await startHostileAgent(({ message, requestId }) => [
+      { bytes: message(tlv(0xa8, requestId, integer(0), integer(0), tlv(0x30, late))) },
+    ]);
+    cleanups.push(agent.stop);
+    const credential = { version: "3", user: "monitor" } as const;
+
+    const result = await testCredential({ address: "127.0.0.1", port: agent.port, credential, timeoutMs, retries: 0, clock: systemClock });
+
+    expect(result).toMatchObject({ kind: "failed", step: "clock", reason: "not-in-time-window" });
   });
 });
 

@@ -29,12 +29,12 @@ interface IdentificationLine {
 
 /** Per cent of agreement that must not be lost; docs/reference/snmp-conformance.md explains the rest. */
 const floors: Readonly<Record<string, number>> = {
-  "specific profile": 90,
-  "operating system": 79,
-  "kind of device": 80,
-  "hardware in sysDescr": 68,
-  "version in sysDescr": 80,
-  "serial in sysDescr": 70,
+  "specific profile": 97,
+  "operating system": 90,
+  "kind of device": 90,
+  "hardware in sysDescr": 82,
+  "version in sysDescr": 92,
+  "serial in sysDescr": 77,
 };
 
 if (existsSync(lines)) {

@@ -45,6 +45,6 @@ describe.runIf(present)("the shipped profiles", () => {
     );
 
     expect(ofRecordings).toBeGreaterThanOrEqual(0.95);
-    expect(ofIds).toBeGreaterThanOrEqual(0.75);
+    expect(ofIds).toBeGreaterThanOrEqual(0.97);
   });
 });

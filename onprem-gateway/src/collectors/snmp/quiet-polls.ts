@@ -63,7 +63,8 @@ export function eventMemoryOf({ layout, states, unseen, sysUpTimeCs, atMs }: Pol
       operStatus.set(key, oper);
     }
   }
-  return { sysUpTimeCs, atMs, operStatus };
+  const ifIndexes = new Map(layout.describe().interfaces.map(({ key, ifIndex }) => [key, ifIndex]));
+  return { sysUpTimeCs, atMs, operStatus, ifIndexes };
 }
 
 function isLater(now: number | undefined, before: number | undefined): boolean {

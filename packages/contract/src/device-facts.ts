@@ -153,7 +153,15 @@ export const DeviceFacts = z.object({
   links: z.array(Link).max(limits.facts).optional(),
   modules: z.array(Module).max(limits.facts).optional(),
   vlans: z
-    .array(z.object({ id: z.int().min(1).max(4_094), name: short.optional() }))
+    .array(
+      z.object({
+        id: z.int().min(1).max(4_094),
+        name: short.optional(),
+        /** Interfaces that carry it, with a tag and without. */
+        tagged: z.array(IfIndex).max(4_096).optional(),
+        untagged: z.array(IfIndex).max(4_096).optional(),
+      }),
+    )
     .max(limits.facts)
     .optional(),
   accessPoints: z.array(AccessPoint).max(limits.facts).optional(),

@@ -117,7 +117,7 @@ export function lagSection({ model }: ProbedDevice, portOf: PortOf): Section {
   };
 }
 
-/** VLANs with their names. */
+/** VLANs with their names and how many interfaces carry them. */
 export function vlanSection({ model }: ProbedDevice): Section {
   const ports = Map.groupBy(model?.interfaces ?? [], ({ vlan }) => vlan);
   return {
@@ -126,8 +126,14 @@ export function vlanSection({ model }: ProbedDevice): Section {
     columns: [
       { title: "VLAN", align: "right" },
       { title: "Untagged ports", align: "right" },
+      { title: "Tagged ports", align: "right" },
       { title: "Name", least: 10 },
     ],
-    rows: (model?.vlans ?? []).map(({ id, name }) => [cell(id), cell(ports.get(id)?.length), cell(name)]),
+    rows: (model?.vlans ?? []).map(({ id, name, tagged, untagged }) => [
+      cell(id),
+      cell((untagged ?? ports.get(id))?.length),
+      cell(tagged?.length),
+      cell(name),
+    ]),
   };
 }

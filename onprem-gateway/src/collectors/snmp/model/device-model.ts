@@ -214,7 +214,14 @@ export const Module = z.object({
 });
 export type Module = z.infer<typeof Module>;
 
-export const Vlan = z.object({ id: z.int().min(1).max(4_094), name: text.optional() });
+export const Vlan = z.object({
+  id: z.int().min(1).max(4_094),
+  name: text.optional(),
+  /** Interfaces that send its frames with a tag. */
+  tagged: z.array(ifIndex).max(4_096).optional(),
+  /** Interfaces that send its frames without one. */
+  untagged: z.array(ifIndex).max(4_096).optional(),
+});
 export type Vlan = z.infer<typeof Vlan>;
 
 /** How far a table was read. "partial" rows are good, others are missing; "absent" is an answer, not a failure. */

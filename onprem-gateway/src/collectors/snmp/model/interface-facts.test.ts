@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ipAddressTable, ipAddrTable, ipv6AddrTable, prefixLengthOf } from "./addresses.ts";
-import { bridgePortTable, portVlanTable, readVlans, vlanStaticTable } from "./bridge.ts";
+import { bridgePortTable, portVlanTable, readVlans, vlanCurrentTable, vlanStaticTable } from "./bridge.ts";
 import { aggPortTable, dot3StatsTable, etherStatsTable, ifStackTable, readInterfaceFacts, readRmonInterfaces } from "./interface-facts.ts";
-import { rowsOf, tablesOf } from "./testing/tables-of.ts";
+import { octets, rowsOf, tablesOf } from "./testing/tables-of.ts";
 
 const ports = [
   { ifIndex: 1, ifType: 6 },
@@ -60,6 +60,16 @@ describe("readInterfaceFacts", () => {
 
     expect(readVlans(tables)).toEqual([{ id: 30, name: "voice" }]);
     expect(readRmonInterfaces(tables)).toEqual([2]);
+  });
+
+  it("tells which interfaces carry a VLAN, with a tag and without, as it is in force", () => {
+    const tables = tablesOf(
+      rowsOf(bridgePortTable, { "1": { ifIndex: 101 }, "2": { ifIndex: 102 }, "9": { ifIndex: 109 } }),
+      rowsOf(vlanStaticTable, { "30": { name: "voice", egress: octets(0x80), untagged: octets(0x80) }, "40": { egress: octets(0) } }),
+      rowsOf(vlanCurrentTable, { "0.30": { egress: octets(0xc0, 0x80), untagged: octets(0x40, 0) } }),
+    );
+
+    expect(readVlans(tables)).toEqual([{ id: 30, name: "voice", tagged: [101, 109], untagged: [102] }, { id: 40 }]);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { ipAddressTable, ipAddrTable, ipv6AddrTable } from "./addresses.ts";
 import { readBgpPeers } from "./bgp.ts";
 import { bgpTables } from "./bgp-tables.ts";
-import { bridgeBase, bridgePortTable, portVlanTable, readVlans, vlanStaticTable } from "./bridge.ts";
+import { bridgeBase, bridgePortTable, portVlanTable, readVlans, vlanCurrentTable, vlanStaticTable } from "./bridge.ts";
 import { cdpCacheTable, readCdpLinks } from "./cdp.ts";
 import { compact } from "./cell-values.ts";
 import type { BgpPeer, DeviceIdentity, DeviceModel, Link, Pool, Processor, Sensor, TableStatus } from "./device-model.ts";
@@ -68,6 +68,7 @@ export const modelTables: readonly TableDefinition[] = [
   bridgePortTable,
   portVlanTable,
   vlanStaticTable,
+  vlanCurrentTable,
   aggPortTable,
   dot3StatsTable,
   etherStatsTable,

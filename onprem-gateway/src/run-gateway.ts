@@ -1,3 +1,4 @@
+import { DeviceAnswers } from "./collectors/device-answers.ts";
 import { DeviceStates } from "./collectors/device-states.ts";
 import { LearnedDevices } from "./collectors/learned-devices.ts";
 import { composeCollectors } from "./compose-collectors.ts";
@@ -128,9 +129,10 @@ function composeGateway(
   const startedMonotonicMs = clock.monotonicMs();
   const intake = new SpoolIntake(spool, events);
   deps.losses.sendTo(intake);
+  const answers = new DeviceAnswers();
   const states = new DeviceStates(config.devices.map(({ id }) => id));
   const workers = createWorkerSupervisor({ clock, events, entry: workerEntry, environment: process.env });
-  const collectors = composeCollectors(config, { intake, clock, workers, events, states, learned: new LearnedDevices() }).map(
+  const collectors = composeCollectors(config, { intake, clock, workers, events, states, answers, learned: new LearnedDevices() }).map(
     sayingWhenStarting,
   );
   const url = new URL(config.uplink.url);
@@ -140,6 +142,7 @@ function composeGateway(
   const problems = () => problemsOf([commit, uplink, ...collectors]);
   const health = new HealthServer({
     ...config.health,
+    answers: (oid) => answers.of(oid),
     read: () => ({
       nowMs: clock.nowMs(),
       monotonicMs: clock.monotonicMs(),

@@ -9,9 +9,14 @@ export interface HealthServerOptions {
   /** 0 takes an ephemeral port. */
   readonly port: number;
   readonly read: () => HealthInput;
+  /** Which devices answered an object. */
+  readonly answers: (oid: string) => readonly object[];
 }
 
-/** GET /health for the container runtime and for people, GET /metrics for Prometheus. Answers nothing else. */
+/**
+ * GET /health for the container runtime and for people, GET /metrics for Prometheus, GET /answers?oid=OID for `isthmus oid`. Answers nothing
+ * else.
+ */
 export class HealthServer implements Component {
   readonly name = "health";
   readonly #options: HealthServerOptions;
@@ -51,7 +56,7 @@ export class HealthServer implements Component {
   #answer(method: string | undefined, url: string | undefined, response: ServerResponse): void {
     const input = this.#options.read();
     const report = healthReport(input);
-    const path = method === "GET" ? url?.split("?")[0] : undefined;
+    const [path, query] = method === "GET" ? (url?.split("?") ?? []) : [];
     switch (path) {
       case "/health":
         response.writeHead(report.status === "ok" ? 200 : 503, { "content-type": "application/json" });
@@ -61,8 +66,20 @@ export class HealthServer implements Component {
         response.writeHead(200, { "content-type": "text/plain; version=0.0.4" });
         response.end(prometheusText(report, input.counters));
         return;
+      case "/answers":
+        this.#answerObject(new URLSearchParams(query).get("oid") ?? "", response);
+        return;
       default:
         response.writeHead(404).end();
     }
+  }
+
+  #answerObject(oid: string, response: ServerResponse): void {
+    if (!/^\d{1,10}(?:\.\d{1,10}){1,127}$/u.test(oid)) {
+      response.writeHead(400).end();
+      return;
+    }
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(`${JSON.stringify({ oid, devices: this.#options.answers(oid) })}\n`);
   }
 }

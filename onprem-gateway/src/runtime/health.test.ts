@@ -53,10 +53,25 @@ describe("healthReport", () => {
   });
 });
 
+const answersOf = (oid: string) => [{ id: "sw1", answers: oid === "1.3.6.1.2.1.1.5", asOfMs: 7 }];
+
 describe("HealthServer", () => {
+  it("says which devices answered an object, and refuses what is no OID", async () => {
+    const server = new HealthServer({ address: "127.0.0.1", port: 0, answers: answersOf, read: () => input });
+    await server.start();
+    const get = (query: string) => fetch(`http://127.0.0.1:${server.port}/answers${query}`);
+
+    const known = await get("?oid=1.3.6.1.2.1.1.5");
+    const refused = [await get("?oid=sysName"), await get("")];
+    await server.stop();
+
+    expect(await known.json()).toEqual({ oid: "1.3.6.1.2.1.1.5", devices: [{ id: "sw1", answers: true, asOfMs: 7 }] });
+    expect(refused.map(({ status }) => status)).toEqual([400, 400]);
+  });
+
   it("answers 200 or 503 with the reasons, and 404 for anything else", async () => {
     let problems: HealthInput["problems"] = [];
-    const server = new HealthServer({ address: "127.0.0.1", port: 0, read: () => ({ ...input, problems }) });
+    const server = new HealthServer({ address: "127.0.0.1", port: 0, answers: answersOf, read: () => ({ ...input, problems }) });
     await server.start();
     const get = (path: string) => fetch(`http://127.0.0.1:${server.port}${path}`);
 
@@ -71,9 +86,9 @@ describe("HealthServer", () => {
   });
 
   it("tells the remedy when its port is taken", async () => {
-    const first = new HealthServer({ address: "127.0.0.1", port: 0, read: () => input });
+    const first = new HealthServer({ address: "127.0.0.1", port: 0, answers: answersOf, read: () => input });
     await first.start();
-    const second = new HealthServer({ address: "127.0.0.1", port: first.port, read: () => input });
+    const second = new HealthServer({ address: "127.0.0.1", port: first.port, answers: answersOf, read: () => input });
 
     await expect(second.start()).rejects.toMatchObject({ code: "health-unavailable", details: { errno: "EADDRINUSE" } });
     await first.stop();

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { DeviceAnswers } from "@isthmus/onprem-gateway/collectors/device-answers";
 import { DeviceStates } from "@isthmus/onprem-gateway/collectors/device-states";
 import { LearnedDevices } from "@isthmus/onprem-gateway/collectors/learned-devices";
 import { DeviceWatch } from "@isthmus/onprem-gateway/collectors/snmp/device-watch";
@@ -48,7 +49,15 @@ export async function pollAsGateway(options: {
   const intake = new SpoolIntake(spool, events);
   const entry = fileURLToPath(new URL("../../../onprem-gateway/src/main.ts", import.meta.url));
   const workers = createWorkerSupervisor({ clock: systemClock, events, entry, environment: process.env });
-  const deps = { intake, events, workers, clock: systemClock, states: new DeviceStates([]), learned: new LearnedDevices() };
+  const deps = {
+    intake,
+    events,
+    workers,
+    clock: systemClock,
+    states: new DeviceStates([]),
+    learned: new LearnedDevices(),
+    answers: new DeviceAnswers(),
+  };
   const before = new Set(childPids());
   const run = new Run(options, (id, address) => {
     return new DeviceWatch({ id, name: id, address, credential: { version: "2c" }, uplinks: [] }, deps);

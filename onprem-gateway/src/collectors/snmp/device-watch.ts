@@ -1,6 +1,7 @@
 import { decideSnmp, initialSnmp, snmpThresholds } from "@isthmus/domain/states/snmp-machine";
 import type { CollectorDependencies } from "../dependencies.ts";
 import { WayReporter } from "../way-reporter.ts";
+import { answeredOids } from "./answered-oids.ts";
 import type { DeviceLayout } from "./device-layout.ts";
 import { eventsOfPoll } from "./events-of-poll.ts";
 import { type InventoryDevice, inventoryFingerprint, inventoryOfPoll, isUplink } from "./inventory-of-poll.ts";
@@ -140,6 +141,7 @@ export class DeviceWatch {
     if (known === undefined || known.fingerprint !== fingerprint || nowMs - known.sentMs >= inventoryEveryMs) {
       this.#inventory = { fingerprint, sentMs: nowMs };
       this.#deps.learned.learn(inventory);
+      this.#deps.answers.learn(this.#device.id, { oids: answeredOids(poll, model), asOfMs: nowMs });
       void this.#deps.intake.accept(inventory);
     }
   }

@@ -4,6 +4,7 @@ import { createWorkerSupervisor } from "../../runtime/child-worker.ts";
 import type { Observation } from "../../runtime/observation.ts";
 import { systemClock } from "../../runtime/system-clock.ts";
 import type { CollectorDependencies } from "../dependencies.ts";
+import { DeviceAnswers } from "../device-answers.ts";
 import { DeviceStates } from "../device-states.ts";
 import { LearnedDevices } from "../learned-devices.ts";
 
@@ -28,6 +29,7 @@ export function openHarness(deviceIds: readonly string[] = []): CollectorHarness
       events,
       states: new DeviceStates(deviceIds),
       learned: new LearnedDevices(),
+      answers: new DeviceAnswers(),
       workers: createWorkerSupervisor({ clock: systemClock, events, entry, environment: process.env }),
       intake: {
         accept: (observation) => {

@@ -10,6 +10,7 @@ import type { Command } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import { UsageError } from "../errors.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import { answeredText, askAnsweredBy } from "../oid/answered-by.ts";
 import { builtInOids, isPolledByDefault } from "../oid/built-in-polls.ts";
 import { importFolder, keepImport, openDictionary } from "../oid/dictionary-files.ts";
 import { compileImport, vendorName, vendorOf } from "../oid/import-folder.ts";
@@ -26,6 +27,7 @@ interface LookupOptions {
   readonly tree?: boolean;
   /** `true` when the option was given without a folder. */
   readonly profiles?: string | true;
+  readonly gateway?: string;
   readonly json?: boolean;
 }
 
@@ -72,6 +74,13 @@ async function pollerLines(object: MibObject, { profiles }: LookupOptions, conte
   return [`  ${context.paint.faint("Polled by ")}${terminalText(shown)}${more}`];
 }
 
+/** Which devices have it, as far as a running gateway knows: nobody asks devices for what is not polled. */
+async function answerLines(object: MibObject, { gateway }: LookupOptions, context: CliContext): Promise<readonly string[]> {
+  const answered = await askAnsweredBy(object.oid, { cwd: context.cwd, gateway });
+  const text = answered === undefined ? "not known: no gateway answers" : answeredText(answered, Date.now());
+  return [`  ${context.paint.faint("Answered by ")}${terminalText(text)}`];
+}
+
 function shippedProfiles(): string {
   const [shipped = ""] = profileFolders(undefined);
   return shipped;
@@ -95,7 +104,8 @@ async function show(asked: string, options: LookupOptions, context: CliContext):
     const children = options.tree === true ? { children: dictionary.children(tree) } : {};
     const folder = typeof options.profiles === "string" ? resolve(context.cwd, options.profiles) : shippedProfiles();
     const profiles = await profilesThatPoll(object.oid, folder);
-    context.print(terminalJson({ ...result, instance, profiles, ...children }, 2));
+    const answered = await askAnsweredBy(object.oid, { cwd: context.cwd, gateway: options.gateway });
+    context.print(terminalJson({ ...result, instance, profiles, answeredBy: answered?.devices, ...children }, 2));
     return exitCode.ok;
   }
   const lines = options.tree === true ? [`${tree} ${qualifiedName(object)}`, ...renderTree(dictionary, tree, context.paint)] : [];
@@ -103,6 +113,7 @@ async function show(asked: string, options: LookupOptions, context: CliContext):
     [
       ...(options.tree === true ? lines : renderObject(dictionary, result, context.paint)),
       ...(await pollerLines(object, options, context)),
+      ...(await answerLines(object, options, context)),
     ].join("\n"),
   );
   return exitCode.ok;
@@ -160,6 +171,7 @@ export function addOidCommand(program: Command, context: CliContext, finish: (co
     )
     .option("--tree", "show what is below it")
     .option("--profiles [dir]", "show where profiles poll it, line by line (default: the shipped ones)")
+    .option("--gateway <url>", "health endpoint of a gateway that knows which devices answered (default: that of the local stack)")
     .option("--json", "print JSON")
     .addHelpText("after", examples)
     .enablePositionalOptions()

@@ -1,0 +1,31 @@
+interface Answers {
+  readonly oids: ReadonlySet<string>;
+  readonly asOfMs: number;
+}
+
+/** Whether a device answered an object. */
+export interface DeviceAnswer {
+  readonly id: string;
+  readonly answers: boolean;
+  /** When it was last known, in epoch milliseconds. */
+  readonly asOfMs: number;
+}
+
+/** Which objects each device answered when it was last read: filled by polling, asked by people. */
+export class DeviceAnswers {
+  readonly #devices = new Map<string, Answers>();
+
+  /** Replaces what was known of the device. OIDs are columns, scalars and entries of tables, without instances. */
+  learn(deviceId: string, answers: Answers): void {
+    this.#devices.set(deviceId, answers);
+  }
+
+  /** Of every device that was read: whether it answered the object, part of it, or the table that it is in. */
+  of(oid: string): readonly DeviceAnswer[] {
+    return [...this.#devices].map(([id, { oids, asOfMs }]) => ({ id, asOfMs, answers: [...oids].some((own) => covers(own, oid)) }));
+  }
+}
+
+function covers(own: string, asked: string): boolean {
+  return own === asked || own.startsWith(`${asked}.`) || asked.startsWith(`${own}.`);
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { answeredOids } from "./answered-oids.ts";
+import type { RawPollData } from "./raw-poll.ts";
+
+const poll: RawPollData = {
+  kind: "ok",
+  readAgoMs: 0,
+  elapsedMs: 1,
+  sysUpTimeCs: 100,
+  system: { sysName: "sw1" },
+  interfaces: [
+    { key: "lo", ifIndex: 1, ifDescr: "lo", counters: { ifInOctets: { value: 1n, width: 32 } } },
+    { key: "Gi0/1", ifIndex: 2, ifName: "Gi0/1", counters: { ifInOctets: { value: 1n, width: 64 } } },
+  ],
+  processorLoads: [],
+  renumbered: 0,
+  gaps: [],
+};
+
+describe("answeredOids", () => {
+  it("holds what came, by the width of the counters, and nothing that did not", () => {
+    expect([...answeredOids(poll, undefined)].sort()).toEqual(
+      [
+        "1.3.6.1.2.1.1.3",
+        "1.3.6.1.2.1.1.5",
+        "1.3.6.1.2.1.2.2.1.10",
+        "1.3.6.1.2.1.2.2.1.2",
+        "1.3.6.1.2.1.31.1.1.1.1",
+        "1.3.6.1.2.1.31.1.1.1.6",
+      ].sort(),
+    );
+  });
+});

@@ -64,7 +64,20 @@ describe("eventsOfPoll", () => {
     expect(eventsOf(poll([], { sysUpTimeCs: wrap - 1_000 }), poll([], { sysUpTimeCs: 5_000 }))).toEqual([]);
   });
 
-  it("says that interfaces were renumbered", () => {
-    expect(eventsOf(poll([]), poll([], { renumbered: 3 })).map(({ type }) => type)).toEqual(["interface.renumbered"]);
+  it("says which interfaces were renumbered, even over a restart", () => {
+    const ports = (first: number) => ["a", "b", "c", "d"].map((key, at) => port(key, 1, { ifIndex: first + at }));
+
+    expect(eventsOf(poll(ports(1)), poll(ports(1_001)))).toEqual([
+      {
+        severity: "info",
+        type: "interface.renumbered",
+        text: "Access switch renumbered 4 interfaces (a 1 -> 1001, b 2 -> 1002, c 3 -> 1003, ...); their series go on",
+      },
+    ]);
+    expect(eventsOf(poll(ports(1)), poll(ports(1)))).toEqual([]);
+    expect(eventsOf(poll(ports(1)), poll(ports(5), { sysUpTimeCs: 100 })).map(({ type }) => type)).toEqual([
+      "device.restarted",
+      "interface.renumbered",
+    ]);
   });
 });

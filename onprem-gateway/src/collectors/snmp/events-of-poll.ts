@@ -10,6 +10,8 @@ export interface EventMemory {
   readonly atMs: number;
   /** ifOperStatus by interface key. */
   readonly operStatus: ReadonlyMap<string, number>;
+  /** ifIndex by interface key. */
+  readonly ifIndexes: ReadonlyMap<string, number>;
 }
 
 export interface EventContext {
@@ -33,8 +35,9 @@ export function eventsOfPoll(
   if (who !== "none") {
     events.push(restarted(poll, who, context));
   }
-  if (poll.renumbered > 0) {
-    events.push(renumbered(poll, context));
+  const moved = movedInterfaces(poll.interfaces, previous?.ifIndexes);
+  if (moved.length > 0) {
+    events.push(renumbered(moved, context));
   }
   for (const row of poll.interfaces) {
     const before = operStatus.get(row.key);
@@ -46,7 +49,8 @@ export function eventsOfPoll(
       events.push(statusChanged(row, before, context));
     }
   }
-  return { events, memory: { sysUpTimeCs: poll.sysUpTimeCs, atMs: context.atMs, operStatus } };
+  const ifIndexes = new Map(poll.interfaces.map(({ key, ifIndex }) => [key, ifIndex]));
+  return { events, memory: { sysUpTimeCs: poll.sysUpTimeCs, atMs: context.atMs, operStatus, ifIndexes } };
 }
 
 function base({ device, nowMs }: EventContext) {
@@ -78,12 +82,37 @@ function restarted({ sysUpTimeCs = 0 }: RawPollData, who: "agent" | "device", co
       };
 }
 
-function renumbered({ renumbered: count }: RawPollData, context: EventContext): EventObservation {
+interface MovedInterface {
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Interfaces that are known under another ifIndex. */
+function movedInterfaces(interfaces: readonly RawInterface[], known: EventMemory["ifIndexes"] | undefined): readonly MovedInterface[] {
+  return interfaces.flatMap(({ key, ifIndex: to }) => {
+    const from = known?.get(key);
+    return from === undefined || from === to ? [] : [{ key, from, to }];
+  });
+}
+
+/** Moves told one by one; the others are counted. */
+const listedMoves = 100;
+
+function renumbered(moved: readonly MovedInterface[], context: EventContext): EventObservation {
+  const { name } = context.device;
+  const examples = moved.slice(0, 3).map(({ key, from, to }) => `${key} ${from} -> ${to}`);
+  const more = moved.length > examples.length ? ", ..." : "";
   return {
     ...base(context),
     severity: "info",
     type: "interface.renumbered",
-    text: `${context.device.name} renumbered ${count} interfaces; their series go on by name`,
+    text: `${name} renumbered ${moved.length} interfaces (${examples.join(", ")}${more}); their series go on`,
+    varbinds: moved.slice(0, listedMoves).map(({ key, from, to }) => ({
+      oid: `1.3.6.1.2.1.31.1.1.1.1.${to}`,
+      type: "OCTET STRING",
+      value: `${key}: ifIndex ${from} -> ${to}`,
+    })),
   };
 }
 

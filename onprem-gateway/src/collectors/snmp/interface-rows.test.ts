@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SnmpValue } from "../snmp-protocol/session.ts";
-import { describeRow, interfaceKeys } from "./interface-rows.ts";
+import { describeRow } from "./interface-rows.ts";
 import { noNames } from "./known-names.ts";
 import { type IfColumn, ifColumns } from "./oids.ts";
 import { PortCells } from "./port-cells.ts";
@@ -35,20 +35,5 @@ describe("describeRow", () => {
     );
 
     expect(row).toMatchObject({ physAddress: "00:1b:ff", ifName: "가", ifDescr: "äb" });
-  });
-});
-
-describe("interfaceKeys", () => {
-  it("prefers ifName, then ifDescr, then the index, and tells equal names apart", () => {
-    expect(
-      interfaceKeys([
-        { ifIndex: 1, ifName: "a", ifDescr: "long a" },
-        { ifIndex: 2, ifDescr: "b" },
-        { ifIndex: 3 },
-        { ifIndex: 4, ifName: "twin" },
-        { ifIndex: 5, ifName: "twin" },
-        { ifIndex: 6, ifName: "x".repeat(300) },
-      ]),
-    ).toEqual(["a", "b", "ifIndex:3", "twin#4", "twin#5", "x".repeat(255)]);
   });
 });

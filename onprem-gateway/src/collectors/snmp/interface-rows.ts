@@ -1,3 +1,4 @@
+import { interfaceKeys } from "./interface-identity.ts";
 import type { PortCells } from "./port-cells.ts";
 import type { InterfaceLayout } from "./raw-poll.ts";
 import { numberOf, physicalAddressOf, textOf } from "./snmp-text.ts";
@@ -35,21 +36,6 @@ function speedOf(cells: PortCells, row: number): number | undefined {
 
 function positive(value: number | undefined): number | undefined {
   return value !== undefined && value > 0 ? value : undefined;
-}
-
-/** ifName, else ifDescr, else "ifIndex:<n>"; a name that several interfaces share is told apart by the index behind it. */
-export function interfaceKeys(interfaces: readonly Pick<InterfaceLayout, "ifIndex" | "ifName" | "ifDescr">[]): readonly string[] {
-  const names = interfaces.map(({ ifName, ifDescr, ifIndex }) => ifName ?? ifDescr ?? `ifIndex:${ifIndex}`);
-  const uses = new Map<string, number>();
-  for (const name of names) {
-    uses.set(name, (uses.get(name) ?? 0) + 1);
-  }
-  return names.map((name, at) => clip((uses.get(name) ?? 0) > 1 ? `#${interfaces[at]?.ifIndex ?? 0}` : "", name));
-}
-
-/** Keys name series for ever and fit the wire: the text is cut, never what tells it apart. */
-function clip(suffix: string, name: string): string {
-  return `${name.slice(0, 255 - suffix.length)}${suffix}`;
 }
 
 function compact<T extends object>(record: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -179,7 +179,7 @@ describe("evaluateProfile", () => {
     const facts = evaluateProfile(
       profile({
         sensors: [
-          { class: "count", absent: [], thresholds: {}, value: source("1"), name: named("Slot $1 port $2"), label: "errors" },
+          { class: "count", absent: [], thresholds: {}, value: source("1"), name: named("Slot $1 port $last"), label: "errors" },
           { class: "count", absent: [], thresholds: {}, value: source("2"), name: named("$text"), where: [{ spelled: true, is: ["Fan"] }] },
         ],
       }),

@@ -17,10 +17,12 @@ export function partName(names: readonly PartName[] | undefined, index: string, 
 
 function filled(template: string, index: string): string {
   const parts = index.split(".");
-  return template.replaceAll(/\$(?:index|text|[1-9])/gu, (key) => {
+  return template.replaceAll(/\$(?:index|text|last|[1-9])/gu, (key) => {
     switch (key) {
       case "$index":
         return index;
+      case "$last":
+        return parts.at(-1) ?? "";
       case "$text":
         return indexText(index);
       default:

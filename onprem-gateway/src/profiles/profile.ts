@@ -104,7 +104,7 @@ export type IdentitySource =
   | { readonly kind: "read"; readonly source: ValueSource; readonly where?: readonly RowCondition[] };
 
 /**
- * What a part is called: a value read, or a text in which `$index` stands for the row's index, `$1` to `$9` for its sub-identifiers and
+ * What a part is called: a value read, or a text in which `$index` stands for the row's index, `$1` to `$9` and `$last` for its sub-identifiers and
  * `$text` for the text that an index spells out.
  */
 export type PartName = { readonly kind: "fixed"; readonly text: string } | { readonly kind: "read"; readonly source: ValueSource };

@@ -4,6 +4,7 @@ import { IcmpCollector } from "./collectors/icmp/icmp-collector.ts";
 import { SnmpCollector } from "./collectors/snmp/snmp-collector.ts";
 import { SyslogCollector } from "./collectors/syslog/syslog-collector.ts";
 import { TrapCollector } from "./collectors/traps/trap-collector.ts";
+import type { ReloadPlan } from "./config/plan-reload.ts";
 import type { DeviceConfig, GatewayConfig, SnmpCredential } from "./config/schema.ts";
 import { StartError } from "./errors.ts";
 import type { Component } from "./runtime/component.ts";
@@ -12,19 +13,24 @@ import type { Component } from "./runtime/component.ts";
 const trapStateFile = "snmp-engine.json";
 const rmonStateFile = "rmon-memory.json";
 
-/** The collectors that a configuration asks for, not yet started. */
-export function composeCollectors(config: GatewayConfig, deps: CollectorDependencies): readonly Component[] {
+/** The collectors of a gateway, and how they follow a new configuration. */
+export interface ComposedCollectors {
+  /** Not yet started. */
+  readonly components: readonly Component[];
+  /** Devices and credentials; other sections need a restart. */
+  readonly apply: (config: GatewayConfig, plan: ReloadPlan) => Promise<void>;
+}
+
+/** The collectors that a configuration asks for. Those that ask devices are there even without a device: some may come later. */
+export function composeCollectors(config: GatewayConfig, deps: CollectorDependencies): ComposedCollectors {
   const { syslog, traps, profilesDir } = config;
   const own = profilesDir === undefined ? {} : { profilesDir };
   const mibs = config.mibs === undefined ? {} : { mibsDir: config.mibs.dir };
-  const snmpDevices = config.devices.flatMap((device) => snmpDevice(config, device));
-  const pingDevices = config.devices.filter(({ ping }) => ping).map(named);
-  const known = config.devices.map(({ id, address }) => ({ id, address }));
-  return [
-    ...(snmpDevices.length > 0
-      ? [new SnmpCollector({ ...config.poll, ...own, devices: snmpDevices, rmonStateFile: join(config.spool.dir, rmonStateFile) }, deps)]
-      : []),
-    ...(pingDevices.length > 0 ? [new IcmpCollector({ ...config.ping, devices: pingDevices }, deps)] : []),
+  const devices = snmpDevices(config);
+  const snmp = new SnmpCollector({ ...config.poll, ...own, devices, rmonStateFile: join(config.spool.dir, rmonStateFile) }, deps);
+  const icmp = new IcmpCollector({ ...config.ping, devices: pingDevices(config) }, deps);
+  const known = knownAddresses(config);
+  const receivers = [
     ...(syslog === undefined
       ? []
       : [new SyslogCollector({ ...syslogEndpoints(syslog), maxLineBytes: syslog.maxLineBytes, devices: known }, deps)]),
@@ -32,6 +38,35 @@ export function composeCollectors(config: GatewayConfig, deps: CollectorDependen
       ? []
       : [new TrapCollector({ ...traps, ...mibs, devices: known, stateFile: join(config.spool.dir, trapStateFile) }, deps)]),
   ];
+  const apply: ComposedCollectors["apply"] = async (next, { added, removed, changed }) => {
+    const gone = [...removed, ...changed];
+    const came = new Set([...added, ...changed]);
+    for (const id of gone) {
+      deps.states.forget(id);
+      deps.learned.forget(id);
+    }
+    for (const id of came) {
+      deps.states.expect(id);
+    }
+    for (const receiver of receivers) {
+      receiver.know(knownAddresses(next));
+    }
+    snmp.change({ gone, fresh: snmpDevices(next).filter(({ id }) => came.has(id)) });
+    await icmp.change({ gone, fresh: pingDevices(next).filter(({ id }) => came.has(id)) });
+  };
+  return { components: [snmp, icmp, ...receivers], apply };
+}
+
+function snmpDevices(config: GatewayConfig) {
+  return config.devices.flatMap((device) => snmpDevice(config, device));
+}
+
+function pingDevices({ devices }: GatewayConfig) {
+  return devices.filter(({ ping }) => ping).map(named);
+}
+
+function knownAddresses({ devices }: GatewayConfig) {
+  return devices.map(({ id, address }) => ({ id, address }));
 }
 
 function snmpDevice(config: GatewayConfig, device: DeviceConfig) {

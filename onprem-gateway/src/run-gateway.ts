@@ -8,6 +8,7 @@ import { configuredPosture } from "./config/snmp-access.ts";
 import { AppError, type SpoolError } from "./errors.ts";
 import { createPinoEvents, type GatewayEvents } from "./events.ts";
 import { type OwnedSpool, openOwnedSpool } from "./open-spool.ts";
+import { ConfigReload } from "./reload-config.ts";
 import { createWorkerSupervisor } from "./runtime/child-worker.ts";
 import type { Component } from "./runtime/component.ts";
 import { HealthServer } from "./runtime/health-server.ts";
@@ -47,7 +48,7 @@ export async function runGateway({ configPath, workerEntry, signal }: RunGateway
   const events = createPinoEvents({ base: { site: loaded.config.site, gateway: loaded.config.gateway } });
   const stopping = stopRequest(signal);
   try {
-    return await runUntilStopped(loaded, { events, workerEntry, stopping });
+    return await runUntilStopped(loaded, { configPath, events, workerEntry, stopping });
   } catch (cause) {
     if (!(cause instanceof AppError)) {
       throw cause;
@@ -86,16 +87,20 @@ function stopRequest(signal: AbortSignal | undefined): StopRequest {
   };
 }
 
-async function runUntilStopped(
-  loaded: ValidConfig,
-  { events, workerEntry, stopping }: { readonly events: GatewayEvents; readonly workerEntry: string; readonly stopping: StopRequest },
-): Promise<number> {
+interface RunContext {
+  readonly configPath: string;
+  readonly events: GatewayEvents;
+  readonly workerEntry: string;
+  readonly stopping: StopRequest;
+}
+
+async function runUntilStopped(loaded: ValidConfig, { configPath, events, workerEntry, stopping }: RunContext): Promise<number> {
   const { config } = loaded;
   const losses = new LossReports();
   const onFatal = (_error: SpoolError) => stopping.fail();
   const owned = await openOwnedSpool(config.spool, { clock: systemClock, events, onFatal, onLoss: (loss) => losses.report(loss) });
   try {
-    const components = composeGateway(loaded, { owned, events, workerEntry, losses });
+    const components = composeGateway(loaded, { configPath, owned, events, workerEntry, losses });
     const started = await startInOrder(components);
     events.occurred("gateway.started", { version: gatewayVersion, devices: config.devices.length, configHash: loaded.hash });
     const reason = await stopping.requested;
@@ -120,9 +125,10 @@ async function withinStopTime(stopped: Promise<void>): Promise<"stopped" | "late
 
 /** In the order of starting. Stopping goes the other way: first nothing new is collected, then what waits is committed, then shipped. */
 function composeGateway(
-  { config, hash }: ValidConfig,
-  deps: { readonly owned: OwnedSpool; readonly events: GatewayEvents; readonly workerEntry: string; readonly losses: LossReports },
+  loaded: ValidConfig,
+  deps: Omit<RunContext, "stopping"> & { readonly owned: OwnedSpool; readonly losses: LossReports },
 ): readonly Component[] {
+  const { config } = loaded;
   const { events, workerEntry } = deps;
   const { spool } = deps.owned;
   const clock = systemClock;
@@ -132,14 +138,22 @@ function composeGateway(
   const answers = new DeviceAnswers();
   const states = new DeviceStates(config.devices.map(({ id }) => id));
   const workers = createWorkerSupervisor({ clock, events, entry: workerEntry, environment: process.env });
-  const collectors = composeCollectors(config, { intake, clock, workers, events, states, answers, learned: new LearnedDevices() }).map(
-    sayingWhenStarting,
-  );
+  const { components, apply } = composeCollectors(config, {
+    intake,
+    clock,
+    workers,
+    events,
+    states,
+    answers,
+    learned: new LearnedDevices(),
+  });
+  const collectors = components.map(sayingWhenStarting);
+  const reload = new ConfigReload({ configPath: deps.configPath, started: loaded, environment: process.env }, { events, apply });
   const url = new URL(config.uplink.url);
   const transport = new HttpsTransport({ url, clock, sign: createSigner({ region: config.uplink.region }) });
   const uplink = new Uplink({ gatewayId: config.gateway }, { spool, transport, clock, events });
   const commit: Component = { name: "spool", start: async () => undefined, stop: () => spool.seal(), problem: () => spool.problem() };
-  const problems = () => problemsOf([commit, uplink, ...collectors]);
+  const problems = () => problemsOf([commit, uplink, reload, ...collectors]);
   const health = new HealthServer({
     ...config.health,
     answers: (oid) => answers.of(oid),
@@ -155,10 +169,18 @@ function composeGateway(
     }),
   });
   const heartbeat = new Heartbeat(
-    { version: gatewayVersion, configHash: hash, snmp: configuredPosture(config) },
-    { intake, clock, events, deviceCounts: () => states.counts(), spoolStats: () => spool.stats(), problems },
+    { version: gatewayVersion },
+    {
+      intake,
+      clock,
+      events,
+      configured: () => ({ configHash: reload.current.hash, snmp: configuredPosture(reload.current.config) }),
+      deviceCounts: () => states.counts(),
+      spoolStats: () => spool.stats(),
+      problems,
+    },
   );
-  return [uplink, commit, health, ...collectors, heartbeat];
+  return [uplink, commit, health, ...collectors, reload, heartbeat];
 }
 
 /** Tells the cloud what the quota cost, through the same spool. The spool exists before its intake, so the way there is set later. */

@@ -38,6 +38,16 @@ export class DeviceStates {
     this.#listeners.push(listener);
   }
 
+  /** Counts a device that came later; a known one starts anew as unknown. */
+  expect(deviceId: string): void {
+    this.#ways.set(deviceId, {});
+  }
+
+  /** A device that is watched no longer counts no longer. */
+  forget(deviceId: string): void {
+    this.#ways.delete(deviceId);
+  }
+
   /** Ignores devices that are not in the configuration. */
   report(deviceId: string, way: ReachWay, state: WayState): void {
     const ways = this.#ways.get(deviceId);

@@ -12,6 +12,12 @@ export class AddressBook {
   readonly #ids = new Map<string, string | undefined>();
 
   constructor(devices: readonly KnownAddress[]) {
+    this.replace(devices);
+  }
+
+  /** Forgets all devices and knows these. */
+  replace(devices: readonly KnownAddress[]): void {
+    this.#ids.clear();
     for (const { id, address } of devices) {
       const key = plainAddress(address);
       this.#ids.set(key, this.#ids.has(key) ? undefined : id);

@@ -45,6 +45,14 @@ export class LearnedDevices {
     this.#learnWho(deviceId, model);
   }
 
+  /** A device that is polled no longer explains nothing. */
+  forget(deviceId: string): void {
+    this.#interfaces.delete(deviceId);
+    this.#alarms.delete(deviceId);
+    this.#learnWho(deviceId, undefined);
+    this.#named.delete(deviceId);
+  }
+
   #learnWho(deviceId: string, model: Inventory["model"]): void {
     const before = this.#named.get(deviceId);
     for (const address of before?.addresses ?? []) {

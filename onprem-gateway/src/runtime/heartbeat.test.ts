@@ -21,8 +21,9 @@ describe("Heartbeat", () => {
       },
     };
     const heartbeat = new Heartbeat(
-      { version: "0.1.0", configHash: "0123456789abcdef", snmp: { v1: 0, v2c: 1, v3: 0, weak: 1, defaultCommunity: 0 } },
+      { version: "0.1.0" },
       {
+        configured: () => ({ configHash: "0123456789abcdef", snmp: { v1: 0, v2c: 1, v3: 0, weak: 1, defaultCommunity: 0 } }),
         clock,
         events: countedEvents(),
         intake: {

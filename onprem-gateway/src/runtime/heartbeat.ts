@@ -7,8 +7,6 @@ import type { HeartbeatObservation } from "./observation.ts";
 
 export interface HeartbeatOptions {
   readonly version: string;
-  readonly configHash: string;
-  readonly snmp: HeartbeatObservation["snmp"];
   /** 60 s unless told. */
   readonly everyMs?: number;
 }
@@ -17,6 +15,8 @@ export interface HeartbeatDependencies {
   readonly intake: Intake;
   readonly clock: Clock;
   readonly events: GatewayEvents;
+  /** Of the configuration that is followed now. */
+  readonly configured: () => { readonly configHash: string; readonly snmp: HeartbeatObservation["snmp"] };
   readonly deviceCounts: () => HeartbeatObservation["devices"];
   readonly spoolStats: () => SpoolStats;
   readonly problems: () => HeartbeatObservation["problems"];
@@ -62,7 +62,8 @@ export class Heartbeat implements Component {
   #observation(): HeartbeatObservation {
     const { clock, events, deviceCounts, spoolStats, problems } = this.#deps;
     const tsMs = clock.nowMs();
-    const { version, configHash, snmp } = this.#options;
+    const { version } = this.#options;
+    const { configHash, snmp } = this.#deps.configured();
     const { records, bytes, oldestMs, evicted, quarantined } = spoolStats();
     return {
       kind: "heartbeat",

@@ -76,4 +76,16 @@ describe("IcmpCollector with fping", () => {
     expect(harness.ofKind("samples")).toEqual([]);
     expect(harness.ofKind("event")).toEqual([]);
   });
+
+  it("follows devices that come and go while it runs, and keeps the states of the others", async () => {
+    const { harness, collector } = await started();
+    await until(() => harness.deps.states.counts().up === 1, { what: "the first device is up" });
+    harness.deps.states.expect("comes");
+
+    await collector.change({ gone: ["gone"], fresh: [{ id: "comes", name: "Comes", address: "127.0.0.3" }] });
+    await until(() => harness.deps.states.counts().up === 2, { what: "the new device is up" });
+
+    expect(harness.ofKind("reach").filter(({ deviceId, transition }) => deviceId === "here" && transition)).toHaveLength(1);
+    expect(collector.problem()).toBeUndefined();
+  });
 });

@@ -50,14 +50,46 @@ export class IcmpCollector implements Component {
   }
 
   async start(): Promise<void> {
-    const { devices, everySeconds, timeoutMs, program } = this.#options;
-    if (devices.length === 0) {
-      return;
+    for (const device of this.#options.devices) {
+      this.#add(device);
     }
-    for (const device of devices) {
-      const shared = this.#watches.get(device.address) ?? [];
-      shared.push(this.#watch(device));
-      this.#watches.set(device.address, shared);
+    this.#startPinger();
+    void this.#sampleForEver();
+  }
+
+  /** Follows a new configuration: devices that are gone, and those that came or are watched anew. The states of the others stay. */
+  async change({ gone, fresh }: { readonly gone: readonly string[]; readonly fresh: readonly PingDevice[] }): Promise<void> {
+    const before = [...this.#watches.keys()].sort().join(" ");
+    const ended = new Set([...gone, ...fresh.map(({ id }) => id)]);
+    for (const [address, shared] of [...this.#watches]) {
+      const kept = shared.filter(({ device }) => !ended.has(device.id));
+      if (kept.length === 0) {
+        this.#watches.delete(address);
+      } else {
+        this.#watches.set(address, kept);
+      }
+    }
+    for (const device of fresh) {
+      this.#add(device);
+    }
+    if ([...this.#watches.keys()].sort().join(" ") !== before) {
+      // fping takes its targets when it starts; the next one begins within a moment.
+      await this.#pinger?.stop();
+      this.#startPinger();
+    }
+  }
+
+  #add(device: PingDevice): void {
+    const shared = this.#watches.get(device.address) ?? [];
+    shared.push(this.#watch(device));
+    this.#watches.set(device.address, shared);
+  }
+
+  #startPinger(): void {
+    const { everySeconds, timeoutMs, program } = this.#options;
+    this.#pinger = undefined;
+    if (this.#watches.size === 0 || this.#stopping.signal.aborted) {
+      return;
     }
     this.#pinger = new FpingPinger({
       targets: [...this.#watches.keys()],
@@ -69,7 +101,6 @@ export class IcmpCollector implements Component {
       ...(program === undefined ? {} : { program }),
     });
     this.#pinger.start();
-    void this.#sampleForEver();
   }
 
   async stop(): Promise<void> {

@@ -35,6 +35,13 @@ export interface PollRequest {
   readonly rmon?: RmonWanted;
 }
 
+/** Core to worker: from now on these devices are polled, too, or anew with another address or credential; the others no longer. */
+export interface PollerChange {
+  readonly kind: "change";
+  readonly gone: readonly string[];
+  readonly fresh: readonly PollerDevice[];
+}
+
 /** Worker to core. */
 export const PollerMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("result"), number: z.int().min(0), deviceId: z.string().max(63), poll: PackedPoll }),

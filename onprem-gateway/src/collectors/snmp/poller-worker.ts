@@ -8,7 +8,9 @@ import { type CommunityTransport, openCommunityTransport } from "./community/tra
 import { DevicePoller } from "./device-poller.ts";
 import { SilenceExplainer } from "./explain-silence.ts";
 import { openSession } from "./open-session.ts";
-import type { PollerDevice, PollerInit, PollerMessage, PollRequest } from "./poller-protocol.ts";
+
+import type { PollerChange, PollerDevice, PollerInit, PollerMessage, PollRequest } from "./poller-protocol.ts";
+
 import { loadShippedProfiles } from "./shipped-profiles.ts";
 
 interface Target {
@@ -42,12 +44,10 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
   const drops = new Map<string, number>();
   const transport = openCommunityTransport();
   const profiles = loadShippedProfiles(profilesDir);
-  const targets = new Map(
-    devices.map((device) => [device.id, openTarget(device, { timeoutMs, retries, drops, transport, profiles, readingsEveryPolls })]),
-  );
+  const open = (device: PollerDevice) => openTarget(device, { timeoutMs, retries, drops, transport, profiles, readingsEveryPolls });
+  const targets = new Map(devices.map((device) => [device.id, open(device)]));
   const waiting: PollRequest[] = [];
   let running = 0;
-  const send = (message: PollerMessage) => channel.send(message);
 
   async function run({ deviceId, number, rmon }: PollRequest, target: Target): Promise<void> {
     const deadlineMs = monotonicMs() + budgetMs;
@@ -55,7 +55,9 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
     const poll = await target.silence.explain(await target.poller.poll(deadlineMs, rmon));
     target.busy = false;
     running -= 1;
-    send({ kind: "result", number, deviceId, poll });
+    if (targets.get(deviceId) === target) {
+      channel.send({ kind: "result", number, deviceId, poll } satisfies PollerMessage);
+    }
     next();
   }
 
@@ -75,7 +77,7 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
   }
 
   const reporter = setInterval(() => {
-    if (drops.size > 0 && send({ kind: "dropped", reasons: Object.fromEntries(drops) })) {
+    if (drops.size > 0 && channel.send({ kind: "dropped", reasons: Object.fromEntries(drops) } satisfies PollerMessage)) {
       drops.clear();
     }
   }, dropReportEveryMs);
@@ -83,10 +85,12 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
 
   return {
     onMessage(message) {
-      const request = message as PollRequest;
+      const request = message as PollRequest | PollerChange;
       if (request.kind === "poll") {
         waiting.push(request);
         next();
+      } else {
+        changeTargets(targets, request, open);
       }
     },
     stop() {
@@ -98,6 +102,16 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
       transport.close();
     },
   };
+}
+
+function changeTargets(targets: Map<string, Target>, { gone, fresh }: PollerChange, open: (device: PollerDevice) => Target): void {
+  for (const id of [...gone, ...fresh.map((device) => device.id)]) {
+    targets.get(id)?.session.close();
+    targets.delete(id);
+  }
+  for (const device of fresh) {
+    targets.set(device.id, open(device));
+  }
 }
 
 function openTarget(

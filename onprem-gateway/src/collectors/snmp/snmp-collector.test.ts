@@ -143,4 +143,32 @@ describe("SnmpCollector with snmpd and a worker process", () => {
 
     await until(() => asked.length === 2, { what: "the same device asked again" });
   });
+
+  it("follows devices that come, change and go while it runs, and polls the others on", async () => {
+    const { harness, collector } = await started([
+      device("stays"),
+      device("changes", { credential: { ...lab, community: new Secret("wrong") } }),
+    ]);
+    harness.deps.states.expect("comes");
+    await until(() => harness.deps.states.counts().up === 1, { what: "the first device is up" });
+
+    collector.change({ gone: [], fresh: [device("comes"), device("changes")] });
+    await until(() => harness.deps.states.counts().up === 3, { what: "all devices are up" });
+    collector.change({ gone: ["comes"], fresh: [] });
+    const samplesOf = (id: string) => harness.ofKind("samples").filter(({ deviceId }) => deviceId === id);
+    const [before, ofStaying] = [samplesOf("comes").length, samplesOf("stays").length];
+    await until(() => samplesOf("stays").length >= ofStaying + 2, { what: "two more polls of the device that stays" });
+
+    expect(samplesOf("comes").length).toBe(before);
+    expect(harness.ofKind("reach").filter(({ deviceId, transition }) => deviceId === "stays" && transition)).toHaveLength(1);
+  });
+
+  it("starts polling with the first device that comes", async () => {
+    const { harness, collector } = await started([]);
+    harness.deps.states.expect("comes");
+
+    collector.change({ gone: [], fresh: [device("comes")] });
+
+    await until(() => harness.ofKind("inventory").some(({ deviceId }) => deviceId === "comes"), { what: "an inventory" });
+  });
 });

@@ -7,7 +7,14 @@ import type { WayChange } from "../device-states.ts";
 import { type PollGrid, slotStartS, untilNextSlotMs } from "../poll-grid.ts";
 import { DeviceWatch, type PollSlot } from "./device-watch.ts";
 import { type DevicePoll, PollReader } from "./packed-poll.ts";
-import { type PollerInit, PollerMessage, type PollRequest, plainCredential } from "./poller-protocol.ts";
+import {
+  type PollerChange,
+  type PollerDevice,
+  type PollerInit,
+  PollerMessage,
+  type PollRequest,
+  plainCredential,
+} from "./poller-protocol.ts";
 import type { RawPollFailure } from "./raw-poll.ts";
 import { RmonWatches } from "./rmon/rmon-watches.ts";
 
@@ -57,9 +64,14 @@ export class SnmpCollector implements Component {
   readonly #options: SnmpCollectorOptions;
   readonly #deps: CollectorDependencies;
   readonly #stopping = new AbortController();
+  readonly #devices: Map<string, SnmpDevice>;
   readonly #watches = new Map<string, DeviceWatch>();
+  /** Ends the schedule of one device. */
+  readonly #ends = new Map<string, AbortController>();
   readonly #readers = new Map<string, PollReader>();
   readonly #underWay = new Map<string, PollUnderWay>();
+  /** Number of the last poll before a device was changed or removed. */
+  readonly #changedAt = new Map<string, number>();
   /** Devices about which ping has changed its mind, until SNMP has made up its own. */
   readonly #toConfirm = new Set<string>();
   readonly #rmon: RmonWatches;
@@ -69,27 +81,66 @@ export class SnmpCollector implements Component {
   constructor(options: SnmpCollectorOptions, deps: CollectorDependencies) {
     this.#options = options;
     this.#deps = deps;
+    this.#devices = new Map(options.devices.map((device) => [device.id, device]));
     this.#rmon = new RmonWatches({ ...options, stateFile: options.rmonStateFile }, deps);
   }
 
   async start(): Promise<void> {
-    const { devices } = this.#options;
-    if (devices.length === 0) {
-      return;
+    if (this.#devices.size > 0) {
+      this.#superviseWorker();
     }
+    for (const device of this.#devices.values()) {
+      this.#watch(device);
+    }
+    this.#rmon.start();
+    this.#deps.states.onChange((change) => this.#pingChanged(change));
+  }
+
+  /** Follows a new configuration: devices that are gone, and those that came or are watched anew. The others do not notice. */
+  change({ gone, fresh }: { readonly gone: readonly string[]; readonly fresh: readonly SnmpDevice[] }): void {
+    for (const id of [...gone, ...fresh.map((device) => device.id)]) {
+      this.#forget(id);
+    }
+    for (const device of fresh) {
+      this.#devices.set(device.id, device);
+    }
+    if (this.#worker === undefined && fresh.length > 0) {
+      this.#superviseWorker();
+    } else {
+      // A worker that is being started anew reads all devices from its first message.
+      this.#worker?.send({ kind: "change", gone, fresh: fresh.map(pollerDevice) } satisfies PollerChange);
+    }
+    for (const device of fresh) {
+      this.#rmon.watch(device);
+      this.#watch(device);
+    }
+  }
+
+  #superviseWorker(): void {
     this.#worker = this.#deps.workers.supervise({
       role: "snmp-poller",
       init: () => this.#init(),
       onMessage: (message) => this.#receive(message),
       onRestart: () => this.#pollerRestarted(),
     });
-    for (const device of devices) {
-      this.#readers.set(device.id, new PollReader());
-      this.#watches.set(device.id, new DeviceWatch(device, this.#deps));
-      void this.#schedule(device);
+  }
+
+  #watch(device: SnmpDevice): void {
+    this.#readers.set(device.id, new PollReader());
+    this.#watches.set(device.id, new DeviceWatch(device, this.#deps));
+    const end = new AbortController();
+    this.#ends.set(device.id, end);
+    void this.#schedule(device, AbortSignal.any([this.#stopping.signal, end.signal]));
+  }
+
+  #forget(deviceId: string): void {
+    this.#ends.get(deviceId)?.abort();
+    for (const known of [this.#devices, this.#ends, this.#readers, this.#watches, this.#underWay]) {
+      known.delete(deviceId);
     }
-    this.#rmon.start();
-    this.#deps.states.onChange((change) => this.#pingChanged(change));
+    this.#toConfirm.delete(deviceId);
+    this.#changedAt.set(deviceId, this.#lastNumber);
+    this.#rmon.forget(deviceId);
   }
 
   async stop(): Promise<void> {
@@ -104,9 +155,9 @@ export class SnmpCollector implements Component {
   }
 
   #init(): PollerInit {
-    const { devices, timeoutMs, retries, everySeconds, readingsEveryPolls, profilesDir } = this.#options;
+    const { timeoutMs, retries, everySeconds, readingsEveryPolls, profilesDir } = this.#options;
     return {
-      devices: devices.map(({ id, address, port, credential }) => ({ id, address, port, credential: plainCredential(credential) })),
+      devices: Array.from(this.#devices.values(), pollerDevice),
       timeoutMs,
       retries,
       readingsEveryPolls,
@@ -116,9 +167,8 @@ export class SnmpCollector implements Component {
     };
   }
 
-  async #schedule(device: SnmpDevice): Promise<void> {
+  async #schedule(device: SnmpDevice, signal: AbortSignal): Promise<void> {
     const { clock } = this.#deps;
-    const { signal } = this.#stopping;
     const stepS = this.#options.everySeconds;
     const grid: PollGrid = { periodMs: stepS * 1_000, phaseMs: phaseOffsetMs(device.id, stepS * 1_000) };
     await clock.sleep(phaseOffsetMs(device.id, Math.min(grid.periodMs, firstPollsWithinMs)), signal);
@@ -188,6 +238,10 @@ export class SnmpCollector implements Component {
       return;
     }
     const { deviceId, number } = parsed.data;
+    if (this.#isOutdated(deviceId, number)) {
+      events.count("snmp.poll.late");
+      return;
+    }
     const poll = this.#readers.get(deviceId)?.read(parsed.data.poll);
     if (poll === undefined) {
       events.count("snmp.poller.malformed");
@@ -204,6 +258,11 @@ export class SnmpCollector implements Component {
       events.occurred("snmp.poll.partial", { device: deviceId, gaps: poll.gaps.join("; ") }, "debug");
     }
     this.#hand(deviceId, poll, underWay.slot);
+  }
+
+  /** True for what was asked before the device was changed or removed: the form of the answer belongs to a worker's memory that is gone. */
+  #isOutdated(deviceId: string, number: number): boolean {
+    return number <= (this.#changedAt.get(deviceId) ?? 0);
   }
 
   #hand(deviceId: string, poll: DevicePoll | RawPollFailure, slot: PollSlot | undefined): void {
@@ -223,6 +282,10 @@ export class SnmpCollector implements Component {
       this.#toConfirm.delete(deviceId);
     }
   }
+}
+
+function pollerDevice({ id, address, port, credential }: SnmpDevice): PollerDevice {
+  return { id, address, port, credential: plainCredential(credential) };
 }
 
 /** A poll without a result counts as lost after this many periods; until then the device is not asked again. */

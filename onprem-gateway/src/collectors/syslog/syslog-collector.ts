@@ -54,6 +54,11 @@ export class SyslogCollector implements Component {
     return this.#worker.stop();
   }
 
+  /** Devices of the configuration from now on. */
+  know(devices: readonly KnownAddress[]): void {
+    this.#addresses.replace(devices);
+  }
+
   problem(): string | undefined {
     return this.#worker.problem();
   }

@@ -53,10 +53,12 @@ export class TrapCollector implements Component {
   #saver: NodeJS.Timeout | undefined;
   #ports: ListeningPorts = {};
   #underWay = 0;
+  #known: readonly KnownAddress[];
 
   constructor(options: TrapCollectorOptions, deps: CollectorDependencies) {
     this.#options = options;
     this.#deps = deps;
+    this.#known = options.devices;
     this.#addresses = new AddressBook(options.devices);
     this.#worker = new ListeningWorker(
       {
@@ -94,6 +96,12 @@ export class TrapCollector implements Component {
     this.#engine?.save();
   }
 
+  /** Devices of the configuration from now on; the worker's reply budget follows when it is started anew. */
+  know(devices: readonly KnownAddress[]): void {
+    this.#known = devices;
+    this.#addresses.replace(devices);
+  }
+
   problem(): string | undefined {
     return this.#worker.problem();
   }
@@ -104,9 +112,9 @@ export class TrapCollector implements Component {
   }
 
   #init(): TrapInit {
-    const { address, port, communities, credentials = [], devices, mibsDir } = this.#options;
+    const { address, port, communities, credentials = [], mibsDir } = this.#options;
     const { id, boots, peers } = this.#engine?.boot(this.#deps.clock.nowMs()) ?? { id: "", boots: 0, peers: [] };
-    const deviceAddresses = devices.map((device) => device.address);
+    const deviceAddresses = this.#known.map((device) => device.address);
     return { address, port, ...acceptedSenders(communities, credentials), engine: { id, boots }, peers, deviceAddresses, mibsDir };
   }
 

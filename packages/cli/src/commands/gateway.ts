@@ -19,7 +19,7 @@ Examples:
   isthmus gateway run --config /etc/isthmus/gateway.yaml --check
   isthmus gateway run --config onprem-gateway/examples/gateway.yaml
 
-The gateway logs JSON lines to its standard output. Ctrl-C or SIGTERM drains and stops it.
+The gateway logs JSON lines to its standard output. Ctrl-C or SIGTERM drains and stops it; SIGHUP makes it read its configuration again.
 Exit codes: 0 stopped or configuration fine, 1 configuration wrong (every problem is listed), 2 it could not run.`;
 
 /** Entry file of the gateway, to be run by Node.js. */
@@ -38,10 +38,12 @@ async function run(options: GatewayRunOptions, context: CliContext): Promise<Exi
   const child = spawn(process.execPath, args, { cwd: context.cwd, env: { ...context.env }, stdio: "inherit" });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
   process.on("SIGTERM", forward);
+  process.on("SIGHUP", forward);
   // Ctrl-C reaches the gateway by itself, since it is in the same process group.
   process.on("SIGINT", ignore);
   const [code] = (await once(child, "exit")) as [number | null];
   process.off("SIGTERM", forward);
+  process.off("SIGHUP", forward);
   process.off("SIGINT", ignore);
   return code === exitCode.ok || code === exitCode.usage ? code : exitCode.target;
 }

@@ -29,18 +29,32 @@ const saveEveryMs = 30_000;
 export class RmonWatches {
   readonly #options: RmonWatchesOptions;
   readonly #memory: RmonMemory;
-  readonly #watches: ReadonlyMap<string, RmonWatch>;
+  readonly #deps: CollectorDependencies;
+  readonly #watches = new Map<string, RmonWatch>();
   readonly #polls: number;
   #saver: NodeJS.Timeout | undefined;
 
   constructor(options: RmonWatchesOptions, deps: CollectorDependencies) {
-    const { devices, everySeconds: pollS, stateFile: path } = options;
+    const { devices, everySeconds, stateFile: path } = options;
     this.#options = options;
-    this.#polls = Math.max(1, Math.min(everyPolls, Math.floor(longestStepS / pollS)));
+    this.#deps = deps;
+    this.#polls = Math.max(1, Math.min(everyPolls, Math.floor(longestStepS / everySeconds)));
     const memory = new RmonMemory({ path, onFailed: (code) => deps.events.occurred("snmp.rmon.state-failed", { code }, "error") });
     this.#memory = memory;
-    const stepS = pollS * this.#polls;
-    this.#watches = new Map(devices.map((device) => [device.id, new RmonWatch({ device, memory, pollS, stepS }, deps)]));
+    for (const device of devices) {
+      this.watch(device);
+    }
+  }
+
+  /** Watches a device that came later, or a known one anew. */
+  watch(device: RmonEventContext["device"]): void {
+    const pollS = this.#options.everySeconds;
+    const settings = { device, memory: this.#memory, pollS, stepS: pollS * this.#polls };
+    this.#watches.set(device.id, new RmonWatch(settings, this.#deps));
+  }
+
+  forget(deviceId: string): void {
+    this.#watches.delete(deviceId);
   }
 
   start(): void {

@@ -18,7 +18,7 @@ import { addressOf } from "./agent.ts";
 import { childPids, cpuSeconds, residentMib } from "./cpu.ts";
 
 export interface PollingRun {
-  /** Polls before the measurement: fewer than asked for when they took longer than half a minute. */
+  /** Polls before the measurement: fewer than asked for when they took longer than two minutes. */
   readonly warmPolls: number;
   readonly polls: number;
   readonly failed: number;
@@ -31,7 +31,7 @@ export interface PollingRun {
 
 const stepS = 60;
 const underWay = 64;
-const warmLimitMs = 30_000;
+const warmLimitMs = 120_000;
 
 /**
  * Polls `devices` switches again and again, as fast as they answer, along the path of the gateway: worker process, IPC, deltas, samples,

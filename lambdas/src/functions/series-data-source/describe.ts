@@ -13,7 +13,7 @@ export function describeConnector(): ConnectorAnswer {
       "The third argument is the interface as the device names it, or `''` for the device itself.",
       "",
       "For `sensorReading`, `sensorValue` and `sensorHealth` it is the sensor's kind and name, such as `temperature Inlet`; for",
-      "`processorPercent` and `poolPercent` the processor's, memory's or file system's name; for `bgpPeerState` and `ospfNeighbourState`",
+      "`processorPercent` and `poolPercent` the processor's, memory's or file system's name; for `bgpPeerState`, `bgpAcceptedPrefixes` and `ospfNeighbourState`",
       "the neighbour's address. The device page shows these names.",
       "",
       "`etherStats...` are RMON statistics of a port, both directions together; `etherHistory...` is what the device itself remembers of a",

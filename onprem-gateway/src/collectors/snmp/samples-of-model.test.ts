@@ -38,7 +38,7 @@ describe("samplesOfModel", () => {
   it("stores peers by their address and pools by their name", () => {
     const model: DeviceModel = {
       ...emptyModel,
-      bgpPeers: [{ remoteAddress: "192.0.2.1", state: "established" }, { remoteAddress: "192.0.2.2" }],
+      bgpPeers: [{ remoteAddress: "192.0.2.1", state: "established", acceptedPrefixes: 812_000 }, { remoteAddress: "192.0.2.2" }],
       ospfNeighbours: [{ address: "10.0.0.2", state: "full" }],
       memory: [{ key: "1", name: "Physical memory", usedBytes: 10, totalBytes: 40, usedPercent: 25 }],
       storage: [{ key: "flash", usedPercent: 12.5, kind: "flash" }],
@@ -46,6 +46,7 @@ describe("samplesOfModel", () => {
     };
 
     expect(storedValue(model, "192.0.2.1", metrics.bgpPeerState.id)).toBe(6);
+    expect(storedValue(model, "192.0.2.1", metrics.bgpAcceptedPrefixes.id)).toBe(812_000);
     expect(storedValue(model, "192.0.2.2", metrics.bgpPeerState.id)).toBeNaN();
     expect(storedValue(model, "10.0.0.2", metrics.ospfNeighbourState.id)).toBe(8);
     expect(storedValue(model, "Physical memory", metrics.poolUsed.id)).toBe(10);

@@ -45,7 +45,7 @@ export function samplesOfModel({
     group(poolMetrics, poolsOf([...memory, ...storage])),
     group(
       bgpMetrics,
-      named(bgpPeers, bgpPeerNames(bgpPeers), ({ state }) => [numberIn(bgpPeerStates, state)]),
+      named(bgpPeers, bgpPeerNames(bgpPeers), ({ state, acceptedPrefixes }) => [numberIn(bgpPeerStates, state), whole(acceptedPrefixes)]),
     ),
     group(
       ospfMetrics,
@@ -64,7 +64,7 @@ export function samplesOfModel({
 const sensorMetrics: readonly Metric[] = [metrics.sensorValue, metrics.sensorHealth];
 const processorMetrics: readonly Metric[] = [metrics.processorLoad];
 const poolMetrics: readonly Metric[] = [metrics.poolUsed, metrics.poolTotal, metrics.poolShare];
-const bgpMetrics: readonly Metric[] = [metrics.bgpPeerState];
+const bgpMetrics: readonly Metric[] = [metrics.bgpPeerState, metrics.bgpAcceptedPrefixes];
 const ospfMetrics: readonly Metric[] = [metrics.ospfNeighbourState];
 
 interface EntityGroup {

@@ -62,6 +62,7 @@ describe("metric catalogue", () => {
       "poolShare 75 poolShare gauge centipercent",
       "bgpPeerState 76 bgpPeerState state enum",
       "ospfNeighbourState 77 ospfNeighbourState state enum",
+      "bgpAcceptedPrefixes 78 bgpAcceptedPrefixes gauge count",
     ]);
   });
 

@@ -90,6 +90,13 @@ export const metrics = {
     unit: "enum",
     source: "OSPF-MIB ospfNbrState (1 down ... 8 full)",
   },
+  bgpAcceptedPrefixes: {
+    id: 78,
+    name: "bgpAcceptedPrefixes",
+    kind: "gauge",
+    unit: "count",
+    source: "device model: prefixes accepted from a BGP peer",
+  },
 } as const satisfies Record<string, Metric>;
 export type MetricName = keyof typeof metrics;
 

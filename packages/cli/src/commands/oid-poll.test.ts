@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startPrivateSnmpd } from "@isthmus/local-stack/lab/private-snmpd";
@@ -88,6 +88,22 @@ describe("isthmus oid poll, against Debian's snmpd", () => {
 
     expect(printed[0]).toMatch(/IF-MIB::ifNumber\.0 +\d+/u);
     expect(complained.join("\n")).toMatch(/has no device srv2[\s\S]*Say how to ask srv1/u);
+  });
+
+  it("says which secret of the configuration is missing", async () => {
+    const lines = [
+      "site: busan",
+      "gateway: gw-busan-1",
+      'uplink: { url: "http://127.0.0.1:9/", region: ap-northeast-2 }',
+      "spool: { dir: /tmp }",
+      'credentials: { lab: { version: "2c", community: { env: NOT_SET } } }',
+    ];
+    await mkdir(join(folder, ".isthmus"), { recursive: true });
+    await writeFile(join(folder, ".isthmus", "gateway.yaml"), lines.join("\n"));
+
+    expect(await poll("ifNumber", "sw1")).toBe(1);
+
+    expect(complained.join("\n")).toContain("NOT_SET");
   });
 
   it("tells a device that has nothing there from one that does not answer, and both from an unknown name", async () => {

@@ -41,7 +41,9 @@ async function configuredTarget(id: string, { config: file, port }: TargetOption
   const loaded = await loadConfig(path, env);
   if (loaded.kind === "invalid") {
     const how = `Say how to ask ${id}: --community-env NAME, --community TEXT or --v3-user USER, or name a site configuration that has it: --config FILE.`;
-    const problems = file === undefined ? [] : loaded.problems.map(showProblem);
+    // Without a file of that name nobody meant one.
+    const isMeant = file !== undefined || loaded.problems.some((problem) => problem.path.length > 0);
+    const problems = isMeant ? [`${path} cannot be used:`, ...loaded.problems.map(showProblem)] : [];
     throw new UsageError("bad-option", [how, ...problems].join("\n  "));
   }
   const device = loaded.config.devices.find((each) => each.id === id);

@@ -37,6 +37,7 @@ describe("device facts on the page", () => {
   it("shows the last reading and its age in place of what was told with the facts", () => {
     const values: Readonly<Record<string, number | undefined>> = {
       "temperature Inlet sensorValue": -4_250,
+      "192.0.2.1 bgpAcceptedPrefixes": 812_345,
       "Flash poolUsed": 512,
       "Flash poolTotal": 1_024,
       "CPU processorLoad": 2_250,
@@ -54,6 +55,7 @@ describe("device facts on the page", () => {
             { series: "temperature Inlet", name: "Inlet", class: "temperature", value: 20, unit: "C", health: "ok" },
             { series: "temperature Gone", name: "Gone", class: "temperature", value: 33, unit: "C" },
           ],
+          bgpPeers: [{ series: "192.0.2.1", remoteAddress: "192.0.2.1", state: "established", acceptedPrefixes: 1 }],
           processors: [{ series: "CPU", name: "CPU", loadPercent: 99 }],
           storage: [{ series: "Flash", name: "Flash", kind: "flash", usedPercent: 99, totalBytes: 1_024 }],
         },
@@ -64,6 +66,7 @@ describe("device facts on the page", () => {
     expect(page).toContain("-4.25 °C");
     expect(page).toContain("22 % busy");
     expect(page).toContain("50 % used");
+    expect(page).toContain("812345");
     expect(page).toContain("40 s ago");
     expect(page).not.toContain("33 °C");
     expect(page).not.toContain("99 %");

@@ -50,9 +50,10 @@ function peersPart(peers: List<"bgpPeers">, context: FactsContext): Html | undef
     html`${peer.remoteAddress} <span class="soft">AS ${peer.remoteAs ?? "?"}</span>`,
     `${peer.state ?? ""}${peer.sinceS === undefined ? "" : ` for ${durationText(peer.sinceS * 1_000 + context.nowMs - context.toldMs)}`}`,
     clipped([peer.description, peer.vrf, peer.lastError].filter((text) => text !== undefined).join(", "), 80),
+    String((context.readings(peer.series, "bgpAcceptedPrefixes") ?? { value: peer.acceptedPrefixes }).value ?? ""),
     asOf(context.readings(peer.series, "bgpPeerState"), context),
   ]);
-  return section("BGP peers", ["State", "Peer", "Session", "Description", "As of"], rows);
+  return section("BGP peers", ["State", "Peer", "Session", "Description", "Prefixes", "As of"], rows);
 }
 
 /** A peer that its operator stopped is fine. */

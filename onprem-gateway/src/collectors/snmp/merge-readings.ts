@@ -101,6 +101,6 @@ export function lastingModel(model: DeviceModel): unknown {
     processors: model.processors.map(({ loadPercent: _load, ...processor }) => processor),
     memory: model.memory.map(withoutUse),
     storage: model.storage.map(withoutUse),
-    bgpPeers: model.bgpPeers.map(({ sinceS: _since, ...peer }) => peer),
+    bgpPeers: model.bgpPeers.map(({ sinceS: _since, acceptedPrefixes: _accepted, ...peer }) => peer),
   };
 }

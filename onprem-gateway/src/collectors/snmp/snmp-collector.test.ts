@@ -30,7 +30,7 @@ describe("SnmpCollector with snmpd and a worker process", () => {
 
   async function started(devices: readonly SnmpDevice[], everySeconds = 1) {
     const harness = openHarness(devices.map(({ id }) => id));
-    const collector = new SnmpCollector({ devices, everySeconds, timeoutMs: 300, retries: 0, readingsEveryPolls: 5 }, harness.deps);
+    const collector = new SnmpCollector({ devices, everySeconds, timeoutMs: 300, retries: 1, readingsEveryPolls: 5 }, harness.deps);
     cleanups.push(() => collector.stop());
     await collector.start();
     return { harness, collector };
@@ -131,7 +131,7 @@ describe("SnmpCollector with snmpd and a worker process", () => {
       },
     };
     const collector = new SnmpCollector(
-      { devices: [device("host")], everySeconds: 1, timeoutMs: 300, retries: 0, readingsEveryPolls: 5 },
+      { devices: [device("host")], everySeconds: 1, timeoutMs: 300, retries: 1, readingsEveryPolls: 5 },
       { ...deps, workers, clock: { ...deps.clock, monotonicMs: () => 0 } },
     );
     cleanups.push(() => collector.stop());

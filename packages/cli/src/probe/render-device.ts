@@ -7,7 +7,7 @@ import { addressSection, interfaceSection, lagSection, portNames, vlanSection } 
 import { bgpSection, neighbourSection, ospfSection } from "./network-sections.ts";
 import { identityFacts, tableSection } from "./reading-section.ts";
 import { rmonAlarmSection, rmonSection } from "./rmon-sections.ts";
-import type { Section, SectionId } from "./section.ts";
+import { counted, type Section, type SectionId } from "./section.ts";
 import { accessPointSection, wirelessNetworkSection } from "./wireless-sections.ts";
 
 export interface ReportOptions {
@@ -119,7 +119,7 @@ function readingLines({ model, gaps }: ProbedDevice, paint: Paint): readonly str
   const tables = model?.tables ?? [];
   const unread = tables.filter(({ status }) => status === "partial" || status === "failed");
   const complete = tables.filter(({ status }) => status === "complete").length;
-  const summary = `${complete} tables read whole${unread.length === 0 ? "" : `, ${unread.length} not`}`;
+  const summary = `${counted(complete, "table", "tables")} read whole${unread.length === 0 ? "" : `, ${unread.length} not`}`;
   return [
     "",
     paint.faint(`${summary} (--section tables)`),

@@ -9,11 +9,11 @@ export function sensorNames(sensors: readonly Sensor[]): readonly string[] {
 }
 
 export function processorNames(processors: readonly Processor[]): readonly string[] {
-  return distinct(processors.map(({ name, key }) => ({ name: name ?? `processor ${key}`, position: key })));
+  return distinct(processors.map(({ name, key }) => ({ name: name ?? "processor", position: key })));
 }
 
 export function poolNames(pools: readonly Pool[]): readonly string[] {
-  return distinct(pools.map(({ name, kind, key }) => ({ name: name ?? `${kind ?? "pool"} ${key}`, position: key })));
+  return distinct(pools.map(({ name, kind, key }) => ({ name: name ?? kind ?? "pool", position: key })));
 }
 
 /** The peer's address, with its routing instance where it has one. */

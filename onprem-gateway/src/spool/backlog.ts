@@ -1,6 +1,7 @@
 import type { RecordKind } from "@isthmus/contract";
 import { SpoolIoError } from "../errors.ts";
 import type { FrameRecord } from "./frame.ts";
+import { ReadPlace, type ReadPosition } from "./read-place.ts";
 import type { Segment, SegmentLog } from "./segment-log.ts";
 import { addRange, advanceFloor, countSeqs, hasSeq, type SeqRanges } from "./seq-ranges.ts";
 
@@ -18,21 +19,42 @@ export interface UnsettledCount {
   readonly toMs: number;
 }
 
+/**
+ * "live" is the newest window: when more waits than the window holds, the lane moves up to the newest records, so that what
+ * happens now arrives at once after an outage. "backfill" is everything that the live lane left behind, oldest first. No record is
+ * in both at any time, and within a lane records come in the order of their numbers.
+ */
+export type Lane = "live" | "backfill";
+
 export interface ReadLimits {
+  /** Both lanes in one, oldest first, unless told. */
+  readonly lane?: Lane;
   readonly maxRecords: number;
   readonly maxBytes: number;
 }
 
-/** Where reading may start again: no record below `seq` lies at or behind the offset. Only ever a shortcut. */
-interface ReadPosition {
-  readonly segmentFirstSeq: number;
-  readonly offset: number;
-  readonly seq: number;
+/** Sequence numbers `from <= seq < to` of one lane. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly place: ReadPlace;
+  /** Starts at the floor: what the walk passes without finding anything is settled. */
+  readonly lifts: boolean;
 }
 
 interface Collected {
   readonly records: readonly SpooledRecord[];
   readonly end: ReadPosition | undefined;
+}
+
+interface BacklogOptions {
+  readonly log: SegmentLog;
+  readonly floor: number;
+  /** What is settled above the floor. */
+  readonly settled: SeqRanges;
+  /** Records that the live lane may be behind. */
+  readonly liveWindowRecords: number;
+  readonly onDamage: (damage: { readonly segment: number; readonly start: number; readonly bytes: number }) => void;
 }
 
 /** Reads of one segment that may fail in a row before its unreadable rest is given up: a bad sector must not block what follows. */
@@ -41,20 +63,22 @@ const readPatience = 3;
 /** What of the log is still to be shipped: everything from the floor on that is not settled. */
 export class Backlog {
   readonly #log: SegmentLog;
-  readonly #onDamage: (damage: { readonly segment: number; readonly start: number; readonly bytes: number }) => void;
+  readonly #liveWindowRecords: number;
+  readonly #onDamage: BacklogOptions["onDamage"];
+  readonly #oldest = new ReadPlace();
+  readonly #newest = new ReadPlace();
   #floor: number;
-  #settled: SeqRanges = [];
-  #resume: ReadPosition | undefined;
-  #readEnd: ReadPosition | undefined;
+  /** Where the live lane begins and the backfill lane ends. */
+  #liveFrom: number;
+  #settled: SeqRanges;
   #failedReads = { segmentFirstSeq: 0, count: 0 };
 
-  constructor(options: {
-    readonly log: SegmentLog;
-    readonly floor: number;
-    readonly onDamage: (damage: { readonly segment: number; readonly start: number; readonly bytes: number }) => void;
-  }) {
+  constructor(options: BacklogOptions) {
     this.#log = options.log;
+    this.#liveWindowRecords = options.liveWindowRecords;
     this.#floor = options.floor;
+    this.#liveFrom = options.floor;
+    this.#settled = options.settled;
     this.#onDamage = options.onDamage;
   }
 
@@ -68,24 +92,38 @@ export class Backlog {
     return Math.max(0, lastSeq - this.#floor + 1 - countSeqs(this.#settled));
   }
 
-  /** The oldest unsettled records in order, at least one when there is any. Rejects with SpoolIoError when the disk cannot be read. */
+  /** What is settled above the floor. */
+  get settled(): SeqRanges {
+    return this.#settled;
+  }
+
+  /** Unsettled records of a lane in order, at least one when there is any. Rejects with SpoolIoError when the disk cannot be read. */
   async read(limits: ReadLimits): Promise<readonly SpooledRecord[]> {
-    const { records, end } = await this.#collectUnlessOvertaken(limits);
-    this.#readEnd = end ?? this.#readEnd;
+    const stretch = this.#stretchOf(limits.lane);
+    stretch.place.passed(stretch.from);
+    const { records, end } = await this.#collectUnlessOvertaken(stretch, limits);
+    stretch.place.noteEnd(end);
     return records;
   }
 
   /** The oldest unsettled record, without moving the place where the next read starts. */
   async peek(): Promise<SpooledRecord | undefined> {
-    const { records } = await this.#collectUnlessOvertaken({ maxRecords: 1, maxBytes: 1 });
+    const { records } = await this.#collectUnlessOvertaken(this.#stretchOf(undefined), { maxRecords: 1, maxBytes: 1 });
     return records[0];
   }
 
   /** Marks records as settled. The floor follows in `advance`. */
   settle(records: readonly SpooledRecord[]): void {
+    let run: { from: number; to: number } | undefined;
     for (const { since, seq } of records) {
-      this.#settled = addRange(this.#settled, { from: since, to: seq });
+      if (run !== undefined && since === run.to + 1) {
+        run.to = seq;
+        continue;
+      }
+      this.#settled = run === undefined ? this.#settled : addRange(this.#settled, run);
+      run = { from: since, to: seq };
     }
+    this.#settled = run === undefined ? this.#settled : addRange(this.#settled, run);
   }
 
   /** Moves the floor over what is settled, and at least to `atLeast`. Returns whether it moved. */
@@ -94,9 +132,7 @@ export class Backlog {
     const { floor, ranges } = advanceFloor(this.#settled, Math.max(this.#floor, atLeast));
     this.#floor = floor;
     this.#settled = ranges;
-    if (this.#readEnd !== undefined && this.#readEnd.seq <= floor) {
-      this.#resume = this.#readEnd;
-    }
+    this.#oldest.passed(floor);
     return floor > before;
   }
 
@@ -114,11 +150,35 @@ export class Backlog {
     return { records, fromMs, toMs };
   }
 
-  async #collectUnlessOvertaken(limits: ReadLimits): Promise<Collected> {
+  #stretchOf(lane: Lane | undefined): Stretch {
+    switch (lane) {
+      case "live":
+        return { from: this.#liveStart(), to: Number.POSITIVE_INFINITY, place: this.#newest, lifts: false };
+      case "backfill":
+        return { from: this.#floor, to: this.#liveFrom, place: this.#oldest, lifts: true };
+      case undefined:
+        return { from: this.#floor, to: Number.POSITIVE_INFINITY, place: this.#oldest, lifts: true };
+    }
+  }
+
+  /** The first unsettled number of the live lane, after moving the lane up when it is too far behind. */
+  #liveStart(): number {
+    const { nextSeq } = this.#log;
+    const start = () => advanceFloor(this.#settled, Math.max(this.#liveFrom, this.#floor)).floor;
+    const from = start();
+    const waiting = nextSeq - from - countSeqs(this.#settled, { from, to: nextSeq });
+    if (waiting <= this.#liveWindowRecords) {
+      return from;
+    }
+    this.#liveFrom = nextSeq - this.#liveWindowRecords;
+    return start();
+  }
+
+  async #collectUnlessOvertaken(stretch: Stretch, limits: ReadLimits): Promise<Collected> {
     for (;;) {
-      const segments = this.#log.segments.slice(this.#firstUnreadSegment());
+      const segments = this.#segmentsOf(stretch);
       try {
-        return await this.#collect(segments, limits);
+        return await this.#collect(segments, { ...stretch, ...limits });
       } catch (cause) {
         if (segments.every((segment) => this.#log.holds(segment))) {
           throw cause;
@@ -127,28 +187,34 @@ export class Backlog {
     }
   }
 
-  async #collect(segments: readonly Segment[], { maxRecords, maxBytes }: ReadLimits): Promise<Collected> {
+  async #collect(segments: readonly Segment[], { from, to, place, lifts, maxRecords, maxBytes }: Stretch & ReadLimits): Promise<Collected> {
     const found: SpooledRecord[] = [];
     let end: ReadPosition | undefined;
     let bytes = 0;
-    let since = this.#floor;
+    let since = from;
     for (const segment of segments) {
-      if (found.length === 0) {
+      if (lifts && found.length === 0) {
         this.advance(segment.firstSeq);
         since = this.#floor;
       }
-      for await (const step of this.#records(segment, { ...this.#startIn(segment), patience: readPatience })) {
+      for await (const step of this.#records(segment, { ...place.startIn(segment.firstSeq), patience: readPatience })) {
         const { record } = step;
-        if (this.#isUnsettled(record.seq)) {
+        if (record.seq >= to) {
+          break;
+        }
+        if (record.seq >= from && this.#isUnsettled(record.seq)) {
           if (found.length >= maxRecords || (found.length > 0 && bytes + record.body.length > maxBytes)) {
             return { records: found, end };
           }
           found.push({ ...record, since });
           bytes += record.body.length;
         }
-        since = Math.max(record.seq + 1, this.#floor);
+        since = Math.max(record.seq + 1, from, this.#floor);
         end = { segmentFirstSeq: segment.firstSeq, offset: step.end, seq: record.seq + 1 };
       }
+    }
+    if (lifts && found.length === 0 && Number.isFinite(to)) {
+      this.advance(to);
     }
     return { records: found, end };
   }
@@ -194,15 +260,11 @@ export class Backlog {
     }
   }
 
-  #firstUnreadSegment(): number {
+  /** The segments that may hold records of the stretch: from the last one that begins at or below it on. */
+  #segmentsOf({ from, to }: Stretch): readonly Segment[] {
     const { segments } = this.#log;
-    const next = segments.findIndex(({ firstSeq }) => firstSeq > this.#floor);
-    return Math.max(0, (next === -1 ? segments.length : next) - 1);
-  }
-
-  #startIn({ firstSeq }: Segment): { readonly offset: number; readonly minSeq: number } {
-    return this.#resume?.segmentFirstSeq === firstSeq
-      ? { offset: this.#resume.offset, minSeq: this.#resume.seq }
-      : { offset: 0, minSeq: firstSeq };
+    const next = segments.findIndex(({ firstSeq }) => firstSeq > from);
+    const first = Math.max(0, (next === -1 ? segments.length : next) - 1);
+    return segments.slice(first).filter(({ firstSeq }, index) => index === 0 || firstSeq < to);
   }
 }

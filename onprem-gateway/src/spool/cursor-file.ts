@@ -12,6 +12,8 @@ export const Cursor = z.object({
   streamEpoch: z.uuid(),
   /** Every record below is settled: acknowledged, quarantined or evicted. */
   floor: z.int().min(1),
+  /** What is settled above the floor: pairs of first and last number, in order and apart. Earlier versions did not write it. */
+  settled: z.array(z.tuple([z.int().min(1), z.int().min(1)])).default([]),
   /** Records evicted by the quota since the spool was created, by kind. */
   evicted: z.record(z.string(), Count),
   quarantined: Count,

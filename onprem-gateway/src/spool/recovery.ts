@@ -7,6 +7,7 @@ import { frameHeaderBytes } from "./frame.ts";
 import { damagedName, layout, parseSegmentName, segmentName } from "./layout.ts";
 import type { DamagedSegment, Segment, SegmentLogState } from "./segment-log.ts";
 import { scanSegment } from "./segment-scan.ts";
+import { addRange, type SeqRanges } from "./seq-ranges.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 
 /** What a start found, for the log and the counters. */
@@ -19,6 +20,8 @@ export interface RecoveryReport {
 export interface RecoveredSpool {
   readonly streamEpoch: string;
   readonly floor: number;
+  /** What is settled above the floor. */
+  readonly settled: SeqRanges;
   /** Greatest sequence number known to be in the log; below the floor when nothing waits. */
   readonly lastSeq: number;
   readonly log: SegmentLogState;
@@ -42,15 +45,16 @@ export async function recoverSpool(fs: SpoolFs, directory: string): Promise<Reco
   const nextSeq = Math.max(end.nextSeq, ...damaged.map(endOfDamaged));
   const reading = await readCursor(fs, directory);
   const cursor = reading.kind === "ok" && reading.cursor.streamEpoch === streamEpoch ? reading.cursor : undefined;
-  const start = decideFloor({ cursorFloor: cursor?.floor, oldestSeq: end.segments[0]?.firstSeq, nextSeq });
+  const start = decideStart(cursor, { oldestSeq: end.segments[0]?.firstSeq, nextSeq });
   return {
     streamEpoch,
     floor: start.floor,
+    settled: start.settled,
     lastSeq: end.lastSeq,
     log: {
       segments: end.segments,
       active: end.active,
-      nextSeq: Math.max(nextSeq, cursor?.floor ?? 1),
+      nextSeq: Math.max(nextSeq, endOfCursor(cursor)),
       damaged: [...damaged, ...end.damaged],
     },
     cursor,
@@ -62,22 +66,35 @@ export async function recoverSpool(fs: SpoolFs, directory: string): Promise<Reco
   };
 }
 
+interface ReadingStart {
+  readonly floor: number;
+  readonly settled: SeqRanges;
+  readonly cursor: "used" | "not of this log";
+}
+
 /** A cursor ahead of everything the log can ever have held belongs to another log: believing it would lose records. */
-function decideFloor({
-  cursorFloor,
-  oldestSeq,
-  nextSeq,
-}: {
-  readonly cursorFloor: number | undefined;
-  readonly oldestSeq: number | undefined;
-  readonly nextSeq: number;
-}): { readonly floor: number; readonly cursor: "used" | "not of this log" } {
+function decideStart(
+  cursor: Cursor | undefined,
+  { oldestSeq, nextSeq }: { readonly oldestSeq: number | undefined; readonly nextSeq: number },
+): ReadingStart {
+  const end = endOfCursor(cursor);
   if (oldestSeq === undefined) {
-    return { floor: Math.max(nextSeq, cursorFloor ?? 1), cursor: "used" };
+    return { floor: Math.max(nextSeq, end), settled: [], cursor: "used" };
   }
-  return cursorFloor !== undefined && cursorFloor <= nextSeq
-    ? { floor: Math.max(cursorFloor, oldestSeq), cursor: "used" }
-    : { floor: oldestSeq, cursor: "not of this log" };
+  if (cursor === undefined || end > nextSeq) {
+    return { floor: oldestSeq, settled: [], cursor: "not of this log" };
+  }
+  const floor = Math.max(cursor.floor, oldestSeq);
+  const settled = cursor.settled.reduce<SeqRanges>(
+    (ranges, [from, to]) => (to >= from && to >= floor ? addRange(ranges, { from: Math.max(from, floor), to }) : ranges),
+    [],
+  );
+  return { floor, settled, cursor: "used" };
+}
+
+/** Greater than every number that the cursor knows of. */
+function endOfCursor(cursor: Cursor | undefined): number {
+  return Math.max(cursor?.floor ?? 1, ...(cursor?.settled ?? []).map(([, to]) => to + 1));
 }
 
 async function removeTemporaries(fs: SpoolFs, directory: string, names: readonly string[]): Promise<void> {

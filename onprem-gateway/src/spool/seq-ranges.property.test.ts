@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addRange, advanceFloor, countSeqs, hasSeq, type SeqRanges } from "./seq-ranges.ts";
+import { addRange, advanceFloor, countSeqs, hasSeq, longestRanges, type SeqRanges } from "./seq-ranges.ts";
 
 const range = fc.tuple(fc.integer({ min: 1, max: 60 }), fc.nat(8)).map(([from, length]) => ({ from, to: from + length }));
 
@@ -19,6 +19,7 @@ describe("sequence ranges", () => {
         const { ranges, set } = modelOf(added);
 
         expect(countSeqs(ranges)).toBe(set.size);
+        expect(countSeqs(ranges, { from: 10, to: 30 })).toBe([...set].filter((seq) => seq >= 10 && seq <= 30).length);
         expect(Array.from({ length: 70 }, (_, seq) => seq).every((seq) => hasSeq(ranges, seq) === set.has(seq))).toBe(true);
         expect(ranges.every(({ from }, index) => index === 0 || from > (ranges[index - 1]?.to ?? 0) + 1)).toBe(true);
       }),
@@ -38,6 +39,20 @@ describe("sequence ranges", () => {
 
         expect(advanced.floor).toBe(expected);
         expect(countSeqs(advanced.ranges)).toBe([...set].filter((seq) => seq > expected).length);
+      }),
+    );
+  });
+
+  it("shrink to their longest ranges in order", () => {
+    fc.assert(
+      fc.property(fc.array(range, { maxLength: 20 }), fc.integer({ min: 1, max: 5 }), (added, most) => {
+        const { ranges } = modelOf(added);
+        const kept = longestRanges(ranges, most);
+
+        expect(kept.length).toBe(Math.min(most, ranges.length));
+        expect(ranges.filter((each) => kept.includes(each))).toEqual(kept);
+        const left = ranges.filter((each) => !kept.includes(each)).map(({ from, to }) => to - from);
+        expect(Math.min(...kept.map(({ from, to }) => to - from))).toBeGreaterThanOrEqual(Math.max(-1, ...left));
       }),
     );
   });

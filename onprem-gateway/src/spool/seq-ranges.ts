@@ -8,16 +8,20 @@ export type SeqRanges = readonly SeqRange[];
 
 /** The set with `from..to`, both included, added. */
 export function addRange(ranges: SeqRanges, { from, to }: SeqRange): SeqRanges {
-  const before = ranges.filter((range) => range.to < from - 1);
-  const after = ranges.filter((range) => range.from > to + 1);
-  const touching = ranges.slice(before.length, ranges.length - after.length);
-  const merged = { from: Math.min(from, touching[0]?.from ?? from), to: Math.max(to, touching.at(-1)?.to ?? to) };
-  return [...before, merged, ...after];
+  const first = firstEndingAtOrAfter(ranges, from - 1);
+  let behind = first;
+  let merged = { from, to };
+  for (let touching = ranges[behind]; touching !== undefined && touching.from <= to + 1; touching = ranges[behind]) {
+    merged = { from: Math.min(merged.from, touching.from), to: Math.max(merged.to, touching.to) };
+    behind += 1;
+  }
+  return [...ranges.slice(0, first), merged, ...ranges.slice(behind)];
 }
 
 /** Whether the set holds `seq`. */
 export function hasSeq(ranges: SeqRanges, seq: number): boolean {
-  return ranges.some((range) => range.from <= seq && seq <= range.to);
+  const range = ranges[firstEndingAtOrAfter(ranges, seq)];
+  return range !== undefined && range.from <= seq;
 }
 
 /** Removes everything below the first number at or above `floor` that the set lacks, and returns that number as the new floor. */
@@ -34,7 +38,33 @@ export function advanceFloor(ranges: SeqRanges, floor: number): { readonly range
   return { ranges: ranges.slice(passed), floor: next };
 }
 
-/** How many numbers the set holds. */
-export function countSeqs(ranges: SeqRanges): number {
-  return ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+/** How many numbers the set holds, or how many of them from `from` to `to`, both included. */
+export function countSeqs(ranges: SeqRanges, { from, to }: SeqRange = { from: 0, to: Number.POSITIVE_INFINITY }): number {
+  return ranges.reduce((sum, range) => sum + Math.max(0, Math.min(range.to, to) - Math.max(range.from, from) + 1), 0);
+}
+
+/** At most `most` of the ranges: the longest, in order. */
+export function longestRanges(ranges: SeqRanges, most: number): SeqRanges {
+  if (ranges.length <= most) {
+    return ranges;
+  }
+  return [...ranges]
+    .sort((a, b) => b.to - b.from - (a.to - a.from))
+    .slice(0, most)
+    .sort((a, b) => a.from - b.from);
+}
+
+/** Index of the first range whose end is not below `seq`. */
+function firstEndingAtOrAfter(ranges: SeqRanges, seq: number): number {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ranges[middle]?.to ?? 0) < seq) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
 }

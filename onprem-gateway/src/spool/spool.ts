@@ -8,6 +8,7 @@ import { maxBodyBytes } from "./frame.ts";
 import { parkRejected, type RejectedRecord } from "./quarantine.ts";
 import { type RecoveredSpool, recoverSpool } from "./recovery.ts";
 import { SegmentLog, type UnplacedRecord } from "./segment-log.ts";
+import { longestRanges } from "./seq-ranges.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 
 /** A record that the cloud rejected for good, with the reason it gave. */
@@ -24,6 +25,8 @@ export interface SpoolOptions {
   readonly segmentBytes?: number;
   /** Group-commit window, 20 ms unless told. */
   readonly windowMs?: number;
+  /** Records that the live lane may be behind before it moves up to the newest, 2,000 unless told: a minute or two of a large site. */
+  readonly liveWindowRecords?: number;
   /** Records that the quota removed before the cloud had confirmed them. */
   readonly onLoss?: (loss: UnsettledCount) => void;
   /** Called once when the disk failed a sync: nothing more is accepted and the process must end. */
@@ -45,6 +48,8 @@ export interface SpoolStats {
 }
 
 const mebibyte = 1024 * 1024;
+/** Holes that the cursor remembers; verdicts leave a handful. Forgetting one costs repeated sending. */
+const maxSettledRanges = 2_000;
 
 /**
  * The queue between collectors and the uplink, on disk. A record is durable when `append` says so, is read in order until it is
@@ -79,6 +84,8 @@ export class Spool {
     this.#backlog = new Backlog({
       log: this.#log,
       floor: recovered.floor,
+      settled: recovered.settled,
+      liveWindowRecords: options.liveWindowRecords ?? 2_000,
       onDamage: (damage) => {
         this.#damagedBytes += damage.bytes;
         options.events.occurred("spool.damaged", damage, "error");
@@ -111,7 +118,10 @@ export class Spool {
     return record.body.length > maxBodyBytes ? Promise.resolve({ kind: "refused", code: "too-large" }) : this.#queue.append(record);
   }
 
-  /** The oldest unsettled records in order, at least one when there is any. Rejects with SpoolIoError when the disk cannot be read. */
+  /**
+   * Unsettled records of a lane in the order of their numbers, at least one when there is any. What was read and is not settled is
+   * read again. Records of both lanes may be settled in any order. Rejects with SpoolIoError when the disk cannot be read.
+   */
   read(limits: ReadLimits): Promise<readonly SpooledRecord[]> {
     return this.#backlog.read(limits);
   }
@@ -134,11 +144,15 @@ export class Spool {
   }
 
   /** Forgets records for which the cloud gave its final verdict. Remembered durably before anything is deleted. */
-  settle(records: readonly SpooledRecord[]): Promise<void> {
+  async settle(records: readonly SpooledRecord[]): Promise<void> {
+    if (records.length === 0) {
+      return;
+    }
     this.#backlog.settle(records);
-    return this.#inTurn(async () => {
-      if (this.#backlog.advance()) {
-        await this.#saveCursor();
+    await this.#inTurn(async () => {
+      const moved = this.#backlog.advance();
+      await this.#saveCursor();
+      if (moved) {
         await this.#tolerated("spool.remove-failed", () => this.#log.removeBelow(this.#backlog.floor));
         await this.#refreshOldest();
       }
@@ -247,6 +261,7 @@ export class Spool {
     const cursor = {
       streamEpoch: this.streamEpoch,
       floor: this.#backlog.floor,
+      settled: longestRanges(this.#backlog.settled, maxSettledRanges).map(({ from, to }): [number, number] => [from, to]),
       evicted: this.#evicted,
       quarantined: this.#quarantined,
       damagedBytes: this.#damagedBytes,

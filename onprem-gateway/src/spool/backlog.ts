@@ -187,13 +187,12 @@ export class Backlog {
     }
   }
 
-  async #collect(segments: readonly Segment[], { from, to, place, lifts, maxRecords, maxBytes }: Stretch & ReadLimits): Promise<Collected> {
-    const found: SpooledRecord[] = [];
+  async #collect(segments: readonly Segment[], { from, to, place, lifts, ...limits }: Stretch & ReadLimits): Promise<Collected> {
+    const harvest = new Harvest(limits);
     let end: ReadPosition | undefined;
-    let bytes = 0;
     let since = from;
     for (const segment of segments) {
-      if (lifts && found.length === 0) {
+      if (lifts && harvest.isEmpty) {
         this.advance(segment.firstSeq);
         since = this.#floor;
       }
@@ -202,21 +201,17 @@ export class Backlog {
         if (record.seq >= to) {
           break;
         }
-        if (record.seq >= from && this.#isUnsettled(record.seq)) {
-          if (found.length >= maxRecords || (found.length > 0 && bytes + record.body.length > maxBytes)) {
-            return { records: found, end };
-          }
-          found.push({ ...record, since });
-          bytes += record.body.length;
+        if (record.seq >= from && this.#isUnsettled(record.seq) && !harvest.take({ ...record, since })) {
+          return { records: harvest.records, end };
         }
         since = Math.max(record.seq + 1, from, this.#floor);
         end = { segmentFirstSeq: segment.firstSeq, offset: step.end, seq: record.seq + 1 };
       }
     }
-    if (lifts && found.length === 0 && Number.isFinite(to)) {
+    if (lifts && harvest.isEmpty && Number.isFinite(to)) {
       this.advance(to);
     }
-    return { records: found, end };
+    return { records: harvest.records, end };
   }
 
   #isUnsettled(seq: number): boolean {
@@ -266,5 +261,31 @@ export class Backlog {
     const next = segments.findIndex(({ firstSeq }) => firstSeq > from);
     const first = Math.max(0, (next === -1 ? segments.length : next) - 1);
     return segments.slice(first).filter(({ firstSeq }, index) => index === 0 || firstSeq < to);
+  }
+}
+
+/** Records within limits; the first one fits always. */
+class Harvest {
+  readonly records: SpooledRecord[] = [];
+  readonly #limits: ReadLimits;
+  #bytes = 0;
+
+  constructor(limits: ReadLimits) {
+    this.#limits = limits;
+  }
+
+  get isEmpty(): boolean {
+    return this.records.length === 0;
+  }
+
+  /** False when the record does not fit any more. */
+  take(record: SpooledRecord): boolean {
+    const bytes = this.#bytes + record.body.length;
+    if (!this.isEmpty && (this.records.length >= this.#limits.maxRecords || bytes > this.#limits.maxBytes)) {
+      return false;
+    }
+    this.records.push(record);
+    this.#bytes = bytes;
+    return true;
   }
 }

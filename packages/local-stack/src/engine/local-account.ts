@@ -228,7 +228,7 @@ export class LocalAccount {
     this.endpoint.mount(new LogsService({ store: this.logs, region, accountId, nowMs, ingest: (entry) => this.#telemetry.ingest(entry) }));
     this.endpoint.mount(new SnsService(this.topics, nowMs));
     this.endpoint.mount(new EventsService(this.bus));
-    this.endpoint.mount(new StsService());
+    this.endpoint.mount(new StsService(this.iam));
     for (const service of extra) this.endpoint.mount(service);
   }
 

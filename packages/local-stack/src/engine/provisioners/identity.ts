@@ -4,6 +4,7 @@ import { type Account, generatedName, type ProvisionerRegistry, parseProperties 
 const roleProperties = z.object({
   RoleName: z.string().optional(),
   Path: z.string().default("/"),
+  AssumeRolePolicyDocument: z.unknown().optional(),
   ManagedPolicyArns: z.array(z.string()).default([]),
   Policies: z.array(z.object({ PolicyDocument: z.unknown() })).default([]),
 });
@@ -24,7 +25,7 @@ export function identityProvisioners(account: Account): ProvisionerRegistry {
       const properties = parseProperties(roleProperties, resource);
       const name = properties.RoleName ?? generatedName(resource).slice(-64);
       const arn = arnOf("role", `${properties.Path}${name}`);
-      account.iam.addRole({ name, arn });
+      account.iam.addRole({ name, arn, trust: properties.AssumeRolePolicyDocument });
       for (const policy of properties.Policies) account.iam.attachPolicy(name, policy.PolicyDocument);
       for (const policyArn of properties.ManagedPolicyArns) account.iam.attachManagedPolicy(name, policyArn);
       return { ref: name, attributes: { Arn: arn, RoleId: `AROA${name}` } };

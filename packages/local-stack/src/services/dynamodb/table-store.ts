@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest, type Server } from "node:http";
 import dynalite from "dynalite";
-import { asRecord, asString, type UntypedRecord } from "../../engine/template/untyped.ts";
+import { asArray, asRecord, asString, type UntypedRecord } from "../../engine/template/untyped.ts";
 import { LocalStackError } from "../../errors.ts";
 
 /** An answer of DynamoDB as it goes over the wire. */
@@ -26,6 +26,7 @@ const internalHeaders = {
 export class TableStore {
   readonly #path: string;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 32 });
+  readonly #partitionKeys = new Map<string, string>();
   #server: Server | undefined;
   #port = 0;
 
@@ -79,6 +80,18 @@ export class TableStore {
       request.on("error", reject);
       request.end(body);
     });
+  }
+
+  /** Name of a table's partition key, which never changes; undefined for a table that is not there. */
+  async partitionKeyOf(table: string): Promise<string | undefined> {
+    const known = this.#partitionKeys.get(table);
+    if (known !== undefined) return known;
+    const described = await this.call("DescribeTable", { TableName: table });
+    if (described.kind === "refused") return undefined;
+    const schema = asArray(asRecord(described.output["Table"])?.["KeySchema"]).map(asRecord);
+    const name = asString(schema.find((part) => part?.["KeyType"] === "HASH")?.["AttributeName"]);
+    if (name !== undefined) this.#partitionKeys.set(table, name);
+    return name;
   }
 
   /** One operation from inside the stack. */

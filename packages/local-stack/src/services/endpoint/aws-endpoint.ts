@@ -5,6 +5,7 @@ import type { TableGaps } from "../dynamodb/table-gaps.ts";
 import type { TableStore } from "../dynamodb/table-store.ts";
 import { accessQuestions } from "../iam/access-questions.ts";
 import { refusalAnswer } from "../iam/access-refusal.ts";
+import { leadingKeys } from "../iam/leading-keys.ts";
 import type { LocalIam } from "../iam/local-iam.ts";
 import { answerLambdaRest, invokedFunction } from "../lambda/lambda-rest.ts";
 import type { AwsResponse, AwsService } from "../service.ts";
@@ -106,9 +107,11 @@ export class AwsEndpoint {
   #denied(
     { scope, key }: Verified,
     { action, input }: Pick<Decoded, "action" | "input">,
+    keys?: readonly string[],
   ): Extract<AwsResponse, { kind: "error" }> | undefined {
     const { service, region } = scope;
-    const questions = accessQuestions({ service, action, input, region, accountId: key.principal.accountId });
+    const named = keys === undefined ? {} : { leadingKeys: keys };
+    const questions = accessQuestions({ service, action, input, region, accountId: key.principal.accountId, ...named });
     const refusal = this.#options.iam.refusalOf(key, questions);
     return refusal === undefined ? undefined : refusalAnswer(service, refusal);
   }
@@ -116,7 +119,8 @@ export class AwsEndpoint {
   async #dynamoDb(request: SignedRequest, verified: Verified): Promise<HttpAnswer> {
     const decoded = decodeRequest(request, "dynamodb");
     if (decoded.kind === "rejected") return encodeAnswer(decoded.protocol, refuse(decoded.code, decoded.message));
-    const denied = this.#denied(verified, decoded);
+    const keys = await leadingKeys(decoded.action, decoded.input, (table) => this.#options.tables.partitionKeyOf(table));
+    const denied = this.#denied(verified, decoded, keys);
     if (denied !== undefined) return encodeAnswer(decoded.protocol, denied);
     const gap = this.#options.tableGaps.answer(decoded.action, decoded.input);
     if (gap !== undefined) return encodeAnswer(decoded.protocol, gap);

@@ -9,6 +9,7 @@ const key: KnownKey = {
   secretAccessKey: "secret",
   sessionToken: "token",
   roleName: "r",
+  tags: new Map(),
   principal: { accountId: "000000000000", arn: "arn:aws:sts::000000000000:assumed-role/r/s" },
 };
 

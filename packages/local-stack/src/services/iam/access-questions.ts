@@ -1,5 +1,6 @@
 import { asArray, asRecord, asString, type UntypedRecord } from "../../engine/template/untyped.ts";
-import type { AccessQuestion } from "./policy.ts";
+import type { AccessContext, AccessQuestion } from "./policy.ts";
+import { requestTagContext, sessionTags } from "./session-tags.ts";
 
 /** An API call, as far as IAM looks at it. */
 export interface ApiCall {
@@ -9,6 +10,8 @@ export interface ApiCall {
   readonly input: UntypedRecord;
   readonly region: string;
   readonly accountId: string;
+  /** Partition key values that a DynamoDB call names, in all its tables; absent for a call that names none. */
+  readonly leadingKeys?: readonly string[];
 }
 
 /** The name space of IAM actions where it differs from the signing name. */
@@ -26,7 +29,10 @@ export function accessQuestions(call: ApiCall): readonly AccessQuestion[] {
   if (freeActions.has(action)) return [];
   const resources = resourcesByService[call.service]?.(call) ?? [];
   const context = { "aws:requestedregion": call.region, ...contextOf(call) };
-  return (resources.length === 0 ? ["*"] : resources).map((resource) => ({ action, resource, context }));
+  const questions = (resources.length === 0 ? ["*"] : resources).map((resource) => ({ action, resource, context }));
+  return call.service === "sts" && sessionTags(call.input).size > 0
+    ? [...questions, ...questions.map((one) => ({ ...one, action: "sts:TagSession" }))]
+    : questions;
 }
 
 const resourcesByService: Readonly<Record<string, ((call: ApiCall) => readonly string[]) | undefined>> = {
@@ -35,12 +41,17 @@ const resourcesByService: Readonly<Record<string, ((call: ApiCall) => readonly s
   logs: logStreams,
   monitoring: alarmsAndDashboards,
   sns: (call) => present(call.input["TopicArn"]),
+  sts: (call) => present(call.input["RoleArn"]),
   sqs: (call) => present(call.input["QueueUrl"]).map((url) => `arn:aws:sqs:${place(call)}:${url.split("/").at(-1) ?? ""}`),
 };
 
-function contextOf({ service, action, input }: ApiCall): Readonly<Record<string, string>> {
+function contextOf({ service, action, input, leadingKeys }: ApiCall): AccessContext {
   const namespace = service === "monitoring" && action === "PutMetricData" ? asString(input["Namespace"]) : undefined;
-  return namespace === undefined ? {} : { "cloudwatch:namespace": namespace };
+  return {
+    ...(namespace === undefined ? {} : { "cloudwatch:namespace": namespace }),
+    ...(leadingKeys === undefined ? {} : { "dynamodb:leadingkeys": leadingKeys }),
+    ...(service === "sts" ? requestTagContext(sessionTags(input)) : {}),
+  };
 }
 
 /** A query of an index needs the index and not its table; a batch needs every table that it names. */

@@ -6,6 +6,7 @@ import { LocalStackError } from "../../errors.ts";
 import type { Principal } from "../service.ts";
 import type { AccessRefusal } from "./access-refusal.ts";
 import { type AccessQuestion, evaluatePolicies } from "./policy.ts";
+import { principalTagContext, requestTagContext } from "./session-tags.ts";
 
 /** Temporary keys of one role session, as STS would issue them. */
 export interface IssuedCredentials {
@@ -20,13 +21,35 @@ export interface KnownKey {
   readonly sessionToken: string;
   readonly principal: Principal;
   readonly roleName: string;
+  /** Session tags, by key. */
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+/** A session that a role was asked for by AssumeRole. */
+export interface SessionRequest {
+  readonly callerArn: string;
+  readonly roleArn: string;
+  readonly sessionName: string;
+  readonly durationS: number;
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+interface AssumedSession {
+  readonly roleName: string;
+  readonly sessionName: string;
+  readonly tags: ReadonlyMap<string, string>;
+  readonly expiresMs: number;
 }
 
 /** Roles and their policies as the template declares them. */
 export interface RoleDefinition {
   readonly name: string;
   readonly arn: string;
+  /** Trust policy: who may assume the role. Without one nobody may, by AssumeRole. */
+  readonly trust?: unknown;
 }
+
+const noTags: ReadonlyMap<string, string> = new Map();
 
 const keyAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -41,8 +64,17 @@ export class LocalIam {
   readonly #roles = new Map<string, RoleDefinition>();
   readonly #policies = new Map<string, unknown[]>();
   readonly #managedPolicies = new Map<string, unknown>();
+  /** Sessions by access key id. They end with this process, as do the functions that hold their keys. */
+  readonly #sessions = new Map<string, AssumedSession>();
+  readonly #nowMs: () => number;
 
-  constructor(options: { readonly accountId: string; readonly stateDir: string; readonly database: DatabaseSync }) {
+  constructor(options: {
+    readonly accountId: string;
+    readonly stateDir: string;
+    readonly database: DatabaseSync;
+    readonly nowMs?: () => number;
+  }) {
+    this.#nowMs = options.nowMs ?? Date.now;
     this.#accountId = options.accountId;
     this.#database = options.database;
     this.#stateSecret = loadStateSecret(join(options.stateDir, "credentials.key"));
@@ -88,22 +120,52 @@ export class LocalIam {
       const known = [...this.#roles.keys()].join(", ") || "none";
       throw new LocalStackError("role-unknown", `The template has no role ${roleName} (it has: ${known}).`);
     }
-    const digest = this.#derive(`key:${roleName}:${sessionName}`);
-    const accessKeyId = `ASIA${Array.from(digest.subarray(0, 16), (byte) => keyAlphabet[byte % 32]).join("")}`;
+    const accessKeyId = accessKeyIdOf(this.#derive(`key:${roleName}:${sessionName}`));
     this.#database
       .prepare("INSERT OR REPLACE INTO access_key (id, role, session) VALUES (?, ?, ?)")
       .run(accessKeyId, roleName, sessionName);
     return this.#secrets(accessKeyId);
   }
 
-  /** The key behind an access key id; undefined when it was never issued or its role left the template. */
+  /**
+   * Opens a session when the role's trust policy lets the caller; whether the caller's own policies do was asked before. Undefined when
+   * it does not, or when there is no such role.
+   */
+  assumeRole(request: SessionRequest): (IssuedCredentials & { readonly expiresMs: number }) | undefined {
+    const role = [...this.#roles.values()].find(({ arn }) => arn === request.roleArn);
+    if (role === undefined || !this.#trusts(role, request)) return undefined;
+    for (const [id, { expiresMs }] of this.#sessions) if (expiresMs <= this.#nowMs()) this.#sessions.delete(id);
+    const { sessionName, tags } = request;
+    const accessKeyId = accessKeyIdOf(randomBytes(16));
+    const expiresMs = this.#nowMs() + request.durationS * 1_000;
+    this.#sessions.set(accessKeyId, { roleName: role.name, sessionName, tags, expiresMs });
+    return { ...this.#secrets(accessKeyId), expiresMs };
+  }
+
+  #trusts(role: RoleDefinition, { callerArn, roleArn, tags }: SessionRequest): boolean {
+    const callerRole = this.#roles.get(/:assumed-role\/([^/]+)\//u.exec(callerArn)?.[1] ?? "");
+    const context = { ...requestTagContext(tags), "aws:principalarn": callerRole?.arn ?? "" };
+    return (tags.size > 0 ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"]).every(
+      (action) =>
+        evaluatePolicies([role.trust], { action, resource: roleArn, context, principalArns: [callerArn, callerRole?.arn ?? ""] }) ===
+        "allow",
+    );
+  }
+
+  /** The key behind an access key id; undefined when it was never issued, has expired, or its role left the template. */
   findKey(accessKeyId: string): KnownKey | undefined {
-    const row = this.#database.prepare("SELECT role, session FROM access_key WHERE id = ?").get(accessKeyId);
-    const roleName = String(row?.["role"] ?? "");
-    if (row === undefined || !this.#roles.has(roleName)) return undefined;
+    const session = this.#sessions.get(accessKeyId) ?? this.#issued(accessKeyId);
+    if (session === undefined || !this.#roles.has(session.roleName) || session.expiresMs <= this.#nowMs()) return undefined;
+    const { roleName, sessionName, tags } = session;
     const { secretAccessKey, sessionToken } = this.#secrets(accessKeyId);
-    const arn = `arn:aws:sts::${this.#accountId}:assumed-role/${roleName}/${String(row["session"])}`;
-    return { secretAccessKey, sessionToken, roleName, principal: { accountId: this.#accountId, arn } };
+    const arn = `arn:aws:sts::${this.#accountId}:assumed-role/${roleName}/${sessionName}`;
+    return { secretAccessKey, sessionToken, roleName, tags, principal: { accountId: this.#accountId, arn } };
+  }
+
+  #issued(accessKeyId: string): AssumedSession | undefined {
+    const row = this.#database.prepare("SELECT role, session FROM access_key WHERE id = ?").get(accessKeyId);
+    if (row === undefined) return undefined;
+    return { roleName: String(row["role"]), sessionName: String(row["session"]), tags: noTags, expiresMs: Number.POSITIVE_INFINITY };
   }
 
   /**
@@ -124,11 +186,12 @@ export class LocalIam {
 
   /** Why the session's role may not do all of this, from its identity policies; undefined when it may. */
   refusalOf(
-    { principal, roleName }: Pick<KnownKey, "principal" | "roleName">,
+    { principal, roleName, tags = noTags }: Pick<KnownKey, "principal" | "roleName"> & Partial<Pick<KnownKey, "tags">>,
     questions: readonly AccessQuestion[],
   ): AccessRefusal | undefined {
     for (const question of questions) {
-      const context = { ...question.context, "aws:principalarn": this.#roles.get(roleName)?.arn ?? "" };
+      const principalContext = { ...principalTagContext(tags), "aws:principalarn": this.#roles.get(roleName)?.arn ?? "" };
+      const context = { ...question.context, ...principalContext };
       const decision = evaluatePolicies(this.policies(roleName), { ...question, context });
       if (decision !== "allow") return { principalArn: principal.arn, action: question.action, resource: question.resource, decision };
     }
@@ -156,6 +219,10 @@ export class LocalIam {
 export function sameSecret(left: string, right: string): boolean {
   const [a, b] = [Buffer.from(left), Buffer.from(right)];
   return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function accessKeyIdOf(bytes: Buffer): string {
+  return `ASIA${Array.from(bytes.subarray(0, 16), (byte) => keyAlphabet[byte % 32]).join("")}`;
 }
 
 function loadStateSecret(path: string): Buffer {

@@ -27,6 +27,54 @@ describe("evaluatePolicies", () => {
   });
 });
 
+describe("a policy for the keys of a site", () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
+  const leading = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["SITE#${aws:PrincipalTag/site}#DEVICE#*"] } };
+  const policy = { Statement: { Effect: "Allow", Action: "dynamodb:PutItem", Resource: "t", Condition: leading } };
+  const guarded = { Statement: { ...policy.Statement, Condition: { ...leading, Null: { "dynamodb:LeadingKeys": "false" } } } };
+  const decide = (document: unknown, context: Readonly<Record<string, string | readonly string[]>>) =>
+    evaluatePolicies([document], { action: "dynamodb:PutItem", resource: "t", context });
+  const tag = { "aws:principaltag/site": "a" };
+
+  it.each([
+    [["SITE#a#DEVICE#sw1"], "allow"],
+    [["SITE#a#DEVICE#sw1", "SITE#a#DEVICE#sw2"], "allow"],
+    [["SITE#ab#DEVICE#sw1"], "none"],
+    [["SITE#b#DEVICE#SITE#a#DEVICE#"], "none"],
+    [["SITE#a#DEVICE#sw1", "SITE#b#DEVICE#sw1"], "none"],
+    [["SITE#a"], "none"],
+  ])("answers %j with %s", (keys, expected) => {
+    expect(decide(policy, { ...tag, "dynamodb:leadingkeys": keys })).toBe(expected);
+  });
+
+  it("grants nothing to a session without the tag, and denies it whatever a deny asks of the tag", () => {
+    const keys = { "dynamodb:leadingkeys": ["SITE##DEVICE#sw1"] };
+
+    expect(decide(policy, keys)).toBe("none");
+    expect(decide({ Statement: { ...policy.Statement, Effect: "Deny" } }, keys)).toBe("deny");
+  });
+
+  it("needs Null beside ForAllValues, which holds when there are no keys at all", () => {
+    expect(decide(policy, tag)).toBe("allow");
+    expect(decide(guarded, tag)).toBe("none");
+    expect(decide(guarded, { ...tag, "dynamodb:leadingkeys": ["SITE#a#DEVICE#x"] })).toBe("allow");
+  });
+
+  it("takes a list without a quantifier for something that it does not know", () => {
+    const plain = { Statement: { ...policy.Statement, Condition: { StringLike: { "dynamodb:LeadingKeys": "*" } } } };
+
+    expect(decide(plain, { "dynamodb:leadingkeys": ["SITE#a#DEVICE#x"] })).toBe("none");
+  });
+
+  it("holds for any of a list with ForAnyValue", () => {
+    const any = { Statement: { ...policy.Statement, Condition: { "ForAnyValue:StringEquals": { "dynamodb:LeadingKeys": "x" } } } };
+
+    expect(decide(any, { "dynamodb:leadingkeys": ["x", "y"] })).toBe("allow");
+    expect(decide(any, { "dynamodb:leadingkeys": ["y"] })).toBe("none");
+    expect(decide(any, {})).toBe("none");
+  });
+});
+
 describe("matchesWildcard", () => {
   it.each([
     ["*", "", true],

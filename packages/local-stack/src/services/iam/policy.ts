@@ -5,11 +5,13 @@ export interface AccessQuestion {
   /** Such as `lambda:InvokeFunctionUrl`. */
   readonly action: string;
   readonly resource: string;
-  /** Condition keys, lower case, such as `lambda:functionurlauthtype`. */
-  readonly context: Readonly<Record<string, string>>;
+  /** Condition keys, lower case, such as `lambda:functionurlauthtype`. Keys that IAM calls multivalued have a list. */
+  readonly context: AccessContext;
   /** Needed for resource policies only. */
   readonly principalArns?: readonly string[];
 }
+
+export type AccessContext = Readonly<Record<string, string | readonly string[]>>;
 
 export type Decision = "allow" | "deny" | "none";
 
@@ -34,9 +36,18 @@ function statements(document: unknown): readonly UntypedRecord[] {
 function applies(statement: UntypedRecord, question: AccessQuestion): boolean {
   const action = question.action.toLowerCase();
   if (!matchesEither(statement, "Action", (pattern) => matchesWildcard(pattern.toLowerCase(), action))) return false;
-  if (!matchesEither(statement, "Resource", (pattern) => matchesWildcard(pattern, question.resource))) return false;
+  if (!matchesResource(statement, question)) return false;
   if ("Principal" in statement && !matchesPrincipal(statement["Principal"], question.principalArns ?? [])) return false;
   return conditionsHold(statement, question.context);
+}
+
+/** A statement with a principal and no resource is about the resource that it is attached to: a role, in its trust policy. */
+function matchesResource(statement: UntypedRecord, { resource, context }: AccessQuestion): boolean {
+  if ("Principal" in statement && !("Resource" in statement) && !("NotResource" in statement)) return true;
+  return matchesEither(statement, "Resource", (pattern) => {
+    const resolved = withVariables(pattern, context);
+    return resolved !== undefined && matchesWildcard(resolved, resource);
+  });
 }
 
 function matchesEither(statement: UntypedRecord, key: "Action" | "Resource", matches: (pattern: string) => boolean): boolean {
@@ -50,17 +61,43 @@ function matchesPrincipal(principal: unknown, callers: readonly string[]): boole
   return principal === "*" || texts(asRecord(principal)?.["AWS"]).some((pattern) => pattern === "*" || callers.includes(pattern));
 }
 
-function conditionsHold(statement: UntypedRecord, context: Readonly<Record<string, string>>): boolean {
+function conditionsHold(statement: UntypedRecord, context: AccessContext): boolean {
   const unknownHolds = statement["Effect"] === "Deny";
   return Object.entries(asRecord(statement["Condition"]) ?? {}).every(([operator, keys]) =>
-    Object.entries(asRecord(keys) ?? {}).every(([key, wanted]) => {
-      const test = conditionTests[operator.replace(/IfExists$/, "")];
-      if (test === undefined) return unknownHolds;
-      const actual = context[key.toLowerCase()];
-      if (actual === undefined) return operator.endsWith("IfExists");
-      return test(actual, texts(wanted));
-    }),
+    Object.entries(asRecord(keys) ?? {}).every(([key, wanted]) => conditionHolds({ operator, key, wanted }, context) ?? unknownHolds),
   );
+}
+
+/** Undefined for what is not known here: an operator, a policy variable without a value, a list without ForAllValues or ForAnyValue. */
+function conditionHolds(
+  condition: { readonly operator: string; readonly key: string; readonly wanted: unknown },
+  context: AccessContext,
+): boolean | undefined {
+  const [, quantifier, name = "", ifExists] = /^(ForAllValues:|ForAnyValue:)?(\w+?)(IfExists)?$/.exec(condition.operator) ?? [];
+  const actual = context[condition.key.toLowerCase()];
+  if (name === "Null") return texts(condition.wanted).includes(String(actual === undefined));
+  const test = conditionTests[name];
+  const wanted = texts(condition.wanted).map((text) => withVariables(text, context));
+  if (test === undefined || wanted.includes(undefined)) return undefined;
+  if (actual === undefined) return ifExists !== undefined || quantifier === "ForAllValues:";
+  const holds = (value: string) =>
+    test(
+      value,
+      wanted.filter((text) => text !== undefined),
+    );
+  const values = [actual].flat();
+  if (quantifier === "ForAllValues:") return values.every(holds);
+  if (quantifier === "ForAnyValue:") return values.some(holds);
+  return typeof actual === "string" ? holds(actual) : undefined;
+}
+
+/** Puts the values of the request in place of `${key}`; undefined when one has none (IAM User Guide, "Policy variables"). */
+function withVariables(text: string, context: AccessContext): string | undefined {
+  const parts = text.split(/\$\{([^}]*)\}/u).map((part, index) => {
+    const value = index % 2 === 0 ? part : context[part.toLowerCase()];
+    return typeof value === "string" ? value : undefined;
+  });
+  return parts.includes(undefined) ? undefined : parts.join("");
 }
 
 type ConditionTest = (actual: string, wanted: readonly string[]) => boolean;

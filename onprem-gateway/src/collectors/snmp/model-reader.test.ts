@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { buildCatalogue } from "../../profiles/loading/build-catalogue.ts";
 import type { SnmpValue } from "../snmp-protocol/session.ts";
 import { ModelReader } from "./model-reader.ts";
 import { MemoryAgent } from "./testing/memory-agent.ts";
@@ -117,5 +118,34 @@ describe("ModelReader", () => {
     const read = await readerBetween(agent);
 
     expect((await read(true)).model?.sensors).toHaveLength(1);
+  });
+
+  it("asks again only for readings that the device had, of its profile's too, until everything is read anew", async () => {
+    const acme = "1.3.6.1.4.1.99999";
+    const profiles = Promise.resolve(
+      buildCatalogue([
+        {
+          file: "acme.yaml",
+          text: `sysobjectid: ${acme}.*\nmodel: { sensors: [{ class: voltage, value: ${acme}.7.1.2 }, { class: voltage, value: ${acme}.8.1.2 }] }\n`,
+        },
+      ]),
+    );
+    const agent = new MemoryAgent();
+    agent.objects.set("1.3.6.1.2.1.1.5.0", octets("sw1"));
+    const modelPaces = { readingsEveryPolls: 1, spread: 0.5 };
+    const reader = new ModelReader({ session: agent, version: "2c", monotonicMs: () => 0, profiles, modelPaces });
+    const question = { ports: [], system: { sysObjectId: `${acme}.1` }, deadlineMs: 1_000 };
+    await reader.read({ ...question, restarted: false });
+    agent.requests.length = 0;
+
+    expect(await reader.read({ ...question, restarted: false })).toEqual({});
+    expect(agent.requests).toEqual([]);
+
+    agent.objects.set(`${acme}.7.1.2.1`, integer(5));
+    expect((await reader.read({ ...question, restarted: true })).model?.sensors).toMatchObject([{ value: 5 }]);
+    agent.objects.set(`${acme}.7.1.2.1`, integer(6));
+    agent.requests.length = 0;
+    expect((await reader.read({ ...question, restarted: false })).readings?.sensors).toMatchObject([{ value: 6 }]);
+    expect(agent.requests.length).toBeLessThanOrEqual(3);
   });
 });

@@ -1,7 +1,6 @@
 import type { CellBatch } from "../../snmp-protocol/cell-batch.ts";
 import type { BerReader } from "../../snmp-protocol/codec/ber-reader.ts";
 import { encodeRequest, requestTags } from "../../snmp-protocol/codec/encode-request.ts";
-import { encodeOid } from "../../snmp-protocol/codec/oid-octets.ts";
 import { readCells } from "../../snmp-protocol/codec/read-cells.ts";
 import { readVarbinds } from "../../snmp-protocol/codec/read-varbinds.ts";
 import type { GuardReason } from "../../snmp-protocol/guard/ber-scan.ts";
@@ -69,7 +68,7 @@ export class CommunitySession implements SnmpSession {
       const answer = answerOf(reader, oids.length);
       return answer?.every(({ oid }, at) => oid === oids[at]) === false ? failure("malformed") : exactly(answer, oids.length);
     };
-    return this.#ask<SnmpResult>({ tag: requestTags.get, oids: oids.map(encodeOid), read });
+    return this.#ask<SnmpResult>({ tag: requestTags.get, oids: this.#codesOf(oids), read });
   }
 
   getNext(oids: readonly string[]): Promise<SnmpResult> {
@@ -77,7 +76,7 @@ export class CommunitySession implements SnmpSession {
       const answer = answerOf(reader, oids.length);
       return answer?.every((varbind, at) => follows(varbind, oids[at])) === false ? failure("malformed") : exactly(answer, oids.length);
     };
-    return this.#ask<SnmpResult>({ tag: requestTags.getNext, oids: oids.map(encodeOid), read });
+    return this.#ask<SnmpResult>({ tag: requestTags.getNext, oids: this.#codesOf(oids), read });
   }
 
   getBulk({ nonRepeaters, repeaters, maxRepetitions }: BulkRequest): Promise<SnmpResult> {
@@ -86,7 +85,7 @@ export class CommunitySession implements SnmpSession {
       const varbinds = answerOf(reader, most);
       return varbinds === undefined ? undefined : { kind: "ok", varbinds };
     };
-    const oids = [...nonRepeaters, ...repeaters].map(encodeOid);
+    const oids = this.#codesOf([...nonRepeaters, ...repeaters]);
     return this.#ask<SnmpResult>({ tag: requestTags.getBulk, oids, nonRepeaters: nonRepeaters.length, maxRepetitions, read });
   }
 
@@ -118,6 +117,11 @@ export class CommunitySession implements SnmpSession {
     for (const exchange of this.#underWay) {
       exchange.settle(failure("closed"));
     }
+  }
+
+  #codesOf(names: readonly string[]): readonly (Uint8Array | undefined)[] {
+    const { codes } = this.#options.transport;
+    return names.map((name) => codes.ofName(name));
   }
 
   #ask<T extends SnmpResult | CellsResult>(question: Question<T>): Promise<T | SnmpFailure> {

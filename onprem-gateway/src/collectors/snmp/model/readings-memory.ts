@@ -1,15 +1,15 @@
 import type { Profile } from "../../../profiles/profile.ts";
-import { profileNeeds } from "../../../profiles/profile-needs.ts";
+import type { ProfileNeeds } from "../../../profiles/profile-facts.ts";
 import type { DeviceModel, ModelReadings, TableStatus } from "./device-model.ts";
 import { type FetchOptions, fetchTables } from "./fetch-tables.ts";
 import { joinReadings, type RereadTable } from "./join-readings.ts";
 import type { Port } from "./ports.ts";
 import { readModel } from "./read-model.ts";
-import { type ReadingScope, readingProfile } from "./reading-profile.ts";
+import { type ReadingScope, readingNeeds } from "./reading-profile.ts";
 import { joinedTables, peerParts, type ReadingTable, readingTables } from "./reading-tables.ts";
 import { type Fetched, TableMemory } from "./table-memory.ts";
 import type { FetchedTables, TableDefinition } from "./tables.ts";
-import { fetchNeeds, type VendorReading, vendorFactsOf } from "./vendor-facts.ts";
+import { answeredNeeds, fetchNeeds, type VendorReading, vendorFactsOf } from "./vendor-facts.ts";
 
 /** What a reading of everything leaves for the readings after it. */
 export interface WholeReading {
@@ -30,33 +30,45 @@ export interface Reread {
 
 const rememberedTables: readonly TableDefinition[] = [...readingTables.map(({ table }) => table), ...joinedTables];
 
+interface VendorMemory {
+  readonly profile: Profile;
+  readonly memory: TableMemory;
+  /** What the device answered of the profile's readings: the rest is not asked for. */
+  readonly answered: ReadonlySet<string>;
+}
+
 /** Remembers of one device what names, scales and limits its readings. */
 export class ReadingsMemory {
   /** True when the device has routing neighbours to look after. */
   readonly hasPeers: boolean;
   readonly #standard: TableMemory;
-  readonly #vendor: { readonly profile: Profile; readonly memory: TableMemory } | undefined;
+  readonly #vendor: VendorMemory | undefined;
   /** Tables of readings that the device has, or that could not be read: the others are not asked for. */
   readonly #present: readonly ReadingTable[];
 
   constructor({ tables, statuses, vendor, hasPeers }: WholeReading) {
     this.hasPeers = hasPeers;
     this.#standard = new TableMemory({ tables, definitions: rememberedTables, values: new Map() });
-    this.#vendor = vendor && { profile: vendor.profile, memory: new TableMemory(vendor) };
+    this.#vendor = vendor && vendorMemory(vendor);
     const absent = new Set(statuses.filter(({ status }) => status === "absent").map(({ table }) => table));
     this.#present = readingTables.filter(({ table }) => !absent.has(table.name));
   }
 
-  /** Reads the readings again. */
-  async reread(scope: ReadingScope, options: FetchOptions): Promise<Reread> {
+  /** Reads the readings again. Undefined, and nothing asked, for a device that has none of them. */
+  async reread(scope: ReadingScope, options: FetchOptions): Promise<Reread | undefined> {
     const wanted = this.#present.filter(({ part }) => scope === "readings" || peerParts.includes(part));
+    const needs = needsOf(this.#vendor, scope);
+    if (wanted.length === 0 && asksNothing(needs)) {
+      return undefined;
+    }
     const standard = await rereadStandard(wanted, this.#standard.unpack(), options);
-    const vendor = this.#vendor && (await rereadVendor(this.#vendor.profile, this.#vendor.memory.unpack(), { scope, options }));
+    const vendor = this.#vendor;
+    const again = vendor && (await rereadVendor(needs, vendor.memory.unpack(), options));
     return {
       standard: standard.fetched,
-      vendor: this.#vendor && vendor && { profile: this.#vendor.profile, ...vendor.fetched },
-      statuses: [...standard.statuses, ...(vendor?.statuses ?? [])],
-      changed: standard.changed || vendor?.changed === true,
+      vendor: vendor && again && { profile: vendor.profile, ...again.fetched },
+      statuses: [...standard.statuses, ...(again?.statuses ?? [])],
+      changed: standard.changed || again?.changed === true,
     };
   }
 }
@@ -75,13 +87,29 @@ async function rereadStandard(wanted: readonly ReadingTable[], remembered: Fetch
   return { fetched: { ...remembered, tables, definitions: rememberedTables }, statuses, changed: changed.length > 0 };
 }
 
-async function rereadVendor(
-  profile: Profile,
-  remembered: Fetched,
-  { scope, options }: { readonly scope: ReadingScope; readonly options: FetchOptions },
-): Promise<RereadPart> {
-  const narrow = readingProfile(profile, scope);
-  const again = await fetchNeeds(narrow, options);
+function vendorMemory(vendor: VendorReading): VendorMemory {
+  const { profile } = vendor;
+  const { instances } = readingNeeds(profile, "readings");
+  return { profile, memory: new TableMemory(vendor), answered: answeredNeeds(vendor, instances) };
+}
+
+const noNeeds: ProfileNeeds = { instances: [], looseScalars: [], columns: [], followers: new Map(), avoidBulk: false };
+
+function needsOf(vendor: VendorMemory | undefined, scope: ReadingScope): ProfileNeeds {
+  if (vendor === undefined) {
+    return noNeeds;
+  }
+  const needs = readingNeeds(vendor.profile, scope);
+  const within = (oids: readonly string[]) => oids.filter((oid) => vendor.answered.has(oid));
+  return { ...needs, instances: within(needs.instances), looseScalars: within(needs.looseScalars), columns: within(needs.columns) };
+}
+
+function asksNothing({ instances, looseScalars, columns }: ProfileNeeds): boolean {
+  return instances.length + looseScalars.length + columns.length === 0;
+}
+
+async function rereadVendor(needs: ProfileNeeds, remembered: Fetched, options: FetchOptions): Promise<RereadPart> {
+  const again = await fetchNeeds(needs, options);
   const failed = new Map(again.statuses.map(({ table, status }) => [table, status]));
   const definitions = joinedDefinitions(remembered.definitions, again.definitions);
   const reread = again.definitions.map((each): RereadTable => {
@@ -89,7 +117,7 @@ async function rereadVendor(
     return { table, readings: Object.keys(each.columns), status: failed.get(each.name) ?? "complete" };
   });
   const { tables, changed } = joinReadings(remembered.tables, again.tables, { definitions, reread });
-  const asked = new Set(profileNeeds(narrow).instances);
+  const asked = new Set(needs.instances);
   const values = new Map([...[...remembered.values].filter(([oid]) => !asked.has(oid)), ...again.values]);
   return { fetched: { tables, definitions, values }, statuses: again.statuses, changed: changed.length > 0 };
 }

@@ -1,6 +1,7 @@
 import { evaluateProfile } from "../../../profiles/evaluate-profile.ts";
 import type { Profile } from "../../../profiles/profile.ts";
 import type { ProfileCatalogue } from "../../../profiles/profile-catalogue.ts";
+import type { ProfileNeeds } from "../../../profiles/profile-facts.ts";
 import { profileNeeds } from "../../../profiles/profile-needs.ts";
 import type { SnmpValue } from "../../snmp-protocol/session.ts";
 import { getScalars } from "../read-scalars.ts";
@@ -24,17 +25,19 @@ export interface VendorReading extends Fetched {
   readonly profile: Profile;
   /** Only of tables that did not come whole, under their OIDs. */
   readonly statuses: readonly TableStatus[];
+  /** False when some of what was asked for by itself got no answer: what `values` lacks may exist. */
+  readonly hasAllValues: boolean;
 }
 
 /** Reads what the device's profile asks for. Undefined when no profile fits. */
 export async function readVendor(question: VendorQuestion): Promise<VendorReading | undefined> {
   const profile = question.profiles.match(question.sysObjectId, question.sysDescr)?.profile;
-  return profile === undefined ? undefined : { profile, ...(await fetchNeeds(profile, question)) };
+  return profile === undefined ? undefined : { profile, ...(await fetchNeeds(profileNeeds(profile), question)) };
 }
 
 /** Facts of what was read. Pure. */
 export function vendorFactsOf(
-  { profile, tables, definitions, values }: Omit<VendorReading, "statuses">,
+  { profile, tables, definitions, values }: Omit<VendorReading, "statuses" | "hasAllValues">,
   { sysObjectId, sysDescr }: Pick<VendorQuestion, "sysObjectId" | "sysDescr">,
 ): VendorFacts {
   const byColumn = new Map(definitions.flatMap((table) => Object.keys(table.columns).map((oid) => [oid, table] as const)));
@@ -47,10 +50,9 @@ export function vendorFactsOf(
 }
 
 /** Fetches what a profile, or a part of one, asks for. Names and limits in other tables are read when there is something to name. */
-export async function fetchNeeds(profile: Profile, question: FetchOptions): Promise<Omit<VendorReading, "profile">> {
-  const needs = profileNeeds(profile);
+export async function fetchNeeds(needs: ProfileNeeds, question: FetchOptions): Promise<Omit<VendorReading, "profile">> {
   const options: FetchOptions = needs.avoidBulk ? { ...question, version: "1" } : question;
-  const values = await readInstances(needs.instances, options);
+  const { values, hasAllValues } = await readInstances(needs.instances, options);
   const loose = needs.looseScalars.filter((oid) => !values.has(oid) && !values.has(`${oid}.0`));
   const firsts = loose.map((oid) => tableOf(oid, [oid], firstRow));
   const leading = needs.columns.filter((oid) => !needs.followers.has(oid));
@@ -62,18 +64,18 @@ export async function fetchNeeds(profile: Profile, question: FetchOptions): Prom
   const definitions = [...tablesByEntry([...leading, ...following]), ...firsts];
   statuses.push(...later.statuses);
   const unread = statuses.filter(({ table, status }) => (status === "partial" || status === "failed") && !loose.includes(table));
-  return { tables, definitions, values, statuses: unread };
+  return { tables, definitions, values, statuses: unread, hasAllValues };
 }
 
 async function readInstances(
   oids: readonly string[],
   { session, monotonicMs, deadlineMs }: FetchOptions,
-): Promise<ReadonlyMap<string, SnmpValue>> {
+): Promise<{ readonly values: ReadonlyMap<string, SnmpValue>; readonly hasAllValues: boolean }> {
   const values = new Map<string, SnmpValue>();
-  for (let at = 0; at < oids.length && monotonicMs() < deadlineMs; at += scalarsPerGet) {
-    const answer = await getScalars(session, oids.slice(at, at + scalarsPerGet));
-    if (answer.kind === "failed") {
-      return values;
+  for (let at = 0; at < oids.length; at += scalarsPerGet) {
+    const answer = monotonicMs() < deadlineMs ? await getScalars(session, oids.slice(at, at + scalarsPerGet)) : undefined;
+    if (answer?.kind !== "ok") {
+      return { values, hasAllValues: false };
     }
     for (const [oid, value] of answer.values) {
       if (value.kind !== "no-such-object" && value.kind !== "no-such-instance" && value.kind !== "null") {
@@ -81,7 +83,20 @@ async function readInstances(
       }
     }
   }
-  return values;
+  return { values, hasAllValues: true };
+}
+
+/** OIDs that a device answered, or may have: columns with rows, columns that were not read whole, and single objects with a value. */
+export function answeredNeeds(
+  { tables, definitions, values, statuses, hasAllValues }: VendorReading,
+  asked: readonly string[],
+): ReadonlySet<string> {
+  const unread = new Set(statuses.map(({ table }) => table));
+  const columns = definitions.flatMap((table) => {
+    const oids = Object.keys(table.columns);
+    return unread.has(table.name) ? oids : oids.filter((oid) => rowsOf(tables, table, oid).size > 0);
+  });
+  return new Set([...columns, ...(hasAllValues ? values.keys() : asked)]);
 }
 
 function addTables(tables: FetchedTables, more: FetchedTables, definitions: readonly TableDefinition[]): void {

@@ -110,10 +110,12 @@ export class RmonReader {
   }
 }
 
-function readGap({ historyBackS, sysUpTimeCs, interfaces }: RmonContext, fetch: FetchOptions) {
+/** The list of interfaces is made when it is looked at: most polls have no gap to fill. */
+function readGap(context: RmonContext, fetch: FetchOptions) {
+  const { historyBackS, sysUpTimeCs } = context;
   return historyBackS === undefined || sysUpTimeCs === undefined
     ? undefined
-    : fetchHistory({ interfaces, sysUpTimeCs, backS: historyBackS }, fetch);
+    : fetchHistory({ interfaces: context.interfaces, sysUpTimeCs, backS: historyBackS }, fetch);
 }
 
 /** The alarms, with the events that they name: tables of events are long, and most of their rows belong to no alarm. */

@@ -9,7 +9,9 @@ export type GatewayErrorCode =
   | "spool-closed"
   | "health-unavailable"
   | "worker-protocol"
-  | "collector-unavailable";
+  | "collector-unavailable"
+  | "credentials-missing"
+  | "credentials-expired";
 
 /** A broken promise of the gateway. The message is ours and static; what varies is in `details`, never a secret. */
 export abstract class AppError extends Error {
@@ -39,6 +41,9 @@ export class SpoolIoError extends AppError {
     this.errno = errno;
   }
 }
+
+/** The gateway cannot sign, because it has no AWS credentials that hold. */
+export class GatewayCredentialsError extends AppError {}
 
 /** A peer process broke the protocol of the worker channel. */
 export class WorkerError extends AppError {}

@@ -1,6 +1,7 @@
 import { Sha256 } from "@aws-crypto/sha256-js";
-import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { type CredentialSource, gatewayCredentials } from "../aws/gateway-credentials.ts";
+import { systemClock } from "../runtime/system-clock.ts";
 
 /** Headers of a signed POST. */
 export type SignedHeaders = Readonly<Record<string, string>>;
@@ -12,9 +13,6 @@ export type Signer = (request: {
   readonly signingMs: number;
 }) => Promise<SignedHeaders>;
 
-/** Whatever yields credentials: the SDK's standard chain unless told. */
-export type CredentialSource = ReturnType<typeof fromNodeProviderChain>;
-
 /**
  * A signer for function URLs (service "lambda"). The body's hash must be in the header `x-amz-content-sha256`, so that a body of
  * megabytes is hashed once only. https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
@@ -23,7 +21,7 @@ export function createSigner(options: { readonly region: string; readonly creden
   const signature = new SignatureV4({
     service: "lambda",
     region: options.region,
-    credentials: options.credentials ?? fromNodeProviderChain(),
+    credentials: options.credentials ?? gatewayCredentials({ clock: systemClock }),
     sha256: Sha256,
   });
   return async ({ url, headers, signingMs }) => {

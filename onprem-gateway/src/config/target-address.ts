@@ -1,7 +1,15 @@
 import { BlockList, isIPv6 } from "node:net";
 
 /** Why an address cannot be watched. */
-export type AddressClass = "loopback" | "unspecified" | "multicast" | "link-local" | "instance-metadata" | "broadcast";
+export type AddressClass =
+  | "loopback"
+  | "unspecified"
+  | "multicast"
+  | "link-local"
+  | "instance-metadata"
+  | "reserved"
+  | "broadcast"
+  | "translated IPv4";
 
 const classes: readonly { readonly name: AddressClass; readonly ranges: readonly (readonly [string, number])[] }[] = [
   {
@@ -32,9 +40,33 @@ const classes: readonly { readonly name: AddressClass; readonly ranges: readonly
       ["fe80::", 10],
     ],
   },
-  // The IPv4 address of the AWS instance metadata service, 169.254.169.254, is link-local.
-  { name: "instance-metadata", ranges: [["fd00:ec2::254", 128]] },
+  // The IPv4 addresses of most clouds' metadata and credential services, such as 169.254.169.254, are link-local. These are the others: the
+  // local services of AWS over IPv6, and those of Google, Alibaba, Azure and Oracle.
+  {
+    name: "instance-metadata",
+    ranges: [
+      ["fd00:ec2::", 32],
+      ["fd20:ce::254", 128],
+      ["100.100.100.200", 32],
+      ["168.63.129.16", 32],
+      ["192.0.0.192", 32],
+    ],
+  },
   { name: "broadcast", ranges: [["255.255.255.255", 32]] },
+  { name: "reserved", ranges: [["240.0.0.0", 4]] },
+  // An IPv4 address in IPv6 clothes, which a router or relay would undo: whoever means the IPv4 address writes it. RFC 4291 section 2.5.5.1,
+  // RFC 2765, RFC 6052, RFC 8215, RFC 3056, RFC 4380.
+  {
+    name: "translated IPv4",
+    ranges: [
+      ["::", 96],
+      ["::ffff:0:0:0", 96],
+      ["64:ff9b::", 96],
+      ["64:ff9b:1::", 48],
+      ["2002::", 16],
+      ["2001::", 32],
+    ],
+  },
 ];
 
 /** Every special network with its class, as [network, prefix length]. */

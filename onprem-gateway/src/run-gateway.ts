@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { DeviceAnswers } from "./collectors/device-answers.ts";
 import { DeviceStates } from "./collectors/device-states.ts";
 import { LearnedDevices } from "./collectors/learned-devices.ts";
@@ -16,7 +17,7 @@ import { Heartbeat } from "./runtime/heartbeat.ts";
 import { problemsOf, sayingWhenStarting, startInOrder } from "./runtime/lifecycle.ts";
 import { SpoolIntake } from "./runtime/spool-intake.ts";
 import { systemClock } from "./runtime/system-clock.ts";
-import type { UnsettledCount } from "./spool/backlog.ts";
+import type { Loss } from "./spool/loss-account.ts";
 import { HttpsTransport } from "./uplink/https-transport.ts";
 import { createSigner } from "./uplink/signer.ts";
 import { Uplink } from "./uplink/uplink.ts";
@@ -137,7 +138,8 @@ function composeGateway(
   deps.losses.sendTo(intake);
   const answers = new DeviceAnswers();
   const states = new DeviceStates(config.devices.map(({ id }) => id));
-  const workers = createWorkerSupervisor({ clock, events, entry: workerEntry, environment: process.env });
+  const quarantineDir = join(config.spool.dir, "worker-input");
+  const workers = createWorkerSupervisor({ clock, events, entry: workerEntry, environment: process.env, quarantineDir });
   const { components, apply } = composeCollectors(config, {
     intake,
     clock,
@@ -191,7 +193,7 @@ class LossReports {
     this.#intake = intake;
   }
 
-  report({ records, fromMs, toMs }: UnsettledCount): void {
+  report({ records, fromMs, toMs }: Loss): void {
     const counts = Object.entries(records).map(([kind, count]) => `${count} ${kind}`);
     void this.#intake?.accept({
       kind: "event",

@@ -1,5 +1,9 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
+import type { GatewayEvents } from "../events.ts";
 import { countedEvents } from "../spool/testing/spool-under-test.ts";
 import { createWorkerSupervisor } from "./child-worker.ts";
 import { systemClock } from "./system-clock.ts";
@@ -13,11 +17,25 @@ afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.stop()));
 });
 
-function supervise() {
+function supervise({ quarantineDir }: { readonly quarantineDir?: string } = {}) {
   const messages: unknown[] = [];
-  const events = countedEvents();
+  const counted = countedEvents();
+  const reasons: unknown[] = [];
+  const events: GatewayEvents = {
+    ...counted,
+    occurred: (name, fields) => {
+      counted.count(name);
+      reasons.push(fields["reason"]);
+    },
+  };
   let restarts = 0;
-  const worker = createWorkerSupervisor({ clock: systemClock, events, entry, environment }).supervise({
+  const worker = createWorkerSupervisor({
+    clock: systemClock,
+    events,
+    entry,
+    environment,
+    ...(quarantineDir === undefined ? {} : { quarantineDir }),
+  }).supervise({
     role: "syslog-listener",
     init: () => ({ port: 514n }),
     onMessage: (message) => messages.push(message),
@@ -25,7 +43,7 @@ function supervise() {
     maxHeapMb: 64,
   });
   workers.push(worker);
-  return { worker, messages, events, restarts: () => restarts };
+  return { worker, messages, events, reasons, restarts: () => restarts };
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -37,7 +55,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe("a supervised worker", () => {
-  it("gets its role and configuration, a bounded heap, and none of the core's secrets", async () => {
+  it("T13: gets its role and configuration, a bounded heap, and none of the core's secrets", async () => {
     const { messages } = supervise();
 
     await until(() => messages.length === 1);
@@ -73,6 +91,63 @@ describe("a supervised worker", () => {
     await until(() => messages.length === 1);
 
     worker.send("hang");
+    await until(() => messages.length === 2);
+
+    expect(events.counters()).toMatchObject({ "worker.unresponsive": 1, "worker.ended": 1 });
+  });
+
+  it.each([
+    { what: "bytes that are no frames", say: "nonsense", reason: "unreadable" },
+    { what: "a frame of two gigabytes", say: "oversize", reason: "too-large" },
+    { what: "frames of no known kind without end", say: "babble", reason: "malformed" },
+  ])("T13: is replaced when it sends the core $what", async ({ say, reason }) => {
+    const { worker, messages, events, reasons } = supervise();
+    await until(() => messages.length === 1);
+
+    worker.send(say);
+    await until(() => messages.length === 2);
+
+    expect(events.counters()).toMatchObject({ "worker.channel-broken": 1, "worker.ended": 1 });
+    expect(reasons).toContain(reason);
+  });
+
+  it("L4: is not given the input a third time at which it ended twice, not even by a gateway that starts anew", async () => {
+    const quarantineDir = await mkdtemp(join(tmpdir(), "worker-input-"));
+    const poison = Buffer.concat([Buffer.from("poison"), Buffer.alloc(65_000, 7)]);
+    const { worker, messages, events } = supervise({ quarantineDir });
+    await until(() => messages.length === 1);
+
+    worker.send(Buffer.from("good"));
+    worker.send(poison);
+    await until(() => messages.length === 3);
+    worker.send(poison);
+    await until(() => messages.length === 4);
+    worker.send(poison);
+    worker.send(Buffer.from("good"));
+    await until(() => messages.length === 6);
+
+    expect(messages.slice(4)).toEqual([{ refused: poison.length }, { took: 4 }]);
+    expect(events.counters()).toMatchObject({ "worker.ended": 2, "worker.input-quarantined": 1 });
+    const [file = "", ...others] = await readdir(quarantineDir);
+    expect(others).toEqual([]);
+    expect(file).toMatch(/^syslog-listener-[0-9a-f]{64}\.input$/u);
+    expect(await readFile(join(quarantineDir, file))).toEqual(poison);
+
+    const anew = supervise({ quarantineDir });
+    await until(() => anew.messages.length === 1);
+    anew.worker.send(poison);
+    await until(() => anew.messages.length === 2);
+    expect(anew.messages[1]).toEqual({ refused: poison.length });
+    await rm(quarantineDir, { recursive: true });
+  });
+
+  it("L2: is replaced within seconds when it is frozen", async () => {
+    const { messages, events } = supervise();
+    await until(() => messages.length === 1);
+    const [first] = messages;
+    const pid = typeof first === "object" && first !== null && "pid" in first ? Number(first.pid) : 0;
+
+    process.kill(pid, "SIGSTOP");
     await until(() => messages.length === 2);
 
     expect(events.counters()).toMatchObject({ "worker.unresponsive": 1, "worker.ended": 1 });

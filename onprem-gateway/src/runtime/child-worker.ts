@@ -1,11 +1,11 @@
-import { type ChildProcess, fork } from "node:child_process";
 import { causeCode } from "../errors.ts";
 import type { GatewayEvents } from "../events.ts";
 import type { Clock } from "./clock.ts";
+import { InputQuarantine } from "./input-quarantine.ts";
 import { nextRestart, type RestartHistory } from "./restart-budget.ts";
 import type { SupervisedWorker, WorkerRole, WorkerSupervisor } from "./worker.ts";
-import { parseWorkerFrame, type WorkerFrame } from "./worker-channel.ts";
-import { workerEnvironment } from "./worker-environment.ts";
+import type { WorkerFrame } from "./worker-channel.ts";
+import { WorkerProcess } from "./worker-process.ts";
 
 export type SuperviseOptions = Parameters<WorkerSupervisor["supervise"]>[0];
 
@@ -15,6 +15,8 @@ export interface ChildWorkerDependencies {
   /** Program of the child; it is given `--worker <role>`. */
   readonly entry: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where inputs are kept at which a worker ended twice; without it, nothing is kept from workers. */
+  readonly quarantineDir?: string;
 }
 
 const pingEveryMs = 1_000;
@@ -29,7 +31,8 @@ export class ChildWorker implements SupervisedWorker {
   readonly #options: SuperviseOptions;
   readonly #deps: ChildWorkerDependencies;
   readonly #stopping = new AbortController();
-  #child: ChildProcess | undefined;
+  readonly #quarantine: InputQuarantine | undefined;
+  #worker: WorkerProcess | undefined;
   #answered = 0;
   #restarts = 0;
   #history: RestartHistory = [];
@@ -39,6 +42,7 @@ export class ChildWorker implements SupervisedWorker {
   constructor(options: SuperviseOptions, deps: ChildWorkerDependencies) {
     this.#options = options;
     this.#deps = deps;
+    this.#quarantine = openQuarantine(options, deps);
     this.#running = this.#run();
   }
 
@@ -56,11 +60,9 @@ export class ChildWorker implements SupervisedWorker {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    const child = this.#child;
-    if (child?.connected === true) {
-      child.disconnect();
-    }
-    const killer = setTimeout(() => child?.kill("SIGKILL"), stopGraceMs);
+    const worker = this.#worker;
+    worker?.disconnect();
+    const killer = setTimeout(() => worker?.kill(), stopGraceMs);
     await this.#running;
     clearTimeout(killer);
   }
@@ -87,34 +89,36 @@ export class ChildWorker implements SupervisedWorker {
 
   /** Runs one incarnation to its end and says how it ended. */
   async #runOnce(): Promise<string> {
-    const { entry, environment } = this.#deps;
+    const { entry, environment, clock, events } = this.#deps;
     const { role, init, maxHeapMb = 256 } = this.#options;
     const ended = new AbortController();
-    const child = fork(entry, ["--worker", role], {
-      serialization: "advanced",
-      env: workerEnvironment(environment),
-      execArgv: [`--max-old-space-size=${maxHeapMb}`],
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    const note = this.#openNote();
+    const worker = new WorkerProcess({
+      entry,
+      role,
+      maxHeapMb,
+      environment,
+      clock,
+      ...(note === undefined ? {} : { noteDescriptor: note }),
+      onFrame: (frame) => this.#receive(frame),
+      onMalformed: () => events.count("worker.malformed-message"),
+      onHeldOff: () => events.count("worker.held-off"),
+      onBroken: (reason) => events.occurred("worker.channel-broken", { role, reason }, "error"),
     });
-    this.#child = child;
+    this.#worker = worker;
     this.#answered = 0;
-    const outcome = new Promise<string>((resolve) => {
-      child.once("error", (cause) => resolve(causeCode(cause)));
-      child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
-    });
-    child.on("message", (message) => this.#receive(message));
-    this.#transmit({ type: "init", body: init() });
-    const watching = this.#watch(child, ended.signal);
-    const how = await outcome;
-    this.#child = undefined;
+    this.#transmit({ type: "init", body: init(), refused: this.#quarantine?.refused() ?? [] });
+    const watching = this.#watch(worker, ended.signal);
+    const how = await worker.ended;
+    this.#worker = undefined;
     ended.abort();
     await watching;
+    this.#judge(note);
     return how;
   }
 
-  #receive(message: unknown): void {
-    const frame = parseWorkerFrame(message);
-    switch (frame?.type) {
+  #receive(frame: WorkerFrame): void {
+    switch (frame.type) {
       case "pong":
         this.#answered = Math.max(this.#answered, frame.n);
         this.#problem = undefined;
@@ -124,13 +128,12 @@ export class ChildWorker implements SupervisedWorker {
         return;
       case "ping":
       case "init":
-      case undefined:
         this.#deps.events.count("worker.malformed-message");
     }
   }
 
   /** Kills a worker that does not answer: an endless loop cannot be asked to stop. */
-  async #watch(child: ChildProcess, ended: AbortSignal): Promise<void> {
+  async #watch(worker: WorkerProcess, ended: AbortSignal): Promise<void> {
     const { clock, events } = this.#deps;
     const startedMs = clock.monotonicMs();
     for (let n = 1; !ended.aborted; n += 1) {
@@ -140,27 +143,58 @@ export class ChildWorker implements SupervisedWorker {
       const starting = this.#answered === 0 && clock.monotonicMs() - startedMs < startGraceMs;
       if (!ended.aborted && !starting && missed >= missedPingsAllowed) {
         events.occurred("worker.unresponsive", { role: this.#options.role, missed }, "error");
-        child.kill("SIGKILL");
+        worker.kill();
         return;
       }
     }
   }
 
   #transmit(frame: WorkerFrame): boolean {
-    const child = this.#child;
-    if (child?.connected !== true) {
+    if (this.#worker === undefined) {
       return false;
     }
-    try {
-      return child.send(frame, (error) => {
-        if (error !== null) {
-          this.#deps.events.count("worker.send-failed");
-        }
-      });
-    } catch {
+    const sent = this.#worker.send(frame);
+    if (!sent) {
       this.#deps.events.count("worker.send-failed");
-      return false;
     }
+    return sent;
+  }
+
+  #openNote(): number | undefined {
+    try {
+      return this.#quarantine?.openNote();
+    } catch (cause) {
+      this.#deps.events.occurred("worker.quarantine-failed", { code: causeCode(cause) }, "error");
+      return undefined;
+    }
+  }
+
+  /** An input at which the worker ended again and again is kept from it. */
+  #judge(note: number | undefined): void {
+    if (note === undefined || this.#quarantine === undefined) {
+      return;
+    }
+    const { events } = this.#deps;
+    const { role } = this.#options;
+    try {
+      const verdict = this.#stopping.signal.aborted ? undefined : this.#quarantine.judge(note);
+      if (verdict?.kind === "quarantined") {
+        events.occurred("worker.input-quarantined", { role, digest: verdict.digest, bytes: verdict.bytes }, "error");
+      }
+    } catch (cause) {
+      events.occurred("worker.quarantine-failed", { code: causeCode(cause) }, "error");
+    } finally {
+      this.#quarantine.closeNote(note);
+    }
+  }
+}
+
+function openQuarantine({ role }: SuperviseOptions, { quarantineDir, events }: ChildWorkerDependencies): InputQuarantine | undefined {
+  try {
+    return quarantineDir === undefined ? undefined : new InputQuarantine(quarantineDir, role);
+  } catch (cause) {
+    events.occurred("worker.quarantine-failed", { code: causeCode(cause) }, "error");
+    return undefined;
   }
 }
 

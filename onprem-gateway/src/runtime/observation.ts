@@ -7,6 +7,7 @@ import type { DeviceModel } from "../collectors/snmp/model/device-model.ts";
  */
 export type Observation =
   | SamplesObservation
+  | EncodedSamplesObservation
   | InventoryObservation
   | ReachObservation
   | EventObservation
@@ -26,6 +27,13 @@ export interface SamplesObservation {
   readonly values: Float64Array;
   /** Entities the operator marked as uplinks. */
   readonly important: readonly string[];
+}
+
+/** Samples as their collector encoded them. */
+export interface EncodedSamplesObservation extends Omit<SamplesObservation, "kind" | "values"> {
+  readonly kind: "encoded-samples";
+  /** A series chunk of one row, with the times, the number of columns and the hash of the dictionary that are given here. */
+  readonly chunk: Uint8Array;
 }
 
 export interface ObservedInterface {

@@ -33,7 +33,7 @@ export class SpoolIntake implements Intake {
       this.#events.count(`intake.refused.${appended.code}`);
       return "refused";
     }
-    this.#events.count(`intake.accepted.${observation.kind}`);
+    this.#events.count(`intake.accepted.${outcome.record.kind}`);
     return "accepted";
   }
 

@@ -8,14 +8,18 @@ function open() {
   const batches: LineBatch[] = [];
   const counts = new Counts();
   let room = 0;
+  let backedUp = false;
   const channel = {
     send: (body: unknown) => {
-      batches.push(body as LineBatch);
-      return true;
+      if (!backedUp) {
+        batches.push(body as LineBatch);
+      }
+      return !backedUp;
     },
+    admits: () => true,
   };
   const queue = new LineQueue(channel, { counts, onRoom: () => (room += 1) });
-  return { queue, batches, counts, rooms: () => room };
+  return { queue, batches, counts, rooms: () => room, backUp: (is: boolean) => (backedUp = is) };
 }
 
 const line = (message: string): ReceivedLine => ({
@@ -55,6 +59,31 @@ describe("LineQueue", () => {
     queue.stop();
   });
 
+  it("keeps lines that the core does not take now, and sends them later in the same order", async () => {
+    const { queue, batches, backUp } = open();
+    backUp(true);
+    for (let at = 0; at < 600; at += 1) {
+      queue.add(line(`${at}`));
+    }
+    expect(batches).toEqual([]);
+
+    backUp(false);
+    await until(() => batches.length === 2, { what: "both batches" });
+
+    expect(batches.flatMap(({ lines }) => lines.map(({ message }) => message))).toEqual(Array.from({ length: 600 }, (_, at) => `${at}`));
+    queue.stop();
+  });
+
+  it("bounds a batch in bytes as well as in lines", () => {
+    const { queue, batches } = open();
+    for (let at = 0; at < 500; at += 1) {
+      queue.add(line("x".repeat(60_000)));
+    }
+
+    expect(Math.max(...batches.map(({ lines }) => lines.length))).toBeLessThan(40);
+    queue.stop();
+  });
+
   it("asks senders to wait when it fills, drops and counts when it is full, and says when there is room", () => {
     const { queue, counts, rooms } = open();
     const large = line("x".repeat(60_000));
@@ -65,6 +94,10 @@ describe("LineQueue", () => {
     expect(queue.full).toBe(true);
     expect(counts.take()?.["dropped.backlog"]).toBeGreaterThan(0);
     queue.taken(1);
+    expect(rooms()).toBe(0);
+    for (let number = 2; queue.full; number += 1) {
+      queue.taken(number);
+    }
     expect(rooms()).toBe(1);
     queue.stop();
   });

@@ -3,6 +3,7 @@ import type { Counts } from "../counts.ts";
 import type { LineBatch, ReceivedLine } from "./syslog-protocol.ts";
 
 const batchLines = 500;
+const batchBytes = 1024 * 1024;
 const batchEveryMs = 20;
 const maxBatchesUnderWay = 8;
 const maxQueuedBytes = 32 * 1024 * 1024;
@@ -68,18 +69,32 @@ export class LineQueue {
     this.#timer = undefined;
     this.#forgetUnanswered();
     while (this.#lines.length > 0 && this.#underWay.size < maxBatchesUnderWay) {
-      const lines = this.#lines.splice(0, batchLines);
-      this.#bytes -= lines.reduce((sum, line) => sum + sizeOf(line), 0);
-      this.#lastNumber += 1;
-      const batch: LineBatch = { kind: "lines", number: this.#lastNumber, lines };
-      this.#underWay.set(this.#lastNumber, Date.now());
+      const { lines, bytes } = this.#nextBatch();
+      const batch: LineBatch = { kind: "lines", number: this.#lastNumber + 1, lines };
       if (!this.#channel.send(batch)) {
-        this.#counts.add("channel.busy");
+        break;
       }
+      this.#lastNumber += 1;
+      this.#lines.splice(0, lines.length);
+      this.#bytes -= bytes;
+      this.#underWay.set(this.#lastNumber, Date.now());
     }
     if (this.#lines.length > 0) {
       this.#timer = setTimeout(() => this.#flush(), batchEveryMs);
     }
+  }
+
+  #nextBatch(): { readonly lines: ReceivedLine[]; readonly bytes: number } {
+    let bytes = 0;
+    let count = 0;
+    for (const line of this.#lines) {
+      if (count >= batchLines || (count > 0 && bytes >= batchBytes)) {
+        break;
+      }
+      bytes += sizeOf(line);
+      count += 1;
+    }
+    return { lines: this.#lines.slice(0, count), bytes };
   }
 
   #forgetUnanswered(): void {

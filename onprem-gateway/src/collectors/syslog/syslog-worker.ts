@@ -90,6 +90,10 @@ class SyslogWorker implements WorkerProgram {
       return;
     }
     this.#counts.add("received");
+    if (!this.#channel.admits(line.bytes)) {
+      this.#counts.add("dropped.quarantined");
+      return;
+    }
     this.#queue.add(readLine(line, { address: plainAddress(address), transport, receivedMs: Date.now() }));
     if (this.#queue.full) {
       this.#tcp?.hold("held");

@@ -123,6 +123,10 @@ class TrapWorker implements WorkerProgram {
       this.#reject({ address, reason: "rate" }, nowMs);
       return;
     }
+    if (!this.#channel.admits(bytes)) {
+      this.#reject({ address, reason: "quarantined" }, nowMs);
+      return;
+    }
     const reading = this.#reader.read(bytes, nowMs);
     switch (reading.kind) {
       case "notification":
@@ -152,7 +156,7 @@ class TrapWorker implements WorkerProgram {
     if (notification.form === "inform") {
       this.#acceptInform(notification, { message, peer, nowMs });
     } else if (this.#storms.passes(message, { address, nowMs })) {
-      this.#channel.send(message);
+      this.#hand(message);
     } else {
       this.#counts.add("held-back");
     }
@@ -168,7 +172,7 @@ class TrapWorker implements WorkerProgram {
     switch (turn.kind) {
       case "new":
         if (this.#storms.passes(message, { address: message.address, nowMs })) {
-          this.#channel.send({ ...message, number: turn.number });
+          this.#hand({ ...message, number: turn.number });
         } else {
           this.#informs.forget(turn.number);
           this.#counts.add("held-back");
@@ -184,6 +188,13 @@ class TrapWorker implements WorkerProgram {
       case "full":
         this.#counts.add("rejected.inform-backlog");
         return;
+    }
+  }
+
+  #hand(message: TrapNotification): void {
+    if (!this.#channel.send(message)) {
+      this.#informs.forget(message.number);
+      this.#counts.add("dropped.core-busy");
     }
   }
 

@@ -8,6 +8,7 @@ import type { ReloadPlan } from "./config/plan-reload.ts";
 import type { DeviceConfig, GatewayConfig, SnmpCredential } from "./config/schema.ts";
 import { StartError } from "./errors.ts";
 import type { Component } from "./runtime/component.ts";
+import { Replaceable } from "./runtime/replaceable.ts";
 
 /** Beside the segments, because both belong to this gateway and must be on a lasting disk. */
 const trapStateFile = "snmp-engine.json";
@@ -17,7 +18,7 @@ const rmonStateFile = "rmon-memory.json";
 export interface ComposedCollectors {
   /** Not yet started. */
   readonly components: readonly Component[];
-  /** Devices and credentials; other sections need a restart. */
+  /** Devices, credentials, and the pace of polling and pinging; other sections need a restart. */
   readonly apply: (config: GatewayConfig, plan: ReloadPlan) => Promise<void>;
 }
 
@@ -26,9 +27,11 @@ export function composeCollectors(config: GatewayConfig, deps: CollectorDependen
   const { syslog, traps, profilesDir } = config;
   const own = profilesDir === undefined ? {} : { profilesDir };
   const mibs = config.mibs === undefined ? {} : { mibsDir: config.mibs.dir };
-  const devices = snmpDevices(config);
-  const snmp = new SnmpCollector({ ...config.poll, ...own, devices, rmonStateFile: join(config.spool.dir, rmonStateFile) }, deps);
-  const icmp = new IcmpCollector({ ...config.ping, devices: pingDevices(config) }, deps);
+  const lasting = { ...own, rmonStateFile: join(config.spool.dir, rmonStateFile) };
+  const snmpOf = (wanted: GatewayConfig) => new SnmpCollector({ ...wanted.poll, ...lasting, devices: snmpDevices(wanted) }, deps);
+  const icmpOf = (wanted: GatewayConfig) => new IcmpCollector({ ...wanted.ping, devices: pingDevices(wanted) }, deps);
+  const snmp = new Replaceable(snmpOf(config));
+  const icmp = new Replaceable(icmpOf(config));
   const known = knownAddresses(config);
   const receivers = [
     ...(syslog === undefined
@@ -38,9 +41,10 @@ export function composeCollectors(config: GatewayConfig, deps: CollectorDependen
       ? []
       : [new TrapCollector({ ...traps, ...mibs, devices: known, stateFile: join(config.spool.dir, trapStateFile) }, deps)]),
   ];
-  const apply: ComposedCollectors["apply"] = async (next, { added, removed, changed }) => {
-    const gone = [...removed, ...changed];
-    const came = new Set([...added, ...changed]);
+  const apply: ComposedCollectors["apply"] = async (next, { added, removed, changed, untouched, paced }) => {
+    const renewed = paced.length === 0 ? changed : [...changed, ...untouched];
+    const gone = [...removed, ...renewed];
+    const came = new Set([...added, ...renewed]);
     for (const id of gone) {
       deps.states.forget(id);
       deps.learned.forget(id);
@@ -51,8 +55,14 @@ export function composeCollectors(config: GatewayConfig, deps: CollectorDependen
     for (const receiver of receivers) {
       receiver.know(knownAddresses(next));
     }
-    snmp.change({ gone, fresh: snmpDevices(next).filter(({ id }) => came.has(id)) });
-    await icmp.change({ gone, fresh: pingDevices(next).filter(({ id }) => came.has(id)) });
+    if (paced.length > 0) {
+      // A collector keeps its pace for life; another pace is another collector.
+      await snmp.replace(() => snmpOf(next));
+      await icmp.replace(() => icmpOf(next));
+      return;
+    }
+    snmp.current.change({ gone, fresh: snmpDevices(next).filter(({ id }) => came.has(id)) });
+    await icmp.current.change({ gone, fresh: pingDevices(next).filter(({ id }) => came.has(id)) });
   };
   return { components: [snmp, icmp, ...receivers], apply };
 }

@@ -45,7 +45,7 @@ describe("reloading the configuration", () => {
     await write(`[${sw1}, ${rt1}]`);
     await reload.reload();
 
-    expect(plans).toEqual([{ added: ["rt1"], removed: [], changed: [], untouched: ["sw1"], restartNeeded: [] }]);
+    expect(plans).toEqual([{ added: ["rt1"], removed: [], changed: [], untouched: ["sw1"], paced: [], restartNeeded: [] }]);
     expect(reload.current.hash).not.toBe(before);
     expect(reload.problem()).toBeUndefined();
   });
@@ -69,9 +69,9 @@ describe("reloading the configuration", () => {
     await write(`[${sw1}]`);
     const reload = await reloadOf();
 
-    await write(`[${sw1}]`, "poll: { everySeconds: 30 }\n");
+    await write(`[${sw1}]`, "health: { address: 127.0.0.1, port: 9000 }\n");
     await reload.reload();
-    expect(reload.problem()).toBe("a restart is needed for what changed in: poll");
+    expect(reload.problem()).toBe("a restart is needed for what changed in: health");
     await write(`[${sw1}]`);
     await reload.reload();
 

@@ -1,7 +1,9 @@
+import type { DesiredSettings } from "@isthmus/contract";
 import { type LoadedConfig, loadConfig } from "./config/load.ts";
 import { planReload, type ReloadPlan } from "./config/plan-reload.ts";
 import { showProblem } from "./config/problem.ts";
 import type { GatewayConfig } from "./config/schema.ts";
+import { AppError } from "./errors.ts";
 import type { GatewayEvents } from "./events.ts";
 import type { Component } from "./runtime/component.ts";
 
@@ -11,6 +13,8 @@ export interface ReloadOptions {
   readonly configPath: string;
   /** The configuration that the gateway was started with. */
   readonly started: ValidConfig;
+  /** What the cloud wants, as far as the gateway was started with it. */
+  readonly desired?: DesiredSettings | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -18,11 +22,19 @@ export interface ReloadDependencies {
   readonly events: GatewayEvents;
   /** Makes the collectors follow. */
   readonly apply: (config: GatewayConfig, plan: ReloadPlan) => Promise<void>;
+  /** The file was changed so that what the cloud wants no longer goes with it; the file alone is followed from here on. */
+  readonly onMisfit?: (problems: readonly string[]) => void;
 }
+
+/** Outcome of following what the cloud wants. In every other case than "followed", nothing has changed. */
+export type FollowOutcome =
+  | { readonly kind: "followed"; readonly plan: ReloadPlan }
+  | { readonly kind: "invalid"; readonly problems: readonly string[] };
 
 /**
  * Follows the site configuration without a restart: on SIGHUP the file is read again. One that is wrong is refused as a whole, all of its
- * problems are told, and the old one goes on. Devices and credentials change at once; other sections are named until the next restart.
+ * problems are told, and the old one goes on. Devices, credentials and the pace of polling change at once; other sections are named until
+ * the next restart. What the cloud wants is laid over the file by `follow`.
  */
 export class ConfigReload implements Component {
   readonly name = "configuration";
@@ -30,15 +42,17 @@ export class ConfigReload implements Component {
   readonly #deps: ReloadDependencies;
   readonly #onSignal = () => void this.reload();
   #current: ValidConfig;
+  #desired: DesiredSettings | undefined;
   #refused: string | undefined;
   #restartNeeded: readonly string[] = [];
-  /** Reloads follow one another, however fast the signals come. */
-  #last: Promise<void> = Promise.resolve();
+  /** Changes follow one another, however fast the signals come. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: ReloadOptions, deps: ReloadDependencies) {
     this.#options = options;
     this.#deps = deps;
     this.#current = options.started;
+    this.#desired = options.desired;
   }
 
   async start(): Promise<void> {
@@ -64,28 +78,63 @@ export class ConfigReload implements Component {
 
   /** Reads the file again and follows it. Never rejects. */
   reload(): Promise<void> {
-    this.#last = this.#last.then(() => this.#reload());
-    return this.#last;
+    return this.#next(() => this.#reload());
+  }
+
+  /** Lays what the cloud wants over the file; without it, the file alone counts. Rejects when the collectors cannot follow. */
+  follow(desired: DesiredSettings | undefined): Promise<FollowOutcome> {
+    return this.#next(() => this.#follow(desired));
+  }
+
+  #next<T>(change: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(change);
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 
   async #reload(): Promise<void> {
-    const { events, apply } = this.#deps;
-    const { configPath, environment, started } = this.#options;
-    const loaded = await loadConfig(configPath, environment);
-    if (loaded.kind === "invalid") {
-      const problems = loaded.problems.map(showProblem).join("; ");
-      this.#refused = problems;
-      events.occurred("gateway.reload.refused", { problems }, "error");
+    const { configPath, environment } = this.#options;
+    const alone = await loadConfig(configPath, environment);
+    if (alone.kind === "invalid") {
+      this.#refused = alone.problems.map(showProblem).join("; ");
+      this.#deps.events.occurred("gateway.reload.refused", { problems: this.#refused }, "error");
       return;
     }
+    const both = this.#desired === undefined ? alone : await loadConfig(configPath, environment, this.#desired);
+    if (both.kind === "invalid") {
+      this.#desired = undefined;
+      this.#deps.onMisfit?.(both.problems.map(showProblem));
+    }
+    await this.#apply(both.kind === "ok" ? both : alone).catch((cause: unknown) => {
+      this.#refused = `the collectors could not follow (${cause instanceof AppError ? cause.code : "unexpected"})`;
+      this.#deps.events.occurred("gateway.reload.failed", { problem: this.#refused }, "error");
+    });
+  }
+
+  async #follow(desired: DesiredSettings | undefined): Promise<FollowOutcome> {
+    const { configPath, environment } = this.#options;
+    const loaded = await loadConfig(configPath, environment, desired);
+    if (loaded.kind === "invalid") {
+      return { kind: "invalid", problems: loaded.problems.map(showProblem) };
+    }
+    const plan = await this.#apply(loaded);
+    this.#desired = desired;
+    return { kind: "followed", plan };
+  }
+
+  async #apply(loaded: ValidConfig): Promise<ReloadPlan> {
+    const { events, apply } = this.#deps;
     const plan = planReload(this.#current.config, loaded.config);
+    // Also when the collectors fail half way: the way back is planned from here.
+    this.#current = loaded;
     await apply(loaded.config, plan);
     this.#refused = undefined;
-    this.#current = loaded;
     // Compared with what the gateway was started with: a section that is put back needs no restart any more.
-    this.#restartNeeded = planReload(started.config, loaded.config).restartNeeded;
-    const { added, removed, changed, untouched } = plan;
+    this.#restartNeeded = planReload(this.#options.started.config, loaded.config).restartNeeded;
+    const { added, removed, changed, untouched, paced } = plan;
     const counts = { added: added.length, removed: removed.length, changed: changed.length, untouched: untouched.length };
-    events.occurred("gateway.reloaded", { ...counts, configHash: loaded.hash, restartNeeded: this.#restartNeeded.join(", ") });
+    const sections = { paced: paced.join(", "), restartNeeded: this.#restartNeeded.join(", ") };
+    events.occurred("gateway.reloaded", { ...counts, configHash: loaded.hash, ...sections });
+    return plan;
   }
 }

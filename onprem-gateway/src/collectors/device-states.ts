@@ -63,6 +63,11 @@ export class DeviceStates {
     }
   }
 
+  /** Ids of the devices that are up, or degraded: that answer in one way at least. */
+  answering(): ReadonlySet<string> {
+    return new Set([...this.#ways].flatMap(([id, ways]) => (ways.icmp === "up" || ways.snmp === "up" ? [id] : [])));
+  }
+
   /** Devices by derived state; the four parts add up to the total. */
   counts(): DeviceCounts {
     const counts = { total: this.#ways.size, up: 0, degraded: 0, down: 0, unknown: 0 };

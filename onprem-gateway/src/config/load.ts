@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import type { DesiredSettings } from "@isthmus/contract";
 import { type Document, parseDocument } from "yaml";
 import { causeCode } from "../errors.ts";
 import { crossCheck } from "./cross-check.ts";
+import { mergeDesired, targetProblems } from "./merge-desired.ts";
 import { type ConfigProblem, schemaProblems } from "./problem.ts";
 import { resolveSecrets } from "./resolve-secrets.ts";
 import { type GatewayConfig, GatewayFile } from "./schema.ts";
@@ -13,22 +15,29 @@ export type LoadedConfig =
       readonly config: GatewayConfig;
       /** First 16 hex digits of the SHA-256 over the configuration with references in place of secrets. */
       readonly hash: string;
+      /** Devices for which the file goes before what the cloud wants. */
+      readonly pinned: number;
     }
   | { readonly kind: "invalid"; readonly problems: readonly ConfigProblem[] };
 
-/** Reads and checks a site configuration (YAML 1.2). All problems at once; never rejects for what the file holds. */
-export async function loadConfig(path: string, environment: Readonly<Record<string, string | undefined>>): Promise<LoadedConfig> {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads and checks a site configuration (YAML 1.2), with what the cloud wants laid over it if the file lets it. All problems at once; never
+ * rejects for what the file holds.
+ */
+export async function loadConfig(path: string, environment: Environment, desired?: DesiredSettings): Promise<LoadedConfig> {
   let source: string;
   try {
     source = await readFile(path, "utf8");
   } catch (cause) {
     return invalid([{ path: "", expected: `a readable file ${path}`, found: causeCode(cause) }]);
   }
-  return parseConfig(source, environment);
+  return parseConfig(source, environment, desired);
 }
 
 /** The same for text that was already read. */
-export async function parseConfig(source: string, environment: Readonly<Record<string, string | undefined>>): Promise<LoadedConfig> {
+export async function parseConfig(source: string, environment: Environment, desired?: DesiredSettings): Promise<LoadedConfig> {
   const document = parseDocument(source, { version: "1.2", schema: "core", prettyErrors: false, uniqueKeys: true });
   if (document.errors.length > 0) {
     return invalid(
@@ -43,12 +52,29 @@ export async function parseConfig(source: string, environment: Readonly<Record<s
   if (!parsed.success) {
     return invalid(schemaProblems(parsed.error, content));
   }
-  const resolved = await resolveSecrets(parsed.data, environment);
-  const problems = [...crossCheck(parsed.data), ...(resolved.kind === "invalid" ? resolved.problems : [])];
+  if (desired === undefined || parsed.data.cloudConfig?.accept !== true) {
+    return checked(parsed.data, environment);
+  }
+  const merged = mergeDesired(parsed.data, desired);
+  const refused = targetProblems(parsed.data.cloudConfig.targets, desired);
+  const whole = GatewayFile.safeParse(merged.content);
+  if (!whole.success) {
+    return invalid([...refused, ...schemaProblems(whole.error, merged.content)]);
+  }
+  const loaded = await checked(whole.data, environment);
+  if (loaded.kind === "invalid") {
+    return invalid([...refused, ...loaded.problems]);
+  }
+  return refused.length > 0 ? invalid(refused) : { ...loaded, pinned: merged.pinned };
+}
+
+async function checked(file: GatewayFile, environment: Environment): Promise<LoadedConfig> {
+  const resolved = await resolveSecrets(file, environment);
+  const problems = [...crossCheck(file), ...(resolved.kind === "invalid" ? resolved.problems : [])];
   if (problems.length > 0 || resolved.kind === "invalid") {
     return invalid(problems);
   }
-  return { kind: "ok", config: resolved.config, hash: hashOf(parsed.data) };
+  return { kind: "ok", config: resolved.config, hash: hashOf(file), pinned: 0 };
 }
 
 const manyAliases = Symbol("many aliases");

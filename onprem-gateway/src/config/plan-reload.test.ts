@@ -6,17 +6,19 @@ interface Overrides {
   readonly devices?: string;
   readonly poll?: string;
   readonly community?: string;
+  readonly spool?: string;
 }
 
 const sw1 = "{ id: sw1, name: Switch, address: 10.0.0.1, snmp: { credential: lab } }";
 const rt1 = "{ id: rt1, name: Router, address: 10.0.0.2, ping: true }";
 
-async function config({ devices = `[${sw1}, ${rt1}]`, poll = "{ everySeconds: 60 }", community = "secret-1" }: Overrides = {}) {
+async function config(overrides: Overrides = {}) {
+  const { devices = `[${sw1}, ${rt1}]`, poll = "{ everySeconds: 60 }", community = "secret-1", spool = "/var/lib/isthmus" } = overrides;
   const text = `
 site: busan
 gateway: gw1
 uplink: { url: "https://example.lambda-url.ap-northeast-2.on.aws/", region: ap-northeast-2 }
-spool: { dir: /var/lib/isthmus }
+spool: { dir: ${spool} }
 poll: ${poll}
 credentials: { lab: { version: "2c", community: { env: LAB } } }
 devices: ${devices}
@@ -35,6 +37,7 @@ describe("the plan of a reload", () => {
       removed: [],
       changed: [],
       untouched: ["sw1", "rt1"],
+      paced: [],
       restartNeeded: [],
     });
   });
@@ -54,6 +57,13 @@ describe("the plan of a reload", () => {
   });
 
   it("names the sections that count only after a restart", async () => {
-    expect(planReload(await config(), await config({ poll: "{ everySeconds: 30 }" })).restartNeeded).toEqual(["poll"]);
+    expect(planReload(await config(), await config({ spool: "/srv/isthmus" }))).toMatchObject({ paced: [], restartNeeded: ["spool"] });
+  });
+
+  it("names the sections whose pace is another one", async () => {
+    expect(planReload(await config(), await config({ poll: "{ everySeconds: 30 }" }))).toMatchObject({
+      paced: ["poll"],
+      restartNeeded: [],
+    });
   });
 });

@@ -1,6 +1,9 @@
 import type { GatewayConfig } from "./schema.ts";
 import { Secret } from "./secret.ts";
 
+const pacedSections = ["poll", "ping"] as const;
+type PacedSection = (typeof pacedSections)[number];
+
 /** What has to happen for a running gateway to follow a new configuration. Devices by id. */
 export interface ReloadPlan {
   readonly added: readonly string[];
@@ -8,12 +11,14 @@ export interface ReloadPlan {
   /** Watched anew: something of the device or its credential is different, secrets included. */
   readonly changed: readonly string[];
   readonly untouched: readonly string[];
+  /** Sections whose pace or thresholds differ: everything that they govern is watched anew. */
+  readonly paced: readonly PacedSection[];
   /** Sections of the configuration that differ and count only after a restart. */
   readonly restartNeeded: readonly string[];
 }
 
 /** Sections that a running gateway follows; everything else is fixed at its start. */
-const followed: ReadonlySet<string> = new Set(["devices", "credentials", "allowLoopbackTargets"]);
+const followed: ReadonlySet<string> = new Set(["devices", "credentials", "allowLoopbackTargets", "cloudConfig", ...pacedSections]);
 
 /** Compares two checked configurations. Secrets are compared, and are no part of the plan. */
 export function planReload(before: GatewayConfig, after: GatewayConfig): ReloadPlan {
@@ -26,6 +31,7 @@ export function planReload(before: GatewayConfig, after: GatewayConfig): ReloadP
     removed: [...old.keys()].filter((id) => !fresh.has(id)),
     changed: kept.filter((id) => !isSame(old.get(id), fresh.get(id))),
     untouched: kept.filter((id) => isSame(old.get(id), fresh.get(id))),
+    paced: pacedSections.filter((section) => !isSame(before[section], after[section])),
     restartNeeded: [...sections].filter((section) => !followed.has(section) && !isSame(before[section], after[section])).sort(),
   };
 }

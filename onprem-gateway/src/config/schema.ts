@@ -35,6 +35,9 @@ function ipAddress(what: string) {
   return z.union([z.ipv4(), z.ipv6()], form);
 }
 
+const networkForm = "a network in CIDR notation, such as 10.0.0.0/8";
+const network = z.union([z.cidrv4(), z.cidrv6()], networkForm);
+
 /** A mapping that names its known keys when it meets another one. */
 function section<T extends z.ZodRawShape>(what: string, shape: T) {
   const known = `one of the keys ${Object.keys(shape).join(", ")}`;
@@ -127,6 +130,13 @@ export const GatewayFile = section("the configuration", {
     upAfter: wholeNumber("answered pings before a device is up", { min: 1, max: 100 }).default(2),
   }).prefault({}),
   devices: list("devices", device).max(10_000, "devices: at most 10000").default([]),
+  /** Lets the cloud add devices and set the pace of polling. Without it, what the cloud wants is not looked at. */
+  cloudConfig: section("cloudConfig", {
+    accept: flag("whether the cloud may configure this gateway").default(true),
+    targets: list("the networks that devices from the cloud may be in", network)
+      .min(1, "the networks that devices from the cloud may be in: at least one")
+      .max(256, "the networks that devices from the cloud may be in: at most 256"),
+  }).optional(),
   /** Loopback targets are refused without it: a mistyped address must not make the gateway watch itself. For labs. */
   allowLoopbackTargets: flag("whether devices may have loopback addresses").default(false),
   syslog: section("syslog", {

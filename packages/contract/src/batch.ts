@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EntityId, EpochMs, Seq } from "./ids.ts";
 import { limits } from "./limits.ts";
+import { DesiredNotice } from "./twin.ts";
 
 /**
  * Content type of a batch. The body is gzip'ed JSON, but a function URL decides by this type whether it hands a body over as text or
@@ -68,6 +69,8 @@ export const BatchAck = z.object({
   streamEpoch: z.uuid(),
   /** In order of seq, not overlapping; together they name every record of the batch. */
   verdicts: z.array(Verdict).max(limits.records),
+  /** With the answer to a heartbeat, when the site has a desired configuration. */
+  desired: DesiredNotice.optional(),
 });
 export type BatchAck = z.infer<typeof BatchAck>;
 

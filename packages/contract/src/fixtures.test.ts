@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { BatchAck, BatchEnvelope, BatchRefusal } from "./batch.ts";
 import { recordKinds, WireRecord } from "./records.ts";
+import { DesiredConfig, DesiredSettings } from "./twin.ts";
 
 const folder = new URL("../fixtures/v1/", import.meta.url);
 
@@ -55,6 +56,15 @@ describe("frozen fixtures of wire version 1", () => {
 
     expect(ack).toEqual(fixture);
     expect(judged).toEqual(["stored", "stored", "duplicate", "rejected", "retry", "retry"]);
+  });
+
+  it("twin.json, an answer to a heartbeat and the configuration it tells of, is read and written without loss", () => {
+    const fixture = readFixture("twin.json") as { readonly ack: unknown; readonly desired: unknown; readonly settings: unknown };
+
+    expect(BatchAck.parse(fixture.ack)).toEqual(fixture.ack);
+    const desired = DesiredConfig.parse(fixture.desired);
+    expect(desired).toEqual(fixture.desired);
+    expect(DesiredSettings.parse(JSON.parse(desired.settings))).toEqual(fixture.settings);
   });
 
   it("refusal.json is read and written without loss", () => {

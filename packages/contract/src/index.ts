@@ -3,3 +3,4 @@ export * from "./device-facts.ts";
 export * from "./ids.ts";
 export * from "./limits.ts";
 export * from "./records.ts";
+export * from "./twin.ts";

@@ -16,6 +16,8 @@ export const limits = {
   factsBytes: 96 * 1024,
   /** Characters of one log message. */
   logText: 65_536,
+  /** Characters of a desired configuration: about 3,000 devices. */
+  desiredConfigBytes: 512 * 1024,
   /** Octets of the acknowledgement the gateway is willing to read. */
   ackBytes: 256 * 1024,
 } as const;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DeviceFacts } from "./device-facts.ts";
 import { deviceText, EntityId, EpochMs, IpAddress, Seq } from "./ids.ts";
 import { limits } from "./limits.ts";
+import { ReportedConfig } from "./twin.ts";
 
 /** One rectangular part of a series dictionary: every metric exists for every entity. Entity "" is the device itself. */
 export const SeriesGroup = z.object({
@@ -193,6 +194,8 @@ export const HeartbeatBody = z.object({
   counters: z.record(z.string().max(64), Count),
   /** Collectors that cannot do their work, with the reason; empty when all is well. */
   problems: z.array(z.object({ component: z.string().max(64), problem: z.string().max(512) })).max(64),
+  /** What became of the desired configuration; absent from gateways that know of none. */
+  config: ReportedConfig.optional(),
 });
 export type HeartbeatBody = z.infer<typeof HeartbeatBody>;
 

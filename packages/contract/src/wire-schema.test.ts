@@ -9,7 +9,14 @@ describe("published JSON Schema", () => {
     expect(published).toEqual(wireJsonSchema());
   });
 
-  it("describes the request, its records and both answers", () => {
-    expect(Object.keys(wireJsonSchema().$defs)).toEqual(["BatchEnvelope", "WireRecord", "BatchAck", "BatchRefusal"]);
+  it("describes the request, its records, both answers and the desired configuration", () => {
+    expect(Object.keys(wireJsonSchema().$defs)).toEqual([
+      "BatchEnvelope",
+      "WireRecord",
+      "BatchAck",
+      "BatchRefusal",
+      "DesiredConfig",
+      "DesiredSettings",
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BatchAck, BatchEnvelope, BatchRefusal, wireVersion } from "./batch.ts";
 import { WireRecord } from "./records.ts";
+import { DesiredConfig, DesiredSettings } from "./twin.ts";
 
 /**
  * The wire contract as one JSON Schema document (draft 2020-12), as published in `docs/reference`. It describes what is
@@ -9,7 +10,7 @@ import { WireRecord } from "./records.ts";
  */
 export function wireJsonSchema() {
   const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries({ BatchEnvelope, WireRecord, BatchAck, BatchRefusal })) {
+  for (const [id, schema] of Object.entries({ BatchEnvelope, WireRecord, BatchAck, BatchRefusal, DesiredConfig, DesiredSettings })) {
     registry.add(schema, { id });
   }
   const { schemas } = z.toJSONSchema(registry, { io: "input", uri: (id) => `#/$defs/${id}` });
@@ -17,7 +18,7 @@ export function wireJsonSchema() {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: `Isthmus wire contract v${wireVersion}`,
     description:
-      "BatchEnvelope is the request; each of its records is a WireRecord. BatchAck answers with 200, BatchRefusal with anything else.",
+      "BatchEnvelope is the request; each of its records is a WireRecord. BatchAck answers with 200, BatchRefusal with anything else. DesiredConfig answers a GET of desired-config; its text is DesiredSettings.",
     $defs: Object.fromEntries(Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema])),
   };
 }

@@ -4,6 +4,7 @@ import { openOwnedSpool } from "@isthmus/onprem-gateway/open-spool";
 import { SpoolIntake } from "@isthmus/onprem-gateway/runtime/spool-intake";
 import { systemClock } from "@isthmus/onprem-gateway/runtime/system-clock";
 import { HttpsTransport } from "@isthmus/onprem-gateway/uplink/https-transport";
+import { defaultBackoff } from "@isthmus/onprem-gateway/uplink/send-plan";
 import { createSigner } from "@isthmus/onprem-gateway/uplink/signer";
 import { Uplink } from "@isthmus/onprem-gateway/uplink/uplink";
 
@@ -26,7 +27,7 @@ const transport = new HttpsTransport({
   sign: createSigner({ region: "ap-northeast-2", credentials }),
 });
 const uplink = new Uplink(
-  { gatewayId: "gw-test", gatherMs: 5, backoff: { baseMs: 10, capMs: 200, random: Math.random } },
+  { gatewayId: "gw-test", gatherMs: 5, backoff: { ...defaultBackoff, baseMs: 10, unreachableCapMs: 200, overloadedCapMs: 200 } },
   { spool: owned.spool, transport, clock: systemClock, events },
 );
 await uplink.start();

@@ -87,6 +87,15 @@ describe("credentials of the gateway", () => {
     expect(later).toMatchObject({ accessKeyId: "ASIASECOND", sessionToken: "another" });
   });
 
+  it("are looked for anew at once when what is held was refused", async () => {
+    const credentials = gatewayCredentials({ clock });
+    writeFileSync(join(folder, "credentials"), shared("ASIAFIRST"));
+    await credentials();
+    writeFileSync(join(folder, "credentials"), shared("ASIASECOND"));
+
+    expect(await credentials({ forceRefresh: true })).toMatchObject({ accessKeyId: "ASIASECOND" });
+  });
+
   it("keep what the shared file held while it is being written anew", async () => {
     const credentials = gatewayCredentials({ clock });
     writeFileSync(join(folder, "credentials"), shared("ASIAFIRST"));

@@ -33,7 +33,7 @@ interface Held {
 /**
  * Credentials of the gateway's role by the SDK's standard chain: environment, shared files with `credential_process`, container endpoint,
  * instance metadata. Renewed before they end and re-read when they may have been replaced, so that rotation needs no restart. One look at
- * a time; a session that still holds outlives a source that fails.
+ * a time; a session that still holds outlives a source that fails. `forceRefresh` looks at once: somebody has refused what is held.
  *
  * Rejects with a GatewayCredentialsError when there are none. What the source said is kept back: it may hold more than we know.
  */
@@ -63,8 +63,8 @@ export function gatewayCredentials({ clock, read = readStandardChain }: GatewayC
     }
   }
 
-  return async () => {
-    if (held !== undefined && clock.nowMs() < held.renewAtMs) {
+  return async (options) => {
+    if (options?.forceRefresh !== true && held !== undefined && clock.nowMs() < held.renewAtMs) {
       return held.credentials;
     }
     looking ??= look().finally(() => {

@@ -1,17 +1,28 @@
 import { describe, expect, it } from "vitest";
-import { clockOffsetMs, retryAfterMs } from "./clock-offset.ts";
+import { clockSkewMs, retryAfterMs, signingOffsetMs } from "./clock-offset.ts";
 
 const now = Date.UTC(2026, 10, 22, 12, 0, 0);
 
-describe("clockOffsetMs", () => {
+describe("clockSkewMs", () => {
   it.each([
-    ["Sun, 22 Nov 2026 13:00:00 GMT", 3_600_000],
-    ["Sun, 22 Nov 2026 11:50:00 GMT", -600_000],
-    ["Sun, 22 Nov 2026 12:00:05 GMT", 0],
-    ["yesterday", 0],
+    ["Sun, 22 Nov 2026 13:00:00 GMT", -3_600_000],
+    ["Sun, 22 Nov 2026 11:50:00 GMT", 600_000],
+    ["Sun, 22 Nov 2026 12:00:05 GMT", -5_000],
+    ["yesterday", undefined],
+    [undefined, undefined],
+  ])("takes from the Date header %j a skew of %s ms", (header, skew) => {
+    expect(clockSkewMs(header, now)).toBe(skew);
+  });
+});
+
+describe("signingOffsetMs", () => {
+  it.each([
+    [-3_600_000, 3_600_000],
+    [600_000, -600_000],
+    [-5_000, 0],
     [undefined, 0],
-  ])("takes from the Date header %j an offset of %d ms", (header, offset) => {
-    expect(clockOffsetMs(header, now)).toBe(offset);
+  ])("corrects a skew of %s ms by %d ms", (skew, offset) => {
+    expect(signingOffsetMs(skew)).toBe(offset);
   });
 });
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
+import type { CredentialSource } from "../aws/gateway-credentials.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import { packBatch } from "./batch-body.ts";
 import { HttpsTransport } from "./https-transport.ts";
@@ -21,7 +22,7 @@ const never = new AbortController().signal;
 
 async function connect(
   listener: RequestListener,
-  options: { readonly nowMs?: () => number; readonly deadlineMs?: number } = {},
+  options: { readonly nowMs?: () => number; readonly deadlineMs?: number; readonly credentials?: CredentialSource } = {},
 ): Promise<HttpsTransport> {
   const listening = createServer(listener);
   server = listening;
@@ -30,7 +31,7 @@ async function connect(
   transport = new HttpsTransport({
     url: new URL(`http://127.0.0.1:${port}/lambda-url/x/`),
     clock: { ...systemClock, nowMs: options.nowMs ?? systemClock.nowMs },
-    sign: createSigner({ region: "ap-northeast-2", credentials }),
+    sign: createSigner({ region: "ap-northeast-2", credentials: options.credentials ?? credentials }),
     ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
   });
   return transport;
@@ -97,6 +98,59 @@ describe("HttpsTransport", () => {
     expect(dates).toEqual(["20260101T000000Z", "20270105T100000Z"]);
   });
 
+  it("C2: reports how wrong the local clock is, and what it cost: one refused request", async () => {
+    const statuses: number[] = [];
+    const client = await connect(
+      (request, response) => {
+        const signedMs = Date.parse(String(request.headers["x-amz-date"]).replace(/(....)(..)(..T..)(..)(..Z)/u, "$1-$2-$3:$4:$5"));
+        const status = Math.abs(signedMs - Date.now()) < 300_000 ? 429 : 403;
+        statuses.push(status);
+        response.writeHead(status).end();
+      },
+      { nowMs: () => Date.now() + 600_000 },
+    );
+
+    const before = client.clockSkewMs;
+    await client.post(packed, never);
+    await client.post(packed, never);
+
+    expect(before).toBeUndefined();
+    expect(statuses).toEqual([403, 429]);
+    expect(Math.abs((client.clockSkewMs ?? 0) - 600_000)).toBeLessThanOrEqual(2_000);
+  });
+
+  it("N5: fetches credentials anew after a refusal that the clock does not explain, and goes on with the new ones", async () => {
+    const asked: (boolean | undefined)[] = [];
+    const tokens: string[] = [];
+    let token = "expired";
+    const client = await connect(
+      (request, response) => {
+        tokens.push(String(request.headers["x-amz-security-token"]));
+        response.writeHead(request.headers["x-amz-security-token"] === "fresh" ? 429 : 403).end();
+      },
+      {
+        credentials: async (options) => {
+          asked.push(options?.forceRefresh);
+          token = options?.forceRefresh === true ? "fresh" : token;
+          return { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "S3CR3T-key", sessionToken: token };
+        },
+      },
+    );
+
+    await client.post(packed, never);
+    await client.post(packed, never);
+    await client.post(packed, never);
+
+    expect(tokens).toEqual(["expired", "fresh", "fresh"]);
+    expect(asked).toEqual([false, true, false]);
+  });
+
+  it("does not wait for credentials beyond its deadline", async () => {
+    const client = await connect(() => undefined, { deadlineMs: 50, credentials: () => new Promise(() => undefined) });
+
+    expect(await client.post(packed, never)).toEqual({ kind: "unanswered", reason: "no AWS credentials" });
+  });
+
   it("follows no redirect", async () => {
     const paths: (string | undefined)[] = [];
     const client = await connect((request, response) => {
@@ -127,7 +181,7 @@ describe("HttpsTransport", () => {
   it("gives up at its deadline", async () => {
     const client = await connect(() => undefined, { deadlineMs: 50 });
 
-    expect(await client.post(packed, never)).toEqual({ kind: "unanswered", reason: "no answer in time" });
+    expect(await client.post(packed, never)).toEqual({ kind: "unanswered", reason: "no answer in time", late: true });
   });
 
   it("says when there are no credentials, without their loader's words", async () => {

@@ -3,7 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { batchContentType, limits } from "@isthmus/contract";
 import { causeCode } from "../errors.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { clockOffsetMs, retryAfterMs } from "./clock-offset.ts";
+import { clockSkewMs, retryAfterMs, signingOffsetMs } from "./clock-offset.ts";
 import type { SignedHeaders, Signer } from "./signer.ts";
 import type { Transport, TransportAnswer } from "./transport.ts";
 
@@ -16,49 +16,73 @@ export interface HttpsTransportOptions {
 }
 
 /**
- * Posts batches to the function URL over one kept-alive connection. Signs as late as possible, follows no redirect, and reads no
- * more than an acknowledgement may hold.
+ * Posts batches to the configured function URL over one kept-alive connection. Signs as late as possible, follows no redirect, checks
+ * the server's certificate whatever the environment says, and reads no more than an acknowledgement may hold.
  */
 export class HttpsTransport implements Transport {
   readonly #options: HttpsTransportOptions;
   readonly #agent: HttpAgent;
-  #offsetMs = 0;
+  #skewMs: number | undefined;
+  #renewCredentials = false;
 
   constructor(options: HttpsTransportOptions) {
     this.#options = options;
     const settings = { keepAlive: true, maxSockets: 1 };
-    this.#agent = options.url.protocol === "https:" ? new HttpsAgent(settings) : new HttpAgent(settings);
+    this.#agent = options.url.protocol === "https:" ? new HttpsAgent({ ...settings, rejectUnauthorized: true }) : new HttpAgent(settings);
+  }
+
+  get clockSkewMs(): number | undefined {
+    return this.#skewMs;
   }
 
   async post({ body, sha256 }: { readonly body: Buffer; readonly sha256: string }, signal: AbortSignal): Promise<TransportAnswer> {
-    const { url, sign, clock, deadlineMs = 30_000 } = this.#options;
-    let headers: SignedHeaders;
-    try {
-      headers = await sign({ url, headers: plainHeaders(body, sha256), signingMs: clock.nowMs() + this.#offsetMs });
-    } catch {
+    const { clock, deadlineMs = 30_000 } = this.#options;
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+    const headers = await this.#sign(plainHeaders(body, sha256), inTime);
+    if (headers === undefined) {
       return { kind: "unanswered", reason: "no AWS credentials" };
     }
     try {
-      const response = await this.#exchange({ headers, body, signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]) });
-      this.#offsetMs = clockOffsetMs(response.message.headers.date, clock.nowMs());
-      const pauseMs = retryAfterMs(response.message.headers["retry-after"], clock.nowMs());
-      const { message, body: answer } = response;
+      const { message, body: answer } = await this.#exchange({ headers, body, signal: inTime });
+      const status = message.statusCode ?? 0;
+      this.#learn(status, message.headers.date);
       if (answer === undefined) {
         return { kind: "too-long" };
       }
-      return {
-        kind: "answered",
-        status: message.statusCode ?? 0,
-        body: answer,
-        ...(pauseMs === undefined ? {} : { retryAfterMs: pauseMs }),
-      };
+      const pauseMs = retryAfterMs(message.headers["retry-after"], clock.nowMs());
+      return { kind: "answered", status, body: answer, ...(pauseMs === undefined ? {} : { retryAfterMs: pauseMs }) };
     } catch (cause) {
-      return { kind: "unanswered", reason: wordFor(cause) };
+      return isTimeout(cause)
+        ? { kind: "unanswered", reason: "no answer in time", late: true }
+        : { kind: "unanswered", reason: causeCode(cause) };
     }
   }
 
   close(): void {
     this.#agent.destroy();
+  }
+
+  /** Undefined when no credentials can be had in time. */
+  async #sign(headers: SignedHeaders, signal: AbortSignal): Promise<SignedHeaders | undefined> {
+    const { url, sign, clock } = this.#options;
+    const signingMs = clock.nowMs() + signingOffsetMs(this.#skewMs);
+    const signed = sign({ url, headers, signingMs, renewCredentials: this.#renewCredentials }).catch(() => undefined);
+    const { promise: late, resolve } = Promise.withResolvers<undefined>();
+    const giveUp = () => resolve(undefined);
+    signal.addEventListener("abort", giveUp, { once: true });
+    try {
+      return await Promise.race([signed, late]);
+    } finally {
+      signal.removeEventListener("abort", giveUp);
+    }
+  }
+
+  /** A refusal may come from the clock, which the next signature corrects, or else from the credentials, which are then fetched anew. */
+  #learn(status: number, dateHeader: string | undefined): void {
+    const before = signingOffsetMs(this.#skewMs);
+    this.#skewMs = clockSkewMs(dateHeader, this.#options.clock.nowMs()) ?? this.#skewMs;
+    const clockWasWrong = Math.abs(signingOffsetMs(this.#skewMs) - before) > 60_000;
+    this.#renewCredentials = (status === 401 || status === 403) && !clockWasWrong;
   }
 
   #exchange(options: {
@@ -106,7 +130,6 @@ async function readCapped(message: IncomingMessage): Promise<Buffer | undefined>
   return Buffer.concat(chunks);
 }
 
-function wordFor(cause: unknown): string {
-  const isTimeout = cause instanceof Error && (cause.name === "TimeoutError" || cause.name === "AbortError");
-  return isTimeout ? "no answer in time" : causeCode(cause);
+function isTimeout(cause: unknown): boolean {
+  return cause instanceof Error && (cause.name === "TimeoutError" || cause.name === "AbortError");
 }

@@ -8,11 +8,20 @@ export interface JudgedRecord {
   readonly verdict: Verdict;
 }
 
+/** "unreachable": nobody who could store it has answered. "refused": not with these credentials. "overloaded": the cloud asks for time. */
+export type WaitCause = "unreachable" | "refused" | "overloaded";
+
 /** What to do after a batch was sent. */
 export type Judgement =
   | { readonly kind: "acknowledged"; readonly judged: readonly JudgedRecord[] }
   /** Nothing is known to be stored: send again after a pause, for ever. */
-  | { readonly kind: "wait"; readonly problem: string; readonly retryAfterMs?: number; readonly fewerRecords?: true }
+  | {
+      readonly kind: "wait";
+      readonly cause: WaitCause;
+      readonly problem: string;
+      readonly retryAfterMs?: number;
+      readonly fewerRecords?: true;
+    }
   /** The batch as a whole was refused because of what is in it: send fewer, down to the one that is to blame. */
   | { readonly kind: "divide"; readonly code: string; readonly detail: string };
 
@@ -29,48 +38,52 @@ const longestRetryAfterMs = 15 * 60 * 1_000;
 /** Judges an answer. Only an acknowledgement that echoes the batch and names every record counts; everything else keeps all of it. */
 export function judgeAnswer(answer: TransportAnswer, sent: SentBatch): Judgement {
   if (answer.kind === "too-long") {
-    return { kind: "wait", problem: "the acknowledgement is longer than the gateway reads", fewerRecords: true };
+    return waiting("the acknowledgement is longer than the gateway reads", { fewerRecords: true });
   }
   if (answer.kind === "unanswered") {
-    return { kind: "wait", problem: `the ingest function cannot be reached (${answer.reason})` };
+    return waiting(`the ingest function cannot be reached (${answer.reason})`, answer.late === true ? { fewerRecords: true } : {});
   }
-  const { status, body } = answer;
-  const pause = answer.retryAfterMs === undefined ? {} : { retryAfterMs: Math.min(answer.retryAfterMs, longestRetryAfterMs) };
+  return answer.status === 200 ? judgeAck(answer.body, sent) : judgeRefusal(answer);
+}
+
+function judgeRefusal({ status, body, retryAfterMs }: Extract<TransportAnswer, { kind: "answered" }>): Judgement {
+  const pause = retryAfterMs === undefined ? {} : { retryAfterMs: Math.min(retryAfterMs, longestRetryAfterMs) };
   switch (status) {
-    case 200:
-      return judgeAck(body, sent);
     case 400:
     case 413:
     case 422:
       return { kind: "divide", ...refusalOf(body, `http-${status}`) };
     case 401:
     case 403:
-      return {
-        kind: "wait",
-        problem: `the ingest function refuses this gateway's credentials (${status}); nothing is lost, it waits`,
+      return waiting(`the ingest function refuses this gateway's credentials (${status}); nothing is lost, it waits`, {
+        cause: "refused",
         ...pause,
-      };
+      });
     case 429:
     case 503:
-      return { kind: "wait", problem: `the ingest function asks to wait (${status})`, ...pause };
+      return waiting(`the ingest function asks to wait (${status})`, { cause: "overloaded", ...pause });
     default:
-      return { kind: "wait", problem: `the ingest function answers ${status}`, ...pause };
+      return waiting(`the ingest function answers ${status}`, { cause: status >= 500 ? "overloaded" : "unreachable", ...pause });
   }
+}
+
+type Waiting = Extract<Judgement, { kind: "wait" }>;
+
+function waiting(problem: string, rest: Partial<Omit<Waiting, "kind" | "problem">> = {}): Waiting {
+  return { kind: "wait", cause: "unreachable", problem, ...rest };
 }
 
 function judgeAck(body: Buffer, sent: SentBatch): Judgement {
   const parsed = BatchAck.safeParse(parseJson(body));
   if (!parsed.success) {
-    return { kind: "wait", problem: "the answer is not an acknowledgement; something between here and the ingest function replies for it" };
+    return waiting("the answer is not an acknowledgement; something between here and the ingest function replies for it");
   }
   const ack = parsed.data;
   if (ack.batchSha256 !== sent.sha256 || ack.gatewayId !== sent.gatewayId || ack.streamEpoch !== sent.streamEpoch) {
-    return { kind: "wait", problem: "the acknowledgement is for another batch" };
+    return waiting("the acknowledgement is for another batch");
   }
   const judged = matchVerdicts(ack.verdicts, sent.records);
-  return judged === undefined
-    ? { kind: "wait", problem: "the acknowledgement does not name every record once" }
-    : { kind: "acknowledged", judged };
+  return judged === undefined ? waiting("the acknowledgement does not name every record once") : { kind: "acknowledged", judged };
 }
 
 /** Pairs records with verdicts, or undefined when a record is left out or the verdicts are out of order, overlap or reach beyond the batch. */

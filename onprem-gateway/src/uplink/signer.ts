@@ -8,9 +8,13 @@ export type SignedHeaders = Readonly<Record<string, string>>;
 
 /** Signs a request with AWS Signature Version 4. Rejects when no credentials can be found. */
 export type Signer = (request: {
+  /** POST unless told. */
+  readonly method?: "GET" | "POST";
   readonly url: URL;
   readonly headers: SignedHeaders;
   readonly signingMs: number;
+  /** After a refusal: credentials are looked for anew, whatever their expiry says. */
+  readonly renewCredentials?: boolean;
 }) => Promise<SignedHeaders>;
 
 /**
@@ -18,15 +22,13 @@ export type Signer = (request: {
  * megabytes is hashed once only. https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
  */
 export function createSigner(options: { readonly region: string; readonly credentials?: CredentialSource }): Signer {
-  const signature = new SignatureV4({
-    service: "lambda",
-    region: options.region,
-    credentials: options.credentials ?? gatewayCredentials({ clock: systemClock }),
-    sha256: Sha256,
-  });
-  return async ({ url, headers, signingMs }) => {
+  const source = options.credentials ?? gatewayCredentials({ clock: systemClock });
+  const { region } = options;
+  return async ({ method = "POST", url, headers, signingMs, renewCredentials = false }) => {
+    const credentials = await source({ forceRefresh: renewCredentials });
+    const signature = new SignatureV4({ service: "lambda", region, credentials, sha256: Sha256 });
     const request = {
-      method: "POST",
+      method,
       protocol: url.protocol,
       hostname: url.hostname,
       path: url.pathname,

@@ -9,11 +9,19 @@ export type TransportAnswer =
     }
   /** The answer held more than an acknowledgement may; the rest was not read. */
   | { readonly kind: "too-long" }
-  /** Nothing usable came back; whether the other side stored the batch is unknown. `reason` is a stable word, such as ECONNREFUSED. */
-  | { readonly kind: "unanswered"; readonly reason: string };
+  /**
+   * Nothing usable came back; whether the other side stored the batch is unknown. `reason` is a stable word, such as ECONNREFUSED.
+   * `late` when the time was up: a smaller batch might have got through.
+   */
+  | { readonly kind: "unanswered"; readonly reason: string; readonly late?: true };
 
 /** Sends one packed batch. Never rejects. */
 export interface Transport {
   post(request: { readonly body: Buffer; readonly sha256: string }, signal: AbortSignal): Promise<TransportAnswer>;
   close(): void;
+  /**
+   * How far the gateway's clock is ahead of the cloud's, in milliseconds to the second, negative when it is behind; undefined before
+   * the first answer that says what time it is.
+   */
+  readonly clockSkewMs?: number | undefined;
 }

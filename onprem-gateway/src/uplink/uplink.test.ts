@@ -4,6 +4,7 @@ import { BatchEnvelope, type Verdict } from "@isthmus/contract";
 import { describe, expect, it } from "vitest";
 import { ForgetfulFs } from "../spool/testing/forgetful-fs.ts";
 import { countedEvents, instantClock, numbered, numberOf, openSpool, readAll } from "../spool/testing/spool-under-test.ts";
+import { defaultBackoff } from "./send-plan.ts";
 import type { Transport, TransportAnswer } from "./transport.ts";
 import { Uplink } from "./uplink.ts";
 
@@ -55,7 +56,7 @@ async function shipAll(cloud: MemoryCloud, count: number) {
   const events = countedEvents();
   const spool = await openSpool({ fs, events });
   const uplink = new Uplink(
-    { gatewayId: "gw-test", backoff: { baseMs: 1, capMs: 2, random: Math.random } },
+    { gatewayId: "gw-test", backoff: { ...defaultBackoff, baseMs: 1, unreachableCapMs: 2, overloadedCapMs: 2 } },
     { spool, transport: cloud, clock: instantClock, events },
   );
   await Promise.all(Array.from({ length: count }, (_, index) => spool.append(numbered(index + 1))));

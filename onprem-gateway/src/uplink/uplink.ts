@@ -1,23 +1,20 @@
-import { limits } from "@isthmus/contract";
-import { SpoolIoError } from "../errors.ts";
 import type { GatewayEvents } from "../events.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Component } from "../runtime/component.ts";
 import type { Spool } from "../spool/spool.ts";
-import { envelopeBytesPerRecord, packBatch } from "./batch-body.ts";
-import { type JudgedRecord, type Judgement, judgeAnswer } from "./judge-answer.ts";
-import { type BackoffBounds, initialPlan, nextPlan, type SendPlan } from "./send-plan.ts";
+import { afterBackfill, afterLive, type BackfillPace, backfillIsOwed, initialPace } from "./backfill-pace.ts";
+import { LaneShipper, type Shipment } from "./lane-shipper.ts";
+import { type BackoffBounds, defaultBackoff } from "./send-plan.ts";
 import type { Transport } from "./transport.ts";
 
 export interface UplinkOptions {
   readonly gatewayId: string;
-  /** How long a lone record waits for company, 1 s unless told. */
+  /** How long a lone record waits for company, and the least time between two backfill batches; 1 s unless told. */
   readonly gatherMs?: number;
   /** Records that are sent without waiting for more, 500 unless told. */
   readonly gatherRecords?: number;
   /** Time that stopping may spend on a last delivery, 5 s unless told. */
   readonly lastDeliveryMs?: number;
-  /** 0.5 s doubling to 60 s unless told. */
   readonly backoff?: BackoffBounds;
 }
 
@@ -28,27 +25,27 @@ export interface UplinkDependencies {
   readonly events: GatewayEvents;
 }
 
-/** "again": the same records must go in smaller batches, at once. */
-type Shipment = "shipped" | "again" | "empty" | "failed";
-
-const defaultBackoff: BackoffBounds = { baseMs: 500, capMs: 60_000, random: Math.random };
-
-/** Ships the spool to the cloud, oldest first, one batch at a time, until every record has its verdict. */
+/**
+ * Ships the spool to the cloud, one batch at a time, until every record has its verdict. The live lane goes first, so that after
+ * an outage what happens now arrives before the history; the backfill lane gets most of the time that is left, oldest first.
+ */
 export class Uplink implements Component {
   readonly name = "uplink";
   readonly #options: UplinkOptions;
   readonly #deps: UplinkDependencies;
+  readonly #live: LaneShipper;
+  readonly #backfill: LaneShipper;
   readonly #stopping = new AbortController();
   readonly #giveUp = new AbortController();
-  #plan: SendPlan = initialPlan;
-  #problem: string | undefined;
-  #pauseMs = 0;
-  #lastAckMonotonicMs: number | undefined;
+  #pace: BackfillPace = initialPace;
   #running: Promise<void> | undefined;
 
   constructor(options: UplinkOptions, deps: UplinkDependencies) {
     this.#options = options;
     this.#deps = deps;
+    const shipping = { ...deps, gatewayId: options.gatewayId, backoff: options.backoff ?? defaultBackoff };
+    this.#live = new LaneShipper("live", shipping);
+    this.#backfill = new LaneShipper("backfill", shipping);
   }
 
   async start(): Promise<void> {
@@ -67,126 +64,105 @@ export class Uplink implements Component {
   }
 
   problem(): string | undefined {
-    return this.#problem;
+    return this.#live.problem ?? this.#backfill.problem;
   }
 
-  /** On the monotonic clock; undefined before the first acknowledgement. */
+  /** Of either lane, on the monotonic clock; undefined before the first acknowledgement. */
   get lastAckMonotonicMs(): number | undefined {
-    return this.#lastAckMonotonicMs;
+    const acks = [this.#live.lastAckMonotonicMs, this.#backfill.lastAckMonotonicMs].filter((ms) => ms !== undefined);
+    return acks.length === 0 ? undefined : Math.max(...acks);
   }
 
   async #run(): Promise<void> {
-    let more = false;
     while (!this.#stopping.signal.aborted) {
-      if (!more) {
-        await this.#gather();
-      }
-      const lastSeq = this.#deps.spool.lastSeq;
-      const shipment = await this.#ship();
-      more = shipment === "again" || (shipment === "shipped" && this.#deps.spool.stats().records >= (this.#options.gatherRecords ?? 500));
-      if (shipment === "empty") {
-        await this.#deps.spool.waitForRecordAfter(lastSeq, this.#stopping.signal);
-      } else if (this.#pauseMs > 0) {
-        await this.#deps.clock.sleep(this.#pauseMs, this.#stopping.signal);
+      const { lastSeq } = this.#deps.spool;
+      const live = await this.#live.ship(this.#giveUp.signal);
+      switch (live.kind) {
+        case "failed":
+        case "again":
+          await this.#sleep(live.pauseMs);
+          break;
+        case "shipped":
+          this.#pace = afterLive(this.#pace, live.span);
+          await this.#afterShipping(live, lastSeq);
+          break;
+        case "empty":
+          await this.#useSpareTime((signal) => this.#nextGathered(lastSeq, signal));
       }
     }
-    let last: Shipment = "shipped";
-    while ((last === "shipped" || last === "again") && !this.#giveUp.signal.aborted) {
-      last = await this.#ship();
+    await this.#deliverTheRest();
+  }
+
+  async #afterShipping({ full, retryInMs }: Extract<Shipment, { kind: "shipped" }>, lastSeq: number): Promise<void> {
+    if (retryInMs !== undefined) {
+      await this.#useSpareTime((signal) => this.#deps.clock.sleep(retryInMs, signal));
+    } else if (!full) {
+      await this.#useSpareTime((signal) => this.#nextGathered(lastSeq, signal));
+    } else if (backfillIsOwed(this.#pace)) {
+      await this.#shipBackfill();
     }
   }
 
-  /** Waits for company, but only so long: a single record followed by silence leaves too. */
-  async #gather(): Promise<void> {
+  /** Resolves when records after `afterSeq` have waited for company: a single record followed by silence leaves too. */
+  async #nextGathered(afterSeq: number, signal: AbortSignal): Promise<void> {
     const { gatherMs = 1_000, gatherRecords = 500 } = this.#options;
     const { spool, clock } = this.#deps;
-    const missing = gatherRecords - spool.stats().records;
-    if (missing <= 0) {
-      return;
-    }
+    await spool.waitForRecordAfter(afterSeq, signal);
     const enough = new AbortController();
-    const signal = AbortSignal.any([enough.signal, this.#stopping.signal]);
-    await Promise.race([clock.sleep(gatherMs, signal), spool.waitForRecordAfter(spool.lastSeq + missing - 1, signal)]);
+    const either = AbortSignal.any([enough.signal, signal]);
+    await Promise.race([clock.sleep(gatherMs, either), spool.waitForRecordAfter(afterSeq + gatherRecords - 1, either)]);
     enough.abort();
   }
 
-  async #ship(): Promise<Shipment> {
-    try {
-      return await this.#shipOnce();
-    } catch (cause) {
-      if (!(cause instanceof SpoolIoError)) {
-        throw cause;
+  /** Ships the backlog until the live lane is due. At most one batch is ever in flight, so the live lane waits for one at most. */
+  async #useSpareTime(whenDue: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const turn = new AbortController();
+    const signal = AbortSignal.any([turn.signal, this.#stopping.signal]);
+    const due = whenDue(signal).then(() => turn.abort());
+    while (!signal.aborted) {
+      const restMs = this.#pace.restUntilMs - this.#deps.clock.monotonicMs();
+      if (restMs > 0) {
+        await this.#deps.clock.sleep(restMs, signal);
       }
-      this.#deps.events.occurred("uplink.spool-unreadable", { errno: cause.errno }, "error");
-      this.#follow({ kind: "wait", problem: `the spool cannot be read (${cause.errno})` }, 0);
-      return "failed";
+      if (!signal.aborted && (await this.#shipBackfill()).kind === "empty") {
+        await due;
+      }
     }
+    turn.abort();
+    await due;
   }
 
-  async #shipOnce(): Promise<Shipment> {
-    const { spool, transport, clock, events } = this.#deps;
-    const { gatewayId } = this.#options;
-    const { streamEpoch } = spool;
-    const { maxRecords } = this.#plan;
-    const offered = await spool.read({ maxRecords, maxBytes: limits.rawBytes - (maxRecords + 8) * envelopeBytesPerRecord });
-    if (offered.length === 0) {
-      return "empty";
-    }
-    const batch = await packBatch(offered, { gatewayId, streamEpoch, sentAtMs: clock.nowMs() });
-    events.count("uplink.batches");
-    const answer = await transport.post(batch, this.#giveUp.signal);
-    const judgement = judgeAnswer(answer, { ...batch, gatewayId, streamEpoch });
-    const isolated = this.#follow(judgement, batch.records.length);
-    switch (judgement.kind) {
-      case "acknowledged":
-        await this.#settle(judgement.judged);
-        return "shipped";
-      case "divide":
-        await spool.quarantine(
-          isolated ? batch.records.map((record) => ({ ...record, code: judgement.code, detail: judgement.detail })) : [],
-        );
-        return "again";
-      case "wait":
-        return "failed";
-    }
-  }
-
-  /** Updates plan and problem; true when the one record of the batch is to blame. */
-  #follow(judgement: Judgement, sentRecords: number): boolean {
-    const { plan, pauseMs, isolated } = nextPlan(this.#plan, { judgement, sentRecords }, this.#options.backoff ?? defaultBackoff);
-    this.#plan = plan;
-    this.#pauseMs = pauseMs;
-    switch (judgement.kind) {
-      case "acknowledged":
-        this.#problem = undefined;
-        this.#lastAckMonotonicMs = this.#deps.clock.monotonicMs();
+  async #shipBackfill(): Promise<Shipment> {
+    const shipment = await this.#backfill.ship(this.#giveUp.signal);
+    const endedMs = this.#deps.clock.monotonicMs();
+    switch (shipment.kind) {
+      case "empty":
         break;
-      case "divide":
-        this.#deps.events.occurred("uplink.batch-refused", { code: judgement.code, records: sentRecords }, "warn");
+      case "shipped":
+        this.#pace = afterBackfill(shipment.span, Math.max(shipment.retryInMs ?? 0, this.#options.gatherMs ?? 1_000));
         break;
-      case "wait":
-        this.#problem = judgement.problem;
-        this.#deps.events.occurred("uplink.waiting", { problem: judgement.problem, failures: plan.failures, pauseMs }, "warn");
+      case "again":
+      case "failed":
+        this.#pace = { restUntilMs: endedMs + shipment.pauseMs, liveInARow: 0 };
     }
-    return isolated;
+    return shipment;
   }
 
-  async #settle(judged: readonly JudgedRecord[]): Promise<void> {
-    const { spool, events } = this.#deps;
-    for (const { verdict } of judged) {
-      events.count(`uplink.${verdict.outcome}`);
+  async #deliverTheRest(): Promise<void> {
+    for (const lane of [this.#live, this.#backfill]) {
+      let last: Shipment = { kind: "again", pauseMs: 0 };
+      while ((last.kind === "shipped" || last.kind === "again") && !this.#giveUp.signal.aborted) {
+        last = await lane.ship(this.#giveUp.signal);
+      }
+      if (last.kind === "failed") {
+        return;
+      }
     }
-    const rejected = judged.filter(({ verdict }) => verdict.outcome === "rejected");
-    if (rejected.length > 0) {
-      const parked = rejected.map(({ record, verdict: { code = "rejected", detail } }) => ({
-        ...record,
-        code,
-        ...(detail === undefined ? {} : { detail }),
-      }));
-      await spool.quarantine(parked);
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    if (ms > 0) {
+      await this.#deps.clock.sleep(ms, this.#stopping.signal);
     }
-    await spool.settle(
-      judged.filter(({ verdict: { outcome } }) => outcome === "stored" || outcome === "duplicate").map(({ record }) => record),
-    );
   }
 }

@@ -1,7 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { causeCode } from "../errors.ts";
-import { buildCatalogue, type ProfileFile } from "./loading/build-catalogue.ts";
+import { joinFiles, type ProfileFile, type ReadFile, readFileAlone } from "./loading/build-catalogue.ts";
 import type { ProfileCatalogue } from "./profile-catalogue.ts";
 import type { ProfileWarning } from "./profile-warning.ts";
 
@@ -10,7 +11,7 @@ const maxFileBytes = 4 * 1024 * 1024;
 
 /**
  * Loads the profiles of the folders, sub-folders included. A file of a later folder replaces files of the same name in earlier ones. What
- * cannot be read is a warning; never rejects.
+ * cannot be read is a warning; never rejects. Other work gets its turn after every file, since hundreds of them take a second.
  */
 export async function loadProfiles(folders: readonly string[]): Promise<ProfileCatalogue> {
   const files = new Map<string, ProfileFile>();
@@ -24,7 +25,12 @@ export async function loadProfiles(folders: readonly string[]): Promise<ProfileC
       }
     }
   }
-  return buildCatalogue([...files.values()], warnings);
+  const read: ReadFile[] = [];
+  for (const file of files.values()) {
+    read.push(readFileAlone(file));
+    await nextTurn();
+  }
+  return joinFiles(read, warnings);
 }
 
 async function profileFiles(folder: string, warnings: ProfileWarning[]): Promise<readonly string[]> {

@@ -24,14 +24,28 @@ const readers: Readonly<Record<ProfileDialect, (file: string, source: Readable) 
   kentik: readKentik,
 };
 
+/** One file as far as it can be read alone. */
+export interface ReadFile {
+  /** Undefined when the file holds no profile. */
+  readonly raw: RawProfile | undefined;
+  readonly warnings: readonly ProfileWarning[];
+}
+
 /** The catalogue of all files; a later file of a name replaces an earlier one. Never throws for what files hold. */
 export function buildCatalogue(files: readonly ProfileFile[], found: readonly ProfileWarning[] = []): ProfileCatalogue {
-  const warnings: (readonly ProfileWarning[])[] = [found];
+  return joinFiles(files.map(readFileAlone), found);
+}
+
+/** Reads one file, which takes milliseconds; never throws for what it holds. */
+export function readFileAlone({ file, text }: ProfileFile): ReadFile {
+  const source = yamlSource(file, text);
+  return { raw: isReadable(source) ? readProfile(file, source) : undefined, warnings: source.warnings };
+}
+
+/** Joins files that were read alone: bases are merged, targets and patterns checked against each other. */
+export function joinFiles(files: readonly ReadFile[], found: readonly ProfileWarning[] = []): ProfileCatalogue {
   const raws = new Map<string, RawProfile>();
-  for (const { file, text } of files) {
-    const source = yamlSource(file, text);
-    warnings.push(source.warnings);
-    const raw = isReadable(source) ? readProfile(file, source) : undefined;
+  for (const { raw } of files) {
     if (raw !== undefined) {
       raws.delete(raw.own.name);
       raws.set(raw.own.name, raw);
@@ -42,7 +56,7 @@ export function buildCatalogue(files: readonly ProfileFile[], found: readonly Pr
     complainOfTargets(raw, raws);
   }
   complainOfTwins([...raws.values()]);
-  return profileCatalogue(profiles, warnings.flat());
+  return profileCatalogue(profiles, [found, ...files.map(({ warnings }) => warnings)].flat());
 }
 
 function readProfile(file: string, source: Readable): RawProfile | undefined {

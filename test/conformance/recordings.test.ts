@@ -14,7 +14,7 @@ const floors: Readonly<Record<string, number>> = {
   "interfaces: ifName": 98,
   "interfaces: ifDescr": 100,
   "interfaces: ifAlias": 97,
-  "interfaces: ifSpeed": 99.5,
+  "interfaces: ifSpeed": 99.9,
   "interfaces: ifMtu": 100,
   "interfaces: ifPhysAddress": 100,
   "interfaces: ifOperStatus": 99.9,

@@ -24,6 +24,11 @@ describe("describeRow", () => {
     expect(describeRow(cellsOf({ ifSpeed: gauge(64_000), ifHighSpeed: gauge(0) }), 1).speedBps).toBe(64_000);
   });
 
+  it("takes a negative number in the unsigned ifHighSpeed for unknown", () => {
+    expect(describeRow(cellsOf({ ifHighSpeed: gauge(0xffff_ffff) }), 1).speedBps).toBeUndefined();
+    expect(describeRow(cellsOf({ ifSpeed: gauge(64_000), ifHighSpeed: gauge(0xfffe_ffff) }), 1).speedBps).toBe(64_000);
+  });
+
   it("leaves out what the device does not say", () => {
     expect(describeRow(cellsOf({ ifSpeed: gauge(0), ifPhysAddress: octets(), ifAlias: octets(0, 0) }), 1)).toEqual({ ifIndex: 1 });
   });

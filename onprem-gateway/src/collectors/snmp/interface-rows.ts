@@ -24,10 +24,13 @@ export function describeRow(cells: PortCells, row: number): Omit<InterfaceLayout
   });
 }
 
+/** Agents that do not know a speed write -1 and its like into the unsigned ifHighSpeed; no line carries 2^31 Mbit/s. */
+const speedCeiling = 2 ** 31;
+
 /** ifHighSpeed (Mbit/s) where it says something, else ifSpeed unless that is at its ceiling (RFC 2863 section 3.1.6). */
 function speedOf(cells: PortCells, row: number): number | undefined {
   const high = positive(numberOf(cells.get("ifHighSpeed", row)));
-  if (high !== undefined) {
+  if (high !== undefined && high < speedCeiling) {
     return high * 1_000_000;
   }
   const plain = positive(numberOf(cells.get("ifSpeed", row)));

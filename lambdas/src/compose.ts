@@ -1,11 +1,12 @@
 import { CloudwatchMetricPublisher, createCloudWatch } from "./adapters/aws/cloudwatch-metric-publisher.ts";
 import { CloudwatchMetricReader } from "./adapters/aws/cloudwatch-metric-reader.ts";
-import { createDynamoDb } from "./adapters/aws/dynamodb-client.ts";
+import { createDynamoDb, withCredentials } from "./adapters/aws/dynamodb-client.ts";
 import { DynamodbEntityStore } from "./adapters/aws/dynamodb-entity-store.ts";
 import { DynamodbEventStore } from "./adapters/aws/dynamodb-event-store.ts";
 import { DynamodbSeriesStore } from "./adapters/aws/dynamodb-series-store.ts";
 import { createEc2, Ec2Inventory } from "./adapters/aws/ec2-inventory.ts";
-import { CachingSeriesStore } from "./adapters/caching-series-store.ts";
+import { SiteSessions, writerSession } from "./adapters/aws/site-sessions.ts";
+import { CachingSeriesStore, dictionaryCache } from "./adapters/caching-series-store.ts";
 import type { InventoryPorts } from "./functions/collect-aws-inventory/collect-inventory.ts";
 import type { Env as InventoryEnv } from "./functions/collect-aws-inventory/env.ts";
 import type { MetricsPorts } from "./functions/collect-aws-metrics/collect-metrics.ts";
@@ -22,17 +23,22 @@ import type { Telemetry } from "./ports/telemetry.ts";
 /** Uplinks of one site that become metrics of their own: about $0.60 a month each. */
 const uplinksPerSite = 500;
 
-/** What `ingest-batch` works with. */
-export function composeIngestBatch(env: IngestEnv, telemetry: Telemetry): IngestPorts {
-  const dynamo = createDynamoDb();
-  return {
-    entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE),
-    series: new CachingSeriesStore(new DynamodbSeriesStore(dynamo, env.SERIES_TABLE)),
-    events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE),
-    metrics: new CloudwatchMetricPublisher(createCloudWatch(), env.METRIC_NAMESPACE),
-    telemetry,
-    budget: new DimensionBudget(uplinksPerSite),
-  };
+/** What `ingest-batch` works with for one site: everything is written by a session that IAM lets write for this site only. */
+export function composeIngestBatch(env: IngestEnv, telemetry: Telemetry): (siteId: string) => IngestPorts {
+  const sessions = new SiteSessions(writerSession(env.WRITER_ROLE_ARN));
+  const [sockets, dictionaries, budget] = [createDynamoDb(), dictionaryCache(), new DimensionBudget(uplinksPerSite)];
+  return onePer((siteId) => {
+    const credentials = () => sessions.of(siteId);
+    const dynamo = withCredentials(sockets, credentials);
+    return {
+      entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE),
+      series: new CachingSeriesStore(new DynamodbSeriesStore(dynamo, env.SERIES_TABLE), dictionaries),
+      events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE),
+      metrics: new CloudwatchMetricPublisher(createCloudWatch({ credentials }), env.METRIC_NAMESPACE),
+      telemetry,
+      budget,
+    };
+  });
 }
 
 /** What `series-data-source` works with. */
@@ -54,7 +60,7 @@ export function composeRenderWidget(env: WidgetEnv): WidgetPorts {
 export function composeCollectAwsInventory(env: InventoryEnv, telemetry: Telemetry): InventoryPorts {
   const dynamo = createDynamoDb();
   return {
-    inventory: perRegion((region) => new Ec2Inventory(createEc2(region))),
+    inventory: onePer((region) => new Ec2Inventory(createEc2(region))),
     entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE),
     events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE),
     metrics: new CloudwatchMetricPublisher(createCloudWatch(), env.METRIC_NAMESPACE),
@@ -65,19 +71,19 @@ export function composeCollectAwsInventory(env: InventoryEnv, telemetry: Telemet
 /** What `collect-aws-metrics` works with: one CloudWatch client a Region. */
 export function composeCollectAwsMetrics(env: MetricsEnv, telemetry: Telemetry): MetricsPorts {
   return {
-    reader: perRegion((region) => new CloudwatchMetricReader(createCloudWatch(region))),
+    reader: onePer((region) => new CloudwatchMetricReader(createCloudWatch({ region }))),
     entities: new DynamodbEntityStore(createDynamoDb(), env.ENTITIES_TABLE),
     metrics: new CloudwatchMetricPublisher(createCloudWatch(), env.METRIC_NAMESPACE),
     telemetry,
   };
 }
 
-/** Makes one per Region, on first use. */
-function perRegion<T>(make: (region: string) => T): (region: string) => T {
+/** Makes one per Region or site, on first use. */
+function onePer<T>(make: (key: string) => T): (key: string) => T {
   const made = new Map<string, T>();
-  return (region) => {
-    const one = made.get(region) ?? make(region);
-    made.set(region, one);
+  return (key) => {
+    const one = made.get(key) ?? make(key);
+    made.set(key, one);
     return one;
   };
 }

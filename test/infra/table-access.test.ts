@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { functions } from "@isthmus/lambdas/env";
 import { describe, expect, it } from "vitest";
-import { resourcesOf, synthesize } from "./synthesized.ts";
+import { type FoundResource, resourcesOf, synthesize } from "./synthesized.ts";
 
 const source = join(import.meta.dirname, "../../lambdas/src");
 
@@ -33,16 +33,27 @@ function needed(entry: string): readonly string[] {
 
 const templates = synthesize();
 
+/** What a role may do by itself, and by the roles of its stack that it may assume. */
+function withAssumedRoles(policies: readonly FoundResource[]): readonly Statement[] {
+  const own = policies.flatMap((policy) => (policy.Properties["PolicyDocument"] as { readonly Statement: readonly Statement[] }).Statement);
+  const assumed = own.filter(({ Action }) => [Action].flat().includes("sts:AssumeRole")).map(({ Resource }) => JSON.stringify(Resource));
+  const theirs = resourcesOf(templates, "AWS::IAM::Policy").filter(({ stack, Properties }) =>
+    policies.some((policy) => policy.stack === stack && assumed.some((arn) => arn.includes(`"${roleOf(Properties)}"`))),
+  );
+  return theirs.length === 0 ? own : [...own, ...withAssumedRoles(theirs)];
+}
+
+function roleOf(properties: FoundResource["Properties"]): string | undefined {
+  return (properties["Roles"] as readonly { readonly Ref: string }[])[0]?.Ref;
+}
+
 function granted(functionName: string): readonly string[] {
   const fn = resourcesOf(templates, "AWS::Lambda::Function").find((found) => found.Properties["FunctionName"] === functionName);
   const role = (fn?.Properties["Role"] as { readonly "Fn::GetAtt": readonly string[] } | undefined)?.["Fn::GetAtt"][0];
   const policies = resourcesOf(templates, "AWS::IAM::Policy").filter(
     (policy) => policy.stack === fn?.stack && JSON.stringify(policy.Properties["Roles"]) === JSON.stringify([{ Ref: role }]),
   );
-  const statements = policies.flatMap(
-    (policy) => (policy.Properties["PolicyDocument"] as { readonly Statement: readonly Statement[] }).Statement,
-  );
-  return statements.flatMap(({ Action, Resource }) =>
+  return withAssumedRoles(policies).flatMap(({ Action, Resource }) =>
     [Action]
       .flat()
       .flatMap((action) => (action.startsWith("dynamodb:") ? [Resource].flat().map((one) => `${tableOf(one)} ${action.slice(9)}`) : [])),

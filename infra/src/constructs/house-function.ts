@@ -36,6 +36,7 @@ interface HouseFunctionProps<K extends FunctionKey> {
  */
 export class HouseFunction<K extends FunctionKey> extends Construct {
   readonly lambda: NodejsFunction;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: HouseFunctionProps<K>) {
     super(scope, id);
@@ -52,6 +53,7 @@ export class HouseFunction<K extends FunctionKey> extends Construct {
     if (props.wildcardReason !== undefined) {
       Validations.of(role).acknowledge({ id: "AwsSolutions::AwsSolutions-IAM5[Resource::*]", reason: props.wildcardReason });
     }
+    this.role = role;
     this.lambda = new NodejsFunction(this, "Function", {
       functionName: manifest.functionName,
       description: props.description,

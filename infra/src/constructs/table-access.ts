@@ -2,7 +2,7 @@ import { tableKeys } from "@isthmus/lambdas/env";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 
-type TableAction = "GetItem" | "Query" | "PutItem";
+export type TableAction = "GetItem" | "Query" | "PutItem";
 
 /** Allows exactly these actions on one table, and not on its indexes. */
 export function tableAccess(table: ITable, actions: readonly TableAction[]): PolicyStatement {

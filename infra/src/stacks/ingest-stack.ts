@@ -1,4 +1,4 @@
-import { type App, CfnOutput, Duration, Stack } from "aws-cdk-lib";
+import { type App, CfnOutput, Duration, Lazy, Stack } from "aws-cdk-lib";
 import { ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { FunctionUrlAuthType, type IFunction } from "aws-cdk-lib/aws-lambda";
@@ -6,9 +6,8 @@ import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { IsthmusConfig } from "../config.ts";
 import { HouseFunction } from "../constructs/house-function.ts";
-import { metricNamespaceReason, publishMetrics } from "../constructs/metric-access.ts";
 import { runbookAlarm } from "../constructs/runbook-alarm.ts";
-import { tableAccess } from "../constructs/table-access.ts";
+import { siteWriterRole } from "../constructs/site-writer-role.ts";
 import { alarmNames, alarmTopicName, metricNamespace, runbookAnchors, stackNames } from "../names.ts";
 import type { Tables } from "./data-stack.ts";
 
@@ -58,8 +57,9 @@ export class IngestStack extends Stack {
     return topic;
   }
 
+  /** The function itself may write nothing: it opens a session of the writer role for the site that signed, and writes with that. */
   private ingest({ config, tables }: IngestStackProps): IFunction {
-    return new HouseFunction(this, "Ingest", {
+    const { lambda, role } = new HouseFunction(this, "Ingest", {
       function: "ingestBatch",
       description: "Checks and stores one batch of a gateway, and answers record by record",
       environment: {
@@ -67,17 +67,15 @@ export class IngestStack extends Stack {
         SERIES_TABLE: tables.series.tableName,
         EVENTS_TABLE: tables.events.tableName,
         METRIC_NAMESPACE: metricNamespace,
+        WRITER_ROLE_ARN: Lazy.string({ produce: () => siteWriter.roleArn }),
       },
-      policies: [
-        tableAccess(tables.entities, ["PutItem"]),
-        tableAccess(tables.series, ["PutItem"]),
-        tableAccess(tables.events, ["PutItem"]),
-        publishMetrics(),
-      ],
-      wildcardReason: metricNamespaceReason,
+      policies: [],
       memoryMb: 512,
       timeout: Duration.seconds(30),
       reservedConcurrency: config.ingestReservedConcurrency,
-    }).lambda;
+    });
+    const siteWriter = siteWriterRole(this, { tables, assumedBy: role });
+    role.addToPolicy(new PolicyStatement({ actions: ["sts:AssumeRole", "sts:TagSession"], resources: [siteWriter.roleArn] }));
+    return lambda;
   }
 }

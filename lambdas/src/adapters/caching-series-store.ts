@@ -6,16 +6,25 @@ import type { ChunkRange, ChunkWrite, DeviceRef, SeriesStore, StoredChunk } from
 /** Dictionaries kept per container: one or two a device, each a few kilobytes. */
 const cachedDictionaries = 2_000;
 
+/** Remembered dictionaries by site, device and hash; several stores may share one. */
+export type DictionaryCache = LRUCache<string, SeriesDictionary>;
+
+/** An empty one. */
+export function dictionaryCache(): DictionaryCache {
+  return new LRUCache<string, SeriesDictionary>({ maxSize: cachedDictionaries });
+}
+
 /**
  * A series store that remembers dictionaries for the life of the container. A dictionary never changes under its hash,
  * so a remembered one is not written or read again.
  */
 export class CachingSeriesStore implements SeriesStore {
   readonly #store: SeriesStore;
-  readonly #known = new LRUCache<string, SeriesDictionary>({ maxSize: cachedDictionaries });
+  readonly #known: DictionaryCache;
 
-  constructor(store: SeriesStore) {
+  constructor(store: SeriesStore, known: DictionaryCache = dictionaryCache()) {
     this.#store = store;
+    this.#known = known;
   }
 
   putChunk(chunk: ChunkWrite): Promise<PutOutcome> {

@@ -6,7 +6,10 @@ import { type BodyLimits, parseCompressedJson, readCompressedBody } from "./requ
 
 /** A request of a gateway, authenticated and parsed as JSON, its contents still unchecked. */
 export interface GatewayRequest {
+  /** From the principal that signed, and from nothing else. */
   readonly siteId: string;
+  /** What the header `x-isthmus-site` says, if it is there. Only ever compared with `siteId`. */
+  readonly claimedSite?: string;
   /** SHA-256 of the body as sent, lower-case hex. */
   readonly bodySha256: string;
   readonly json: unknown;
@@ -36,8 +39,10 @@ export async function readGatewayRequest(raw: unknown, limits: BodyLimits): Prom
     throw new RefusedRequest({ statusCode: 405, code: "method-not-allowed", message: "batches are posted" });
   }
   const compressed = readCompressedBody(event, limits);
+  const claimedSite = event.headers["x-isthmus-site"];
   return {
     siteId,
+    ...(claimedSite !== undefined && { claimedSite }),
     bodySha256: createHash("sha256").update(compressed).digest("hex"),
     json: await parseCompressedJson(compressed, limits),
   };

@@ -1,5 +1,6 @@
 import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import type { MetricPublisher, PublishedMetric } from "../../ports/metric-publisher.ts";
+import type { SessionCredentials } from "./site-sessions.ts";
 
 /** PutMetricData takes 1,000 metrics and 1 MB a call; a call with this many metrics and values stays inside both. */
 const metricsPerCall = 1_000;
@@ -29,12 +30,10 @@ export class CloudwatchMetricPublisher implements MetricPublisher {
 }
 
 /** The client for a function: publishing must not hold up the answer to a gateway for long. */
-export function createCloudWatch(region?: string): CloudWatchClient {
-  return new CloudWatchClient({
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
-    ...(region !== undefined && { region }),
-  });
+export function createCloudWatch(
+  options: { readonly region?: string; readonly credentials?: () => Promise<SessionCredentials> } = {},
+): CloudWatchClient {
+  return new CloudWatchClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 }, ...options });
 }
 
 /** Splits metrics into calls that each stay inside the limits of PutMetricData. */

@@ -34,7 +34,10 @@ function rejection(error: unknown): PutOutcome | undefined {
     : { kind: "rejected", code: "item-invalid", detail: "the record holds a value that cannot be stored" };
 }
 
-/** Translates a failed conditional put. Access problems and timeouts are `unavailable`: the record itself is not at fault. */
+/** DynamoDB's refusal of a write, and STS's of a session. */
+const denialNames: ReadonlySet<string> = new Set(["AccessDeniedException", "AccessDenied"]);
+
+/** Translates a failed conditional put. Access problems and timeouts leave the record to be sent again: it is not at fault. */
 export function putFailure(error: unknown): Exclude<PutOutcome, { kind: "stored" }> {
   if (nameOf(error) === "ConditionalCheckFailedException") {
     return { kind: "duplicate" };
@@ -42,6 +45,9 @@ export function putFailure(error: unknown): Exclude<PutOutcome, { kind: "stored"
   const rejected = rejection(error);
   if (rejected?.kind === "rejected") {
     return rejected;
+  }
+  if (denialNames.has(nameOf(error))) {
+    return { kind: "retry", code: "denied" };
   }
   return { kind: "retry", code: isThrottle(error) ? "throttled" : "unavailable" };
 }

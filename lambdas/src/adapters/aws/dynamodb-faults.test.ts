@@ -90,7 +90,7 @@ describe("a DynamoDB that fails", () => {
     [400, "RequestLimitExceeded", "throttled"],
     [500, "InternalServerError", "unavailable"],
     [503, "ServiceUnavailable", "unavailable"],
-    [400, "AccessDeniedException", "unavailable"],
+    [400, "AccessDeniedException", "denied"],
     [400, "ResourceNotFoundException", "unavailable"],
   ])("with %d %s makes the record wait: %s", async (status, name, code) => {
     proxy.nextFault = () => ({ kind: "answer", status, name });

@@ -11,41 +11,57 @@ import { handler } from "./handler.ts";
 
 const busan = "arn:aws:sts::000000000000:assumed-role/isthmus-site-busan/gw-busan-1";
 
+const expiration = new Date(Date.now() + 3_600_000).toISOString();
+const sessionXml = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+<AccessKeyId>SESSION</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>${expiration}</Expiration>
+</Credentials></AssumeRoleResult></AssumeRoleResponse>`;
+
 interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Answers PutMetricData, and keeps what was sent. */
-class MetricSink {
+/** Answers AssumeRole and PutMetricData, and keeps what was sent. */
+class AwsSink {
   readonly bodies: string[] = [];
+  /** Access keys that metrics were published with. */
+  readonly signers: string[] = [];
   readonly server: Server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on("data", (part: Buffer) => parts.push(part));
     request.on("end", () => {
       const body = Buffer.concat(parts);
-      this.bodies.push((request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString());
-      response.writeHead(200, { "content-type": "application/x-amz-json-1.0" }).end("{}");
+      const text = (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString();
+      this.bodies.push(text);
+      if (text.includes("Action=AssumeRole")) {
+        response.writeHead(200, { "content-type": "text/xml" }).end(sessionXml);
+      } else {
+        this.signers.push(/Credential=(\w+)/u.exec(request.headers.authorization ?? "")?.[1] ?? "");
+        response.writeHead(200, { "content-type": "application/x-amz-json-1.0" }).end("{}");
+      }
     });
   });
 }
 
 let tables: DynaliteTables;
-const sink = new MetricSink();
+const sink = new AwsSink();
 beforeAll(async () => {
   tables = await startDynaliteTables();
   await new Promise<void>((resolve) => sink.server.listen(0, "127.0.0.1", resolve));
+  const sinkUrl = `http://127.0.0.1:${(sink.server.address() as AddressInfo).port}`;
   const environment = {
     ENTITIES_TABLE: tables.names.entities,
     SERIES_TABLE: tables.names.series,
     EVENTS_TABLE: tables.names.events,
     METRIC_NAMESPACE: "Isthmus",
+    WRITER_ROLE_ARN: "arn:aws:iam::000000000000:role/site-writer",
     AWS_REGION: "ap-northeast-2",
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_ENDPOINT_URL_DYNAMODB: tables.endpoint,
-    AWS_ENDPOINT_URL_CLOUDWATCH: `http://127.0.0.1:${(sink.server.address() as AddressInfo).port}`,
+    AWS_ENDPOINT_URL_CLOUDWATCH: sinkUrl,
+    AWS_ENDPOINT_URL_STS: sinkUrl,
   };
   for (const [name, value] of Object.entries(environment)) {
     vi.stubEnv(name, value);
@@ -111,6 +127,32 @@ describe("the ingest function", () => {
     expect(sink.bodies.join("")).toContain("GatewayHeartbeat");
     const again = BatchAck.parse(JSON.parse((await post(body)).body));
     expect(again.verdicts).toEqual([{ from: 1, to: 4, outcome: "duplicate" }]);
+  });
+
+  it("writes with one session of the writer role, tagged with the signer's site", async () => {
+    const opened = sink.bodies.filter((body) => body.includes("Action=AssumeRole"));
+
+    expect(opened).toHaveLength(1);
+    expect(Object.fromEntries(new URLSearchParams(opened[0]))).toMatchObject({
+      RoleArn: "arn:aws:iam::000000000000:role/site-writer",
+      RoleSessionName: "site-busan",
+      DurationSeconds: "3600",
+      "Tags.member.1.Key": "site",
+      "Tags.member.1.Value": "busan",
+    });
+    expect(new Set(sink.signers)).toEqual(new Set(["SESSION"]));
+  });
+
+  it.each([
+    ["its header", batchOf([event(Date.now())]), { "x-isthmus-site": "seoul" }],
+    ["its envelope", { ...batchOf([event(Date.now())]), siteId: "seoul" }, {}],
+    ["its envelope, whatever the type", { ...batchOf([event(Date.now())]), site: ["busan"] }, {}],
+  ])("answers a batch that names another site in %s with 403, and counts the attempt", async (_, batch, headers) => {
+    const answer = await post(packed(batch), { headers });
+
+    expect(answer.statusCode).toBe(403);
+    expect(BatchRefusal.parse(JSON.parse(answer.body)).error.code).toBe("site-mismatch");
+    expect(logged.join("")).toContain('"level":"ERROR","message":"cross-site-attempt"');
   });
 
   it.each([

@@ -22,7 +22,7 @@ export const handler = httpChain({
   telemetry,
   parse: (event) => readGatewayRequest(event, bodyLimits),
   run: async (request, context) => {
-    const ack = await ingestBatch(request, ports(), {
+    const ack = await ingestBatch(request, ports()(request.siteId), {
       nowMs: Date.now(),
       hasTime: () => context.getRemainingTimeInMillis() > reservedMs,
     });

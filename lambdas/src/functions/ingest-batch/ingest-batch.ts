@@ -8,9 +8,10 @@ import type { SeriesStore } from "../../ports/series-store.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
 import type { DimensionBudget } from "./dimension-budget.ts";
 import { planWork, type WorkResult } from "./plan-work.ts";
-import { readRecord } from "./read-record.ts";
+import { readRecord, wrongSite } from "./read-record.ts";
 import { type RecordOutcome, rejected } from "./record-outcome.ts";
 import { rollUpBatch } from "./roll-up-batch.ts";
+import { claimsAnotherSite, siteMismatch } from "./site-claims.ts";
 import { toVerdicts } from "./verdicts.ts";
 
 /** Writes under way at a time: enough to hide their latency, few enough for one container's sockets. */
@@ -30,6 +31,8 @@ export interface IngestPorts {
 
 export interface IngestRequest {
   readonly siteId: string;
+  /** The site that the request's header names, if it names one. */
+  readonly claimedSite?: string;
   /** SHA-256 of the request body as sent, which the acknowledgement echoes. */
   readonly bodySha256: string;
   readonly json: unknown;
@@ -43,15 +46,19 @@ export interface IngestTime {
 
 /**
  * Stores a batch record by record and says what became of each. Refuses the whole batch, with nothing written, when the
- * envelope is malformed (400) or when no record at all could be taken now (503).
+ * envelope is malformed (400), when it names another site than its signer's (403) or when no record at all could be taken now (503).
  */
 export async function ingestBatch(request: IngestRequest, ports: IngestPorts, time: IngestTime): Promise<BatchAck> {
+  if ((request.claimedSite ?? request.siteId) !== request.siteId || claimsAnotherSite(request.json, request.siteId)) {
+    ports.telemetry.occurred("cross-site-attempt", { siteId: request.siteId }, "error");
+    throw siteMismatch();
+  }
   const batch = readEnvelope(request.json);
   const source = { siteId: request.siteId, gatewayId: batch.gatewayId, streamEpoch: batch.streamEpoch };
   const refused: RecordOutcome[] = [];
   const records: WireRecord[] = [];
   for (const raw of batch.records) {
-    const reading = readRecord(raw, time.nowMs);
+    const reading = readRecord(raw, { siteId: request.siteId, nowMs: time.nowMs });
     if (reading.kind === "record") {
       records.push(reading.record);
     } else {
@@ -68,6 +75,7 @@ export async function ingestBatch(request: IngestRequest, ports: IngestPorts, ti
   });
 
   const outcomes = [...refused, ...results.flatMap((result) => result.outcomes)].sort((a, b) => a.seq - b.seq);
+  reportOddities(outcomes, request.siteId, ports.telemetry);
   refuseIfNothingWasTaken(outcomes);
   await publish({ records, outcomes, results, siteId: request.siteId }, ports, time.nowMs);
   return {
@@ -100,6 +108,22 @@ function readEnvelope(json: unknown): BatchEnvelope {
 function unforeseen(seqs: readonly number[], telemetry: Telemetry): WorkResult {
   telemetry.occurred("record-write-failed", { records: seqs.length }, "error");
   return { outcomes: seqs.map((seq) => rejected(seq, "unprocessable", "the record could not be processed")), chunks: [] };
+}
+
+/** Codes of outcomes that a person must hear of, as the occurrence that is counted for each; alarms watch these counts. */
+const oddities: Readonly<Record<string, { readonly name: string; readonly level: "warn" | "error" } | undefined>> = {
+  [wrongSite]: { name: "cross-site-attempt", level: "error" },
+  denied: { name: "write-denied", level: "error" },
+  throttled: { name: "write-throttled", level: "warn" },
+};
+
+function reportOddities(outcomes: readonly RecordOutcome[], siteId: string, telemetry: Telemetry): void {
+  for (const [code, oddity] of Object.entries(oddities)) {
+    const records = outcomes.filter((outcome) => outcome.code === code).length;
+    if (oddity !== undefined && records > 0) {
+      telemetry.occurred(oddity.name, { siteId, records }, oddity.level);
+    }
+  }
 }
 
 function refuseIfNothingWasTaken(outcomes: readonly RecordOutcome[]): void {

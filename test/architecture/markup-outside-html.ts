@@ -1,7 +1,10 @@
 /** How markup gets past the `html` template: calling it with made-up literals, or writing into a page. */
 const waysAround =
   /\bhtml\s*\(|\bHtml\s*\.\s*fromTemplate\b|\.\s*(?:innerHTML|outerHTML|srcdoc)\s*\+?=(?!=)|insertAdjacentHTML|document\s*\.\s*write/u;
-const markup = /<\/?[a-z][a-z0-9-]*(?:[\s/>]|$)|<!|&(?:lt|gt|quot);/iu;
+/** Elements that pages are made of. Texts for people have placeholders such as `<site>`, which are none. */
+const elements =
+  "a|b|body|br|button|code|cwdb-action|details|div|em|form|h[1-6]|head|html|i|iframe|img|input|li|ol|option|p|path|pre|rect|script|section|select|span|strong|style|svg|table|tbody|td|textarea|th|thead|tr|u|ul";
+const markup = new RegExp(`</?(?:${elements})(?:[\\s/>]|$)|<!|&(?:lt|gt|quot);`, "iu");
 /** What may stand before a regular expression and not before a division. */
 const beforeRegularExpression = /(?:^|[(,=:[!&|?{};\n]|\breturn)\s*$/u;
 

@@ -55,8 +55,11 @@ const deceptive = /(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 /** Marks upon marks, which would grow over the lines above and below. No written language needs as many as five. */
 const towers = /(\p{M}{4})\p{M}+/gu;
 
+/** The longest text that a page ever shows, in UTF-16 units: views cut theirs shorter, and what none of them thought of ends here. */
+const longestText = 400;
+
 function escapeText(text: string): string {
-  return text
+  return (text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text)
     .replaceAll(deceptive, "\ufffd")
     .replaceAll(towers, "$1")
     .replaceAll(/[&<>"'`]/gu, (character) => entities[character] ?? "");

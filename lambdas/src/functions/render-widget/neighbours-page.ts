@@ -41,7 +41,10 @@ export function neighboursPage({ neighbours, unreadable, endpoint }: Neighbours)
   const paste =
     lines.length === 0
       ? undefined
-      : html`<h2>To watch them</h2><p class="soft">Under devices: in the site configuration; add snmp: { credential: NAME } where you have one.</p><pre>${lines.join("\n")}</pre>`;
+      : html`<h2>To watch them</h2><p class="soft">Under devices: in the site configuration; add snmp: { credential: NAME } where you have one.</p><pre>${lines.map(
+          (line) => html`${line}
+`,
+        )}</pre>`;
   return html`${note}<h2>Seen but not watched</h2>${table(
     ["Neighbour", "Address", "Platform", "How sure", "Heard by"],
     rows,

@@ -9,6 +9,10 @@ import { clipped, durationText } from "./time-text.ts";
 
 /** Devices named per site; the rest are in the counts. */
 const namedDevices = 8;
+/** Problems named per gateway. */
+const namedProblems = 4;
+/** Characters of a list of address blocks, or of a reason that AWS gives. */
+const detailLength = 120;
 
 export interface Overview {
   readonly sites: readonly SiteView[];
@@ -34,7 +38,7 @@ function siteCard(site: SiteView, overview: Overview): Html {
   const counted = (["down", "degraded", "unknown", "up"] as const).filter((state) => site.counts[state] > 0);
   const words = counted.map((state) => `${site.counts[state]} ${state}`).join(", ");
   return html`<div class="card ${site.state}"><div class="head">${stateLabel(site.state)}<span class="name">${site.siteId}</span><span>${stateBar(site.counts)} <span class="soft">${words === "" ? "no devices" : words}</span></span><span class="end">${site.gateways.map((gateway) => gatewayLine(gateway))}</span></div>
-${site.gateways.flatMap((gateway) => gateway.problems.map((each) => html`<div class="soft">${gateway.gatewayId}: ${each.component}: ${clipped(each.problem, 160)}</div>`))}
+${site.gateways.map(problemLines)}
 ${deviceTable(site.devices, overview)}</div>`;
 }
 
@@ -43,6 +47,15 @@ function gatewayLine(gateway: GatewayView): Html {
   const backlog = gateway.oldestUnshippedAgeS >= 60 ? `, ${durationText(gateway.oldestUnshippedAgeS * 1_000)} behind` : "";
   const heard = gateway.fresh ? `heard ${durationText(gateway.heartbeatAgeMs)} ago` : `silent for ${durationText(gateway.heartbeatAgeMs)}`;
   return html`<div><span class="state ${state}">${gateway.gatewayId}</span> <span class="soft">${heard}${backlog}</span></div>`;
+}
+
+/** What a gateway says is wrong with itself: a few lines, so that they never push the devices away. */
+function problemLines({ gatewayId, problems }: GatewayView): Html {
+  const lines = problems
+    .slice(0, namedProblems)
+    .map(({ component, problem }) => html`<div class="soft">${gatewayId}: ${clipped(component, 40)}: ${clipped(problem, 160)}</div>`);
+  const rest = problems.length - lines.length;
+  return html`${lines}${rest > 0 ? html`<div class="soft">${gatewayId}: and ${rest} more</div>` : undefined}`;
 }
 
 function deviceTable(devices: readonly DeviceView[], overview: Overview): Html {
@@ -63,7 +76,7 @@ function deviceTable(devices: readonly DeviceView[], overview: Overview): Html {
 function regionPart(region: RegionView, overview: Overview): Html {
   const failures = region.coverageFailures.map(
     (item) =>
-      html`<div class="note">Could not look: ${item.api} ${item.state}${item.reason === undefined ? "" : ` (${item.reason})`}. What is shown of it is the last known.</div>`,
+      html`<div class="note">Could not look: ${item.api} ${item.state}${item.reason === undefined ? "" : ` (${clipped(item.reason, detailLength)})`}. What is shown of it is the last known.</div>`,
   );
   const couldNotListVpcs = region.coverageFailures.some((item) => item.api === "describe-vpcs");
   const none = html`<p class="soft">${couldNotListVpcs ? "VPCs are not known." : "No VPC here."}</p>`;
@@ -76,7 +89,7 @@ function vpcCard(view: VpcView, overview: Overview): Html {
   const target = { view: "vpc", account: vpc.accountId, region: vpc.region, vpc: vpc.vpcId } as const;
   const name = opener({ text: clipped(vpcName(vpc), 60), target, endpoint: overview.endpoint });
   const reasons = view.reasons.length > 0 ? html`<div>${clipped(view.reasons.join("; "), 240)}</div>` : undefined;
-  return html`<div class="card ${view.state}"><div class="head">${stateLabel(view.state)}${name}<span class="soft">${vpc.cidrs.join(", ")}</span></div>
+  return html`<div class="card ${view.state}"><div class="head">${stateLabel(view.state)}${name}<span class="soft">${clipped(vpc.cidrs.join(", "), detailLength)}</span></div>
 ${reasons}<div class="head">${subnetSummary(view)}<span class="end">${instanceSummary(view)}</span></div></div>`;
 }
 

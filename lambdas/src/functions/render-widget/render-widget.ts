@@ -24,7 +24,8 @@ const shownEvents = 20;
 /** Time over which Ethernet statistics are added up. */
 const etherSeconds = 3_600;
 
-const Target = z.discriminatedUnion("view", [
+/** The views and what each is asked with. */
+export const Target = z.discriminatedUnion("view", [
   z.object({ view: z.literal("overview") }),
   z.object({ view: z.literal("posture") }),
   z.object({ view: z.literal("neighbours") }),

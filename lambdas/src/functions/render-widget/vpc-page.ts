@@ -21,7 +21,7 @@ export function vpcPage({ view, health }: VpcDetail): Html {
     return html`<p class="soft">The inventory does not know this VPC.</p>`;
   }
   const { vpc, reasons, subnets, instances, routeTables } = view;
-  return html`<div class="head">${stateLabel(view.state)}<span class="name">${clipped(vpcName(vpc), 80)}</span><span class="soft">${vpc.vpcId} · ${vpc.cidrs.join(", ")} · ${vpc.region}</span></div>
+  return html`<div class="head">${stateLabel(view.state)}<span class="name">${clipped(vpcName(vpc), 80)}</span><span class="soft">${vpc.vpcId} · ${clipped(vpc.cidrs.join(", "), 200)} · ${vpc.region}</span></div>
 ${reasons.length > 0 ? html`<div>${clipped(reasons.join("; "), 400)}</div>` : undefined}
 <h2>Subnets</h2>${table(["Subnet", "Zone", "CIDR", "Free", "Used"], subnets.slice(0, listedRows).map(subnetRow), "No subnets.")}
 <h2>Instances</h2>${table(

@@ -20,7 +20,7 @@ import { systemClock } from "./runtime/system-clock.ts";
 import type { Loss } from "./spool/loss-account.ts";
 import { HttpsTransport } from "./uplink/https-transport.ts";
 import { createSigner } from "./uplink/signer.ts";
-import { Uplink } from "./uplink/uplink.ts";
+import { Uplink, type UplinkDependencies } from "./uplink/uplink.ts";
 import { gatewayVersion } from "./version.ts";
 
 export interface RunGatewayOptions {
@@ -151,9 +151,7 @@ function composeGateway(
   });
   const collectors = components.map(sayingWhenStarting);
   const reload = new ConfigReload({ configPath: deps.configPath, started: loaded, environment: process.env }, { events, apply });
-  const url = new URL(config.uplink.url);
-  const transport = new HttpsTransport({ url, clock, sign: createSigner({ region: config.uplink.region }) });
-  const uplink = new Uplink({ gatewayId: config.gateway }, { spool, transport, clock, events });
+  const uplink = composeUplink(config, { spool, clock, events });
   const commit: Component = { name: "spool", start: async () => undefined, stop: () => spool.seal(), problem: () => spool.problem() };
   const problems = () => problemsOf([commit, uplink, reload, ...collectors]);
   const health = new HealthServer({
@@ -166,6 +164,7 @@ function composeGateway(
       startedMonotonicMs,
       spool: spool.stats(),
       lastAckMonotonicMs: uplink.lastAckMonotonicMs,
+      clockSkewMs: uplink.clockSkewMs,
       problems: problems(),
       counters: events.counters(),
     }),
@@ -179,10 +178,17 @@ function composeGateway(
       configured: () => ({ configHash: reload.current.hash, snmp: configuredPosture(reload.current.config) }),
       deviceCounts: () => states.counts(),
       spoolStats: () => spool.stats(),
+      uplink: () => uplink,
       problems,
     },
   );
   return [uplink, commit, health, ...collectors, reload, heartbeat];
+}
+
+function composeUplink({ gateway, uplink }: ValidConfig["config"], deps: Omit<UplinkDependencies, "transport">): Uplink {
+  const url = new URL(uplink.url);
+  const transport = new HttpsTransport({ url, clock: deps.clock, sign: createSigner({ region: uplink.region }) });
+  return new Uplink({ gatewayId: gateway }, { ...deps, transport });
 }
 
 /** Tells the cloud what the quota cost, through the same spool. The spool exists before its intake, so the way there is set later. */

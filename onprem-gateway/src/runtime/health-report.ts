@@ -8,6 +8,7 @@ export interface HealthInput {
   readonly startedMonotonicMs: number;
   readonly spool: SpoolStats;
   readonly lastAckMonotonicMs: number | undefined;
+  readonly clockSkewMs: number | undefined;
   readonly problems: readonly { readonly component: string; readonly problem: string }[];
   readonly counters: Readonly<Record<string, number>>;
 }
@@ -20,6 +21,8 @@ export interface HealthReport {
   /** Null before the first one. */
   readonly lastCommitAgeS: number | null;
   readonly lastAckAgeS: number | null;
+  /** How far the clock is ahead of the cloud's, negative when it is behind. Null until an answer has told the time. */
+  readonly clockSkewMs: number | null;
   readonly spool: { readonly records: number; readonly bytes: number; readonly evicted: number; readonly quarantined: number };
   readonly problems: HealthInput["problems"];
 }
@@ -40,6 +43,7 @@ export function healthReport(input: HealthInput): HealthReport {
     oldestUnshippedAgeS,
     lastCommitAgeS: secondsSince(input.spool.lastCommitMonotonicMs, input.monotonicMs),
     lastAckAgeS: secondsSince(input.lastAckMonotonicMs, input.monotonicMs),
+    clockSkewMs: input.clockSkewMs ?? null,
     spool: { records, bytes, evicted, quarantined },
     problems,
   };
@@ -53,6 +57,7 @@ export function prometheusText(report: HealthReport, counters: HealthInput["coun
     ["isthmus_oldest_unshipped_age_seconds", report.oldestUnshippedAgeS],
     ["isthmus_last_commit_age_seconds", report.lastCommitAgeS],
     ["isthmus_last_ack_age_seconds", report.lastAckAgeS],
+    ["isthmus_clock_skew_seconds", report.clockSkewMs === null ? null : report.clockSkewMs / 1_000],
     ["isthmus_spool_records", report.spool.records],
     ["isthmus_spool_bytes", report.spool.bytes],
     ["isthmus_spool_evicted_records", report.spool.evicted],

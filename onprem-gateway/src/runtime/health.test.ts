@@ -20,6 +20,7 @@ const input: HealthInput = {
   startedMonotonicMs: 1_000,
   spool,
   lastAckMonotonicMs: undefined,
+  clockSkewMs: -600_000,
   problems: [],
   counters: { "syslog.received": 3, 'odd"name': 1 },
 };
@@ -33,6 +34,7 @@ describe("healthReport", () => {
       oldestUnshippedAgeS: 10,
       lastCommitAgeS: 1,
       lastAckAgeS: null,
+      clockSkewMs: -600_000,
       spool: { records: 2, bytes: 300, evicted: 7, quarantined: 1 },
       problems: [],
     });
@@ -47,6 +49,7 @@ describe("healthReport", () => {
     const text = prometheusText(healthReport(input), input.counters);
 
     expect(text).toContain("isthmus_oldest_unshipped_age_seconds 10\n");
+    expect(text).toContain("isthmus_clock_skew_seconds -600\n");
     expect(text).not.toContain("isthmus_last_ack_age_seconds");
     expect(text).toContain('isthmus_occurrences_total{name="syslog.received"} 3\n');
     expect(text).toContain('{name="odd_name"} 1\n');

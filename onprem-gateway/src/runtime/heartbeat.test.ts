@@ -42,6 +42,7 @@ describe("Heartbeat", () => {
           damagedBytes: 0,
           lastCommitMonotonicMs: 0,
         }),
+        uplink: () => ({ clockSkewMs: -600_000, lastAckMonotonicMs: 88_500 }),
         problems: () => [{ component: "icmp", problem: "fping is missing" }],
       },
     );
@@ -57,6 +58,8 @@ describe("Heartbeat", () => {
       devices: { total: 1, unknown: 1 },
       snmp: { v2c: 1, weak: 1 },
       spool: { oldestUnshippedAgeS: 10 },
+      clockSkewMs: -600_000,
+      lastAckAgeS: 2,
       problems: [{ component: "icmp", problem: "fping is missing" }],
     });
   });

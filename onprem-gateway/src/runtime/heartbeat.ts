@@ -19,6 +19,7 @@ export interface HeartbeatDependencies {
   readonly configured: () => { readonly configHash: string; readonly snmp: HeartbeatObservation["snmp"] };
   readonly deviceCounts: () => HeartbeatObservation["devices"];
   readonly spoolStats: () => SpoolStats;
+  readonly uplink: () => { readonly clockSkewMs: number | undefined; readonly lastAckMonotonicMs: number | undefined };
   readonly problems: () => HeartbeatObservation["problems"];
 }
 
@@ -65,6 +66,7 @@ export class Heartbeat implements Component {
     const { version } = this.#options;
     const { configHash, snmp } = this.#deps.configured();
     const { records, bytes, oldestMs, evicted, quarantined } = spoolStats();
+    const { clockSkewMs, lastAckMonotonicMs } = this.#deps.uplink();
     return {
       kind: "heartbeat",
       tsMs,
@@ -74,6 +76,8 @@ export class Heartbeat implements Component {
       devices: deviceCounts(),
       ...(snmp === undefined ? {} : { snmp }),
       spool: { records, bytes, oldestUnshippedAgeS: ageSeconds(oldestMs, tsMs), evicted, quarantined },
+      ...(clockSkewMs === undefined ? {} : { clockSkewMs }),
+      ...(lastAckMonotonicMs === undefined ? {} : { lastAckAgeS: Math.max(0, clock.monotonicMs() - lastAckMonotonicMs) / 1_000 }),
       counters: events.counters(),
       problems: problems(),
     };

@@ -168,6 +168,10 @@ export interface HeartbeatObservation {
     readonly weak: number;
     readonly defaultCommunity: number;
   };
+  /** How far the clock is ahead of the cloud's, negative when it is behind; absent until an answer has told the time. */
+  readonly clockSkewMs?: number;
+  /** Absent before the first acknowledgement since the start. */
+  readonly lastAckAgeS?: number;
   readonly spool: {
     readonly records: number;
     readonly bytes: number;

@@ -73,6 +73,11 @@ export class Uplink implements Component {
     return acks.length === 0 ? undefined : Math.max(...acks);
   }
 
+  /** How far the gateway's clock is ahead of the cloud's; undefined until an answer has told the time. */
+  get clockSkewMs(): number | undefined {
+    return this.#deps.transport.clockSkewMs;
+  }
+
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       const { lastSeq } = this.#deps.spool;

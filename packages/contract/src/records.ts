@@ -194,6 +194,10 @@ export const HeartbeatBody = z.object({
   counters: z.record(z.string().max(64), Count),
   /** Collectors that cannot do their work, with the reason; empty when all is well. */
   problems: z.array(z.object({ component: z.string().max(64), problem: z.string().max(512) })).max(64),
+  /** How far the gateway's clock is ahead of the cloud's, negative when it is behind; absent until an answer has told the time. */
+  clockSkewMs: z.int().optional(),
+  /** Age of the last acknowledgement; absent before the first since the start. */
+  lastAckAgeS: z.number().min(0).optional(),
   /** What became of the desired configuration; absent from gateways that know of none. */
   config: ReportedConfig.optional(),
 });

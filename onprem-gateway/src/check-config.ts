@@ -16,6 +16,7 @@ export async function checkConfig(
   const listeners = [
     ...(syslog?.udp === undefined ? [] : [`syslog over UDP on ${syslog.udp.address} port ${syslog.udp.port}`]),
     ...(syslog?.tcp === undefined ? [] : [`syslog over TCP on ${syslog.tcp.address} port ${syslog.tcp.port}`]),
+    ...(syslog?.tls === undefined ? [] : [`syslog over TLS on ${syslog.tls.address} port ${syslog.tls.port}`]),
     ...(traps === undefined ? [] : [`traps and informs on ${traps.address} port ${traps.port}`]),
     `health on ${health.address} port ${health.port}`,
   ];

@@ -96,6 +96,10 @@ function named({ id, name, role, address }: DeviceConfig) {
   return { id, name, address, ...(role === undefined ? {} : { role }) };
 }
 
-function syslogEndpoints({ udp, tcp }: NonNullable<GatewayConfig["syslog"]>) {
-  return { ...(udp === undefined ? {} : { udp }), ...(tcp === undefined ? {} : { tcp }) };
+function syslogEndpoints({ udp, tcp, tls }: NonNullable<GatewayConfig["syslog"]>) {
+  return {
+    ...(udp === undefined ? {} : { udp }),
+    ...(tcp === undefined ? {} : { tcp }),
+    ...(tls === undefined ? {} : { tls }),
+  };
 }

@@ -12,6 +12,7 @@ export const ListenerReport = z.discriminatedUnion("kind", [
     kind: z.literal("listening"),
     udpPort: Port.optional(),
     tcpPort: Port.optional(),
+    tlsPort: Port.optional(),
     /** Receive buffer of the UDP socket as the kernel granted it. */
     receiveBufferBytes: z.int().min(0).optional(),
   }),
@@ -23,6 +24,7 @@ export type ListenerReport = z.infer<typeof ListenerReport>;
 export interface ListeningPorts {
   readonly udpPort?: number | undefined;
   readonly tcpPort?: number | undefined;
+  readonly tlsPort?: number | undefined;
 }
 
 export interface ListeningWorkerOptions {

@@ -120,7 +120,7 @@ function duplicates(devices: readonly FileDevice[], key: "id" | "address", all: 
 }
 
 function syslogProblems({ syslog }: GatewayFile): readonly ConfigProblem[] {
-  return syslog !== undefined && syslog.udp === undefined && syslog.tcp === undefined
-    ? [{ path: "syslog", expected: "udp, tcp, or both", found: "neither" }]
+  return syslog !== undefined && syslog.udp === undefined && syslog.tcp === undefined && syslog.tls === undefined
+    ? [{ path: "syslog", expected: "udp, tcp or tls", found: "none of them" }]
     : [];
 }

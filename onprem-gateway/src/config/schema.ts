@@ -142,6 +142,15 @@ export const GatewayFile = section("the configuration", {
   syslog: section("syslog", {
     udp: endpoint("syslog over UDP").optional(),
     tcp: endpoint("syslog over TCP").optional(),
+    /** RFC 5425. The files are read again every minute, so that a renewed certificate needs no restart. */
+    tls: section("syslog over TLS", {
+      address: ipAddress("the address that syslog over TLS listens on"),
+      port: port("the port that syslog over TLS listens on").default(6_514),
+      certificate: text("the PEM file of the certificate and its chain", 4_096),
+      key: text("the PEM file of the certificate's key", 4_096),
+      /** With it, senders must show a certificate that this CA has signed. */
+      clientCa: text("the PEM file of the CA of the senders' certificates", 4_096).optional(),
+    }).optional(),
     maxLineBytes: wholeNumber("the longest syslog line in bytes", { min: 480, max: 65_536 }).default(8_192),
   }).optional(),
   traps: section("traps", {

@@ -9,8 +9,8 @@ const lineFeed = 10;
 const space = 32;
 const zero = 48;
 const nine = 57;
-/** A count of more digits is no count (RFC 6587 section 3.4.1 knows no limit; 100 MB is beyond any). */
-const maxCountDigits = 8;
+/** A count of more digits is no count (RFC 6587 section 3.4.1 knows no limit; no sender has a line of a megabyte). */
+const maxCountDigits = 6;
 
 /**
  * Cuts a TCP stream into lines: octet counting where a frame begins with a count and a space, else non-transparent framing by LF

@@ -1,9 +1,19 @@
+import { StartError } from "../../errors.ts";
 import type { Component } from "../../runtime/component.ts";
 import type { LogObservation } from "../../runtime/observation.ts";
 import type { CollectorDependencies } from "../dependencies.ts";
 import { AddressBook, type KnownAddress } from "../known-address.ts";
 import { type ListeningPorts, ListeningWorker } from "../listening-worker.ts";
-import { LineBatch, type LinesTaken, type ReceivedLine, type SyslogInit } from "./syslog-protocol.ts";
+import {
+  type DevicesKnown,
+  LineBatch,
+  type LinesTaken,
+  type ReceivedLine,
+  type SyslogInit,
+  type TlsMaterial,
+  type TlsRenewed,
+} from "./syslog-protocol.ts";
+import { type TlsFiles, TlsIdentity } from "./tls-identity.ts";
 
 export interface ListenAddress {
   readonly address: string;
@@ -14,31 +24,42 @@ export interface ListenAddress {
 export interface SyslogCollectorOptions {
   readonly udp?: ListenAddress;
   readonly tcp?: ListenAddress;
+  /** Syslog over TLS (RFC 5425). */
+  readonly tls?: ListenAddress & TlsFiles;
   /** Longer lines are cut here and marked as truncated. */
   readonly maxLineBytes: number;
   /** Devices by the address they send from. */
   readonly devices: readonly KnownAddress[];
 }
 
-/** Receives syslog over UDP and TCP in a worker process. The peer address is the truth about the sender, whatever the header says. */
+const readTlsEveryMs = 60_000;
+
+/** Receives syslog over UDP, TCP and TLS in a worker process. The peer address is the truth about the sender, whatever the header says. */
 export class SyslogCollector implements Component {
   readonly name = "syslog";
+  readonly #options: SyslogCollectorOptions;
   readonly #deps: CollectorDependencies;
   readonly #addresses: AddressBook;
   readonly #worker: ListeningWorker;
+  readonly #identity: TlsIdentity | undefined;
+  readonly #stopping = new AbortController();
+  #tlsProblem: string | undefined;
+  #known: readonly string[];
   #ports: ListeningPorts = {};
 
   constructor(options: SyslogCollectorOptions, deps: CollectorDependencies) {
+    this.#options = options;
     this.#deps = deps;
     this.#addresses = new AddressBook(options.devices);
-    const { udp, tcp, maxLineBytes } = options;
-    const init: SyslogInit = { ...(udp === undefined ? {} : { udp }), ...(tcp === undefined ? {} : { tcp }), maxLineBytes };
+    this.#known = options.devices.map(({ address }) => address);
+    this.#identity = options.tls === undefined ? undefined : new TlsIdentity(options.tls);
+    const { udp } = options;
     this.#worker = new ListeningWorker(
       {
         role: "syslog-listener",
         counterPrefix: "syslog",
         subject: "syslog is",
-        init: () => init,
+        init: () => this.#init(),
         onMessage: (message) => void this.#receive(message),
         ...(udp === undefined ? {} : { udpAddress: udp.address }),
       },
@@ -47,25 +68,66 @@ export class SyslogCollector implements Component {
   }
 
   async start(): Promise<void> {
+    const reading = await this.#identity?.read();
+    if (reading?.kind === "failed") {
+      throw new StartError("listener-unavailable", `syslog over TLS cannot start: ${reading.problem}`, {});
+    }
     this.#ports = await this.#worker.start();
+    void this.#followIdentity();
   }
 
-  stop(): Promise<void> {
-    return this.#worker.stop();
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#worker.stop();
   }
 
   /** Devices of the configuration from now on. */
   know(devices: readonly KnownAddress[]): void {
     this.#addresses.replace(devices);
+    this.#known = devices.map(({ address }) => address);
+    const known: DevicesKnown = { kind: "devices", addresses: this.#known };
+    this.#worker.send(known);
   }
 
   problem(): string | undefined {
-    return this.#worker.problem();
+    return this.#worker.problem() ?? this.#tlsProblem;
   }
 
   /** The ports that are listened on, once started. */
   ports(): ListeningPorts {
     return this.#ports;
+  }
+
+  #init(): SyslogInit {
+    const { udp, tcp, tls, maxLineBytes } = this.#options;
+    const material = this.#identity?.material;
+    return {
+      ...(udp === undefined ? {} : { udp }),
+      ...(tcp === undefined ? {} : { tcp }),
+      ...(tls === undefined || material === undefined ? {} : { tls: { address: tls.address, port: tls.port, ...material } }),
+      maxLineBytes,
+      deviceAddresses: this.#known,
+    };
+  }
+
+  /** Certificates are renewed in their files while the gateway runs. */
+  async #followIdentity(): Promise<void> {
+    const { clock } = this.#deps;
+    const { signal } = this.#stopping;
+    while (this.#identity !== undefined && !signal.aborted) {
+      const reading = await this.#identity.read();
+      const unusable = reading.kind === "failed" ? `syslog over TLS goes on with what it had: ${reading.problem}` : undefined;
+      this.#tlsProblem = unusable ?? this.#identity.expiry(clock.nowMs());
+      if (reading.kind === "ok" && reading.isNew) {
+        this.#renew(reading.material);
+      }
+      await clock.sleep(readTlsEveryMs, signal);
+    }
+  }
+
+  #renew(material: TlsMaterial): void {
+    const renewed: TlsRenewed = { kind: "identity", ...material };
+    this.#deps.events.occurred("syslog.tls.renewed", { sent: this.#worker.send(renewed) });
   }
 
   async #receive(message: unknown): Promise<void> {

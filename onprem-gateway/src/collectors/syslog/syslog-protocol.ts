@@ -1,10 +1,20 @@
 import { z } from "zod";
 
+/** Certificate chain, key and the CA of the senders' certificates, in PEM. Travels to the worker only. */
+export interface TlsMaterial {
+  readonly certificate: string;
+  readonly key: string;
+  readonly clientCa?: string | undefined;
+}
+
 /** First message to the "syslog-listener" worker. */
 export interface SyslogInit {
   readonly udp?: { readonly address: string; readonly port: number };
   readonly tcp?: { readonly address: string; readonly port: number };
+  readonly tls?: { readonly address: string; readonly port: number } & TlsMaterial;
   readonly maxLineBytes: number;
+  /** Where devices send from; other senders share a small quota. */
+  readonly deviceAddresses: readonly string[];
 }
 
 const text = z.string().max(131_072);
@@ -36,4 +46,15 @@ export type LineBatch = z.infer<typeof LineBatch>;
 export interface LinesTaken {
   readonly kind: "taken";
   readonly number: number;
+}
+
+/** Core to worker: the devices of the configuration from now on. */
+export interface DevicesKnown {
+  readonly kind: "devices";
+  readonly addresses: readonly string[];
+}
+
+/** Core to worker: the certificate was renewed. */
+export interface TlsRenewed extends TlsMaterial {
+  readonly kind: "identity";
 }

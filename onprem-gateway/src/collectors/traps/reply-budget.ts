@@ -10,11 +10,16 @@ const maxCreditBytes = 131_072;
  * than came from it. A stranger's first step of a discovery is a little shorter than its answer, so it is answered at the first repetition.
  */
 export class ReplyBudget {
-  readonly #devices: ReadonlySet<string>;
+  #devices: ReadonlySet<string>;
   readonly #rate = new TokenBuckets(limits);
   readonly #credits = new Map<string, number>();
 
   constructor(deviceAddresses: Iterable<string>) {
+    this.#devices = new Set(deviceAddresses);
+  }
+
+  /** Devices from now on. */
+  know(deviceAddresses: Iterable<string>): void {
     this.#devices = new Set(deviceAddresses);
   }
 

@@ -8,6 +8,7 @@ import { type ListeningPorts, ListeningWorker } from "../listening-worker.ts";
 import { describeTrap, type TrapMeaning } from "./describe-trap.ts";
 import { EngineFile } from "./engine-file.ts";
 import {
+  type DevicesKnown,
   type MibReport,
   type NotificationStored,
   type RejectionReport,
@@ -96,10 +97,12 @@ export class TrapCollector implements Component {
     this.#engine?.save();
   }
 
-  /** Devices of the configuration from now on; the worker's reply budget follows when it is started anew. */
+  /** Devices of the configuration from now on. */
   know(devices: readonly KnownAddress[]): void {
     this.#known = devices;
     this.#addresses.replace(devices);
+    const known: DevicesKnown = { kind: "devices", addresses: devices.map(({ address }) => address) };
+    this.#worker.send(known);
   }
 
   problem(): string | undefined {

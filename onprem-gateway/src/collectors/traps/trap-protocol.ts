@@ -112,3 +112,9 @@ export interface NotificationStored {
   readonly kind: "stored";
   readonly number: number;
 }
+
+/** Core to worker: the devices of the configuration from now on. */
+export interface DevicesKnown {
+  readonly kind: "devices";
+  readonly addresses: readonly string[];
+}

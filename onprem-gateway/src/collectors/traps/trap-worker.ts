@@ -4,10 +4,10 @@ import type { WorkerChannel } from "../../runtime/worker-channel.ts";
 import { Counts } from "../counts.ts";
 import { plainAddress } from "../known-address.ts";
 import type { ListenerReport } from "../listening-worker.ts";
+import { SenderQuota } from "../sender-quota.ts";
 import { LocalEngine } from "../snmp-protocol/usm/local-engine.ts";
 import { PeerClocks } from "../snmp-protocol/usm/peer-clocks.ts";
 import { UserSecurity } from "../snmp-protocol/usm/user-security.ts";
-import { TokenBuckets } from "../token-buckets.ts";
 import type { WorkerProgram } from "../worker-program.ts";
 import { NotificationNamer } from "./name-notification.ts";
 import { NotificationReader, type ReceivedNotification } from "./notification-reader.ts";
@@ -17,6 +17,7 @@ import { RejectedSenderList } from "./rejected-senders.ts";
 import { ReplyBudget } from "./reply-budget.ts";
 import { StormControl } from "./storm-control.ts";
 import type {
+  DevicesKnown,
   MibReport,
   NotificationStored,
   PeerReport,
@@ -31,7 +32,9 @@ const retryListenMs = 5_000;
 const maxVarbinds = 1_024;
 const mostLeftOut = 1_000;
 /** What one source may make the worker decode and decrypt. Storms are held back at a far lower rate, but seen. */
-const workLimits = { perSecond: 1_000, burst: 2_000, maxSources: 10_000 };
+const workLimits = { device: { perSecond: 1_000, burst: 2_000, maxSources: 10_000 }, strangers: { perSecond: 500, burst: 2_000 } };
+/** Stands for every sender that is neither a device nor authentic: they share one allowance, whatever addresses they forge. */
+const anyStranger = "strangers";
 
 /** Starts the "trap-listener" worker: checks and decodes notifications, and holds the confirmation of informs until the core has stored them. */
 export function startTrapWorker(init: unknown, channel: WorkerChannel): WorkerProgram {
@@ -47,7 +50,7 @@ class TrapWorker implements WorkerProgram {
   readonly #reader: NotificationReader;
   readonly #clocks: PeerClocks;
   readonly #counts = new Counts();
-  readonly #work = new TokenBuckets(workLimits);
+  readonly #quota: SenderQuota;
   readonly #storms = new StormControl<TrapNotification>();
   readonly #rejected = new RejectedSenderList();
   readonly #informs = new PendingInforms();
@@ -68,6 +71,7 @@ class TrapWorker implements WorkerProgram {
     const security = new UserSecurity({ users: init.users, engine, clocks: this.#clocks });
     this.#reader = new NotificationReader({ communities: init.communities, security });
     this.#replies = new ReplyBudget(init.deviceAddresses.map(plainAddress));
+    this.#quota = new SenderQuota(workLimits, init.deviceAddresses);
   }
 
   /** Listens once the MIB modules are open, so that the first trap has a name like any other. */
@@ -85,9 +89,15 @@ class TrapWorker implements WorkerProgram {
   }
 
   onMessage(message: unknown): void {
-    const stored = message as NotificationStored;
-    if (stored.kind === "stored") {
-      this.#informs.stored(stored.number, performance.now());
+    const order = message as NotificationStored | DevicesKnown;
+    switch (order.kind) {
+      case "stored":
+        this.#informs.stored(order.number, performance.now());
+        return;
+      case "devices":
+        this.#quota.know(order.addresses);
+        this.#replies.know(order.addresses.map(plainAddress));
+        return;
     }
   }
 
@@ -119,8 +129,9 @@ class TrapWorker implements WorkerProgram {
     const nowMs = performance.now();
     const address = plainAddress(peer.address);
     this.#replies.received(address, bytes.length);
-    if (!this.#work.take(address, nowMs)) {
-      this.#reject({ address, reason: "rate" }, nowMs);
+    const verdict = this.#quota.take(address, nowMs);
+    if (verdict !== "ok") {
+      this.#reject({ address, reason: verdict }, nowMs);
       return;
     }
     if (!this.#channel.admits(bytes)) {
@@ -155,7 +166,7 @@ class TrapWorker implements WorkerProgram {
     const message = toMessage(notification, { address, namer: this.#namer });
     if (notification.form === "inform") {
       this.#acceptInform(notification, { message, peer, nowMs });
-    } else if (this.#storms.passes(message, { address, nowMs })) {
+    } else if (this.#storms.passes(message, { address: this.#spender(message), nowMs })) {
       this.#hand(message);
     } else {
       this.#counts.add("held-back");
@@ -171,7 +182,7 @@ class TrapWorker implements WorkerProgram {
     const turn = this.#informs.arrive(key, { acknowledge, nowMs });
     switch (turn.kind) {
       case "new":
-        if (this.#storms.passes(message, { address: message.address, nowMs })) {
+        if (this.#storms.passes(message, { address: this.#spender(message), nowMs })) {
           this.#hand({ ...message, number: turn.number });
         } else {
           this.#informs.forget(turn.number);
@@ -189,6 +200,11 @@ class TrapWorker implements WorkerProgram {
         this.#counts.add("rejected.inform-backlog");
         return;
     }
+  }
+
+  /** Whose allowance a notification is taken from. */
+  #spender({ address, level }: TrapNotification): string {
+    return level !== "noAuthNoPriv" || this.#quota.isKnown(address) ? address : anyStranger;
   }
 
   #hand(message: TrapNotification): void {

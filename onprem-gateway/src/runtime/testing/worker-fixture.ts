@@ -29,9 +29,7 @@ const channel = serveWorkerChannel({
         writeSync(channelDescriptor, Buffer.from([0x7f, 0xff, 0xff, 0xff]));
         break;
       case "babble":
-        for (let at = 0; at < 200; at += 1) {
-          writeSync(channelDescriptor, encodeFrame({ type: "gossip", at }));
-        }
+        writeSync(channelDescriptor, Buffer.concat(Array.from({ length: 200 }, (_, at) => encodeFrame({ type: "gossip", at }))));
         break;
       default:
         if (body instanceof Uint8Array) {

@@ -1,7 +1,9 @@
 import type { RecordKind } from "@isthmus/contract";
 import { SpoolIoError } from "../errors.ts";
 import type { FrameRecord } from "./frame.ts";
+import type { Victim } from "./loss-account.ts";
 import { ReadPlace, type ReadPosition } from "./read-place.ts";
+import { classOf, type RecordClass } from "./record-class.ts";
 import type { Segment, SegmentLog } from "./segment-log.ts";
 import { addRange, advanceFloor, countSeqs, hasSeq, type SeqRanges } from "./seq-ranges.ts";
 
@@ -9,14 +11,6 @@ import { addRange, advanceFloor, countSeqs, hasSeq, type SeqRanges } from "./seq
 export interface SpooledRecord extends FrameRecord {
   /** First sequence number that belongs to this record: numbers between the previous record and this one were never readable. */
   readonly since: number;
-}
-
-/** Unsettled records of one segment, for the account of a loss. */
-export interface UnsettledCount {
-  readonly records: Readonly<Partial<Record<RecordKind, number>>>;
-  /** Observation times of the earliest and the latest of them; infinite when there is none. */
-  readonly fromMs: number;
-  readonly toMs: number;
 }
 
 /**
@@ -57,6 +51,19 @@ interface BacklogOptions {
   readonly onDamage: (damage: { readonly segment: number; readonly start: number; readonly bytes: number }) => void;
 }
 
+/** What an eviction takes from a segment and what it leaves. */
+export interface EvictionPlan {
+  readonly segment: Segment;
+  readonly classes: ReadonlySet<RecordClass>;
+  readonly victims: readonly Victim[];
+  readonly survivors: readonly FrameRecord[];
+}
+
+type OnTheWay = ReadonlyMap<number, RecordKind>;
+
+/** The segment was replaced or removed while it was read: what was read tells nothing about what is there. */
+class Overtaken extends Error {}
+
 /** Reads of one segment that may fail in a row before its unreadable rest is given up: a bad sector must not block what follows. */
 const readPatience = 3;
 
@@ -72,6 +79,11 @@ export class Backlog {
   #liveFrom: number;
   #settled: SeqRanges;
   #failedReads = { segmentFirstSeq: 0, count: 0 };
+  #evictions = 0;
+  /** Records that each lane gave out last. */
+  readonly #onTheWay = new Map<Lane | undefined, OnTheWay>();
+  /** Those of them that were evicted meanwhile. */
+  readonly #evictedOnTheWay = new Map<number, RecordKind>();
 
   constructor(options: BacklogOptions) {
     this.#log = options.log;
@@ -89,7 +101,16 @@ export class Backlog {
 
   /** Unsettled records up to `lastSeq`, at most: numbers lost to damage count until a read has passed them. */
   count(lastSeq: number): number {
-    return Math.max(0, lastSeq - this.#floor + 1 - countSeqs(this.#settled));
+    return this.#log.segments.reduce((sum, segment) => sum + this.#countIn(segment, lastSeq), 0);
+  }
+
+  #countIn(segment: Segment, lastSeq: number): number {
+    const span = { from: Math.max(segment.firstSeq, this.#floor), to: Math.min(this.#log.lastSeqOf(segment), lastSeq) };
+    if (span.to < span.from) {
+      return 0;
+    }
+    const unsettled = span.to - span.from + 1 - countSeqs(this.#settled, span);
+    return Math.min(unsettled, segment.content?.recordsExcept(segment.gone) ?? unsettled);
   }
 
   /** What is settled above the floor. */
@@ -101,19 +122,21 @@ export class Backlog {
   async read(limits: ReadLimits): Promise<readonly SpooledRecord[]> {
     const stretch = this.#stretchOf(limits.lane);
     stretch.place.passed(stretch.from);
-    const { records, end } = await this.#collectUnlessOvertaken(stretch, limits);
-    stretch.place.noteEnd(end);
-    return records;
+    const given = ({ records, end }: Collected) => {
+      stretch.place.noteEnd(end);
+      this.#giveOut(limits.lane, records);
+    };
+    return (await this.#collectUnlessOvertaken(stretch, limits, given)).records;
   }
 
   /** The oldest unsettled record, without moving the place where the next read starts. */
   async peek(): Promise<SpooledRecord | undefined> {
-    const { records } = await this.#collectUnlessOvertaken(this.#stretchOf(undefined), { maxRecords: 1, maxBytes: 1 });
+    const { records } = await this.#collectUnlessOvertaken(this.#stretchOf(undefined), { maxRecords: 1, maxBytes: 1 }, () => undefined);
     return records[0];
   }
 
-  /** Marks records as settled. The floor follows in `advance`. */
-  settle(records: readonly SpooledRecord[]): void {
+  /** Marks records as settled. The floor follows in `advance`. Returns those that had been evicted on their way. */
+  settle(records: readonly SpooledRecord[]): readonly RecordKind[] {
     let run: { from: number; to: number } | undefined;
     for (const { since, seq } of records) {
       if (run !== undefined && since === run.to + 1) {
@@ -124,6 +147,7 @@ export class Backlog {
       run = { from: since, to: seq };
     }
     this.#settled = run === undefined ? this.#settled : addRange(this.#settled, run);
+    return this.#evictedOnTheWay.size === 0 ? [] : records.flatMap(({ seq }) => this.#arrivedAfterAll(seq));
   }
 
   /** Moves the floor over what is settled, and at least to `atLeast`. Returns whether it moved. */
@@ -136,18 +160,52 @@ export class Backlog {
     return floor > before;
   }
 
-  async unsettledIn(segment: Segment): Promise<UnsettledCount> {
-    const records: Partial<Record<RecordKind, number>> = {};
-    let fromMs = Number.POSITIVE_INFINITY;
-    let toMs = Number.NEGATIVE_INFINITY;
+  /** Whether anything from `from` to `to` may still have to be shipped. */
+  needs({ from, to }: { readonly from: number; readonly to: number }): boolean {
+    return advanceFloor(this.#settled, Math.max(from, this.#floor)).floor <= to;
+  }
+
+  /** Reads what giving up classes of a segment would cost and leave. */
+  async planEviction(segment: Segment, classes: ReadonlySet<RecordClass>): Promise<EvictionPlan> {
+    const victims: Victim[] = [];
+    const survivors: FrameRecord[] = [];
     for await (const { record } of this.#records(segment, { offset: 0, minSeq: segment.firstSeq, patience: 0 })) {
-      if (this.#isUnsettled(record.seq)) {
-        records[record.kind] = (records[record.kind] ?? 0) + 1;
-        fromMs = Math.min(fromMs, record.tsMs);
-        toMs = Math.max(toMs, record.tsMs);
+      if (!this.#isWaiting(record, segment)) {
+        continue;
+      }
+      if (classes.has(classOf(record))) {
+        victims.push({ seq: record.seq, kind: record.kind, tsMs: record.tsMs });
+      } else {
+        survivors.push(record);
       }
     }
-    return { records, fromMs, toMs };
+    return { segment, classes, victims, survivors };
+  }
+
+  /** From here on the victims are gone for every reader. Returns those that were not settled since the plan was made. */
+  evict({ segment, classes, victims }: EvictionPlan): readonly Victim[] {
+    segment.gone = new Set([...segment.gone, ...classes]);
+    this.#evictions += 1;
+    const lost = victims.filter(({ seq }) => this.#isUnsettled(seq));
+    for (const { seq, kind } of lost) {
+      if ([...this.#onTheWay.values()].some((records) => records.has(seq))) {
+        this.#evictedOnTheWay.set(seq, kind);
+      }
+    }
+    return lost;
+  }
+
+  #giveOut(lane: Lane | undefined, records: readonly SpooledRecord[]): void {
+    for (const seq of this.#onTheWay.get(lane)?.keys() ?? []) {
+      this.#evictedOnTheWay.delete(seq);
+    }
+    this.#onTheWay.set(lane, new Map(records.map(({ seq, kind }) => [seq, kind])));
+  }
+
+  #arrivedAfterAll(seq: number): readonly RecordKind[] {
+    const kind = this.#evictedOnTheWay.get(seq);
+    this.#evictedOnTheWay.delete(seq);
+    return kind === undefined ? [] : [kind];
   }
 
   #stretchOf(lane: Lane | undefined): Stretch {
@@ -174,13 +232,17 @@ export class Backlog {
     return start();
   }
 
-  async #collectUnlessOvertaken(stretch: Stretch, limits: ReadLimits): Promise<Collected> {
+  async #collectUnlessOvertaken(stretch: Stretch, limits: ReadLimits, given: (collected: Collected) => void): Promise<Collected> {
     for (;;) {
-      const segments = this.#segmentsOf(stretch);
+      const evictions = this.#evictions;
       try {
-        return await this.#collect(segments, { ...stretch, ...limits });
+        const collected = await this.#collect(this.#segmentsOf(stretch), { ...stretch, ...limits });
+        if (evictions === this.#evictions) {
+          given(collected);
+          return collected;
+        }
       } catch (cause) {
-        if (segments.every((segment) => this.#log.holds(segment))) {
+        if (!(cause instanceof Overtaken)) {
           throw cause;
         }
       }
@@ -192,20 +254,17 @@ export class Backlog {
     let end: ReadPosition | undefined;
     let since = from;
     for (const segment of segments) {
-      if (lifts && harvest.isEmpty) {
-        this.advance(segment.firstSeq);
-        since = this.#floor;
-      }
-      for await (const step of this.#records(segment, { ...place.startIn(segment.firstSeq), patience: readPatience })) {
+      since = lifts && harvest.isEmpty ? this.#lift(segment.firstSeq) : since;
+      for await (const step of this.#records(segment, { ...place.startIn(segment), patience: readPatience })) {
         const { record } = step;
         if (record.seq >= to) {
           break;
         }
-        if (record.seq >= from && this.#isUnsettled(record.seq) && !harvest.take({ ...record, since })) {
+        if (record.seq >= from && this.#isWaiting(record, segment) && !harvest.take({ ...record, since })) {
           return { records: harvest.records, end };
         }
         since = Math.max(record.seq + 1, from, this.#floor);
-        end = { segmentFirstSeq: segment.firstSeq, offset: step.end, seq: record.seq + 1 };
+        end = { segment, offset: step.end, seq: record.seq + 1 };
       }
     }
     if (lifts && harvest.isEmpty && Number.isFinite(to)) {
@@ -214,8 +273,18 @@ export class Backlog {
     return { records: harvest.records, end };
   }
 
+  /** Everything below `seq` was looked at and nothing of it waits. */
+  #lift(seq: number): number {
+    this.advance(seq);
+    return this.#floor;
+  }
+
   #isUnsettled(seq: number): boolean {
     return seq >= this.#floor && !hasSeq(this.#settled, seq);
+  }
+
+  #isWaiting(record: FrameRecord, { gone }: Segment): boolean {
+    return this.#isUnsettled(record.seq) && (gone.size === 0 || !gone.has(classOf(record)));
   }
 
   /** Records of a segment. Damage is reported and passed over, and so is a missing file or one that stays unreadable. */
@@ -230,7 +299,9 @@ export class Backlog {
           yield step;
         }
       }
+      this.#requireHeld(segment);
     } catch (cause) {
+      this.#requireHeld(segment);
       if (!this.#mayPass(segment, { cause, patience: from.patience })) {
         throw cause;
       }
@@ -238,8 +309,14 @@ export class Backlog {
     }
   }
 
+  #requireHeld(segment: Segment): void {
+    if (!this.#log.holds(segment)) {
+      throw new Overtaken();
+    }
+  }
+
   #mayPass(segment: Segment, { cause, patience }: { readonly cause: unknown; readonly patience: number }): boolean {
-    if (!(cause instanceof SpoolIoError) || !this.#log.holds(segment)) {
+    if (!(cause instanceof SpoolIoError)) {
       return false;
     }
     const again = this.#failedReads.segmentFirstSeq === segment.firstSeq;
@@ -249,7 +326,7 @@ export class Backlog {
 
   #noteDamage(segment: Segment, { start, end }: { readonly start: number; readonly end: number }): void {
     const bytes = end - Math.max(start, segment.damagedThrough);
-    if (bytes > 0) {
+    if (bytes > 0 && this.#log.holds(segment)) {
       segment.damagedThrough = end;
       this.#onDamage({ segment: segment.firstSeq, start, bytes });
     }

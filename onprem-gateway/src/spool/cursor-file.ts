@@ -16,6 +16,12 @@ export const Cursor = z.object({
   settled: z.array(z.tuple([z.int().min(1), z.int().min(1)])).default([]),
   /** Records evicted by the quota since the spool was created, by kind. */
   evicted: z.record(z.string(), Count),
+  /** When the evicted records were observed, oldest first; losses close to each other are one. */
+  losses: z.array(z.object({ records: z.record(z.string(), Count), fromMs: z.int(), toMs: z.int() })).default([]),
+  /** Classes of which a segment holds nothing any more, whether or not its file was rewritten already. */
+  gone: z.array(z.object({ firstSeq: z.int().min(1), classes: z.array(z.enum(["events", "logs", "bulk"])) })).default([]),
+  /** First sequence number of the newest segment: a log that ends before it has lost its end. */
+  newestSegment: z.int().min(1).optional(),
   quarantined: Count,
   damagedBytes: Count,
 });

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readdir, rename, unlink } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, rename, statfs, unlink } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { causeCode, SpoolIoError } from "../errors.ts";
 import type { SpoolFile, SpoolFs } from "./spool-fs.ts";
@@ -13,6 +13,10 @@ export const nodeSpoolFs: SpoolFs = {
   rename: (from, to) => translated("rename", () => rename(from, to)),
   unlink: (path) => translated("unlink", () => unlink(path)),
   syncDirectory: (directory) => translated("fsync", () => syncDirectory(directory)),
+  freeBytes: async (directory) => {
+    const { bavail, bsize } = await translated("statfs", () => statfs(directory));
+    return bavail * bsize;
+  },
 };
 
 function spoolFile(handle: FileHandle): SpoolFile {

@@ -1,6 +1,8 @@
+import type { Segment } from "./segment-log.ts";
+
 /** Where reading may start again: no record below `seq` lies at or behind the offset. Only ever a shortcut. */
 export interface ReadPosition {
-  readonly segmentFirstSeq: number;
+  readonly segment: Segment;
   readonly offset: number;
   readonly seq: number;
 }
@@ -23,9 +25,9 @@ export class ReadPlace {
   }
 
   /** Where to start in a segment: its beginning, unless the lane was there before. */
-  startIn(segmentFirstSeq: number): { readonly offset: number; readonly minSeq: number } {
-    return this.#resume?.segmentFirstSeq === segmentFirstSeq
+  startIn(segment: Segment): { readonly offset: number; readonly minSeq: number } {
+    return this.#resume?.segment === segment
       ? { offset: this.#resume.offset, minSeq: this.#resume.seq }
-      : { offset: 0, minSeq: segmentFirstSeq };
+      : { offset: 0, minSeq: segment.firstSeq };
   }
 }

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type Cursor, readCursor } from "./cursor-file.ts";
 import { readSmallFile, replaceFile } from "./durable-file.ts";
-import { frameHeaderBytes } from "./frame.ts";
-import { damagedName, layout, parseSegmentName, segmentName } from "./layout.ts";
+import { frameHeaderBytes, maxBodyBytes } from "./frame.ts";
+import { contentName, damagedName, layout, parseContentName, parseSegmentName, segmentName } from "./layout.ts";
+import type { RecordClass } from "./record-class.ts";
+import { decodeContent, SegmentContent } from "./segment-content.ts";
 import type { DamagedSegment, Segment, SegmentLogState } from "./segment-log.ts";
 import { scanSegment } from "./segment-scan.ts";
 import { addRange, type SeqRanges } from "./seq-ranges.ts";
@@ -26,6 +28,8 @@ export interface RecoveredSpool {
   readonly lastSeq: number;
   readonly log: SegmentLogState;
   readonly cursor: Cursor | undefined;
+  /** Size of the file that keeps room on the disk, 0 when there is none. */
+  readonly ballastBytes: number;
   readonly report: RecoveryReport;
 }
 
@@ -42,19 +46,27 @@ export async function recoverSpool(fs: SpoolFs, directory: string): Promise<Reco
   const damaged = await findDamaged(fs, directory, names);
   const end = await recoverEnd(fs, directory, await findSegments(fs, directory, names));
   await fs.syncDirectory(directory);
-  const nextSeq = Math.max(end.nextSeq, ...damaged.map(endOfDamaged));
   const reading = await readCursor(fs, directory);
   const cursor = reading.kind === "ok" && reading.cursor.streamEpoch === streamEpoch ? reading.cursor : undefined;
+  const nextSeq = Math.max(end.nextSeq, ...damaged.map(endOfDamaged));
   const start = decideStart(cursor, { oldestSeq: end.segments[0]?.firstSeq, nextSeq });
+  const lostEnd = endOfLostEnd(cursor, { segments: end.segments, damaged });
+  for (const { firstSeq, classes } of start.cursor === "used" ? (cursor?.gone ?? []) : []) {
+    const segment = end.segments.find((each) => each.firstSeq === firstSeq);
+    if (segment !== undefined) {
+      segment.gone = new Set(classes);
+    }
+  }
   return {
     streamEpoch,
+    ballastBytes: names.includes(layout.ballast) ? await fileSize(fs, join(directory, layout.ballast)) : 0,
     floor: start.floor,
     settled: start.settled,
     lastSeq: end.lastSeq,
     log: {
       segments: end.segments,
       active: end.active,
-      nextSeq: Math.max(nextSeq, endOfCursor(cursor)),
+      nextSeq: Math.max(nextSeq, lostEnd, endOfCursor(cursor)),
       damaged: [...damaged, ...end.damaged],
     },
     cursor,
@@ -115,11 +127,20 @@ async function readOrCreateEpoch(fs: SpoolFs, directory: string): Promise<string
   return streamEpoch;
 }
 
+/** The segments with what is known of their content, and without what is left of the knowledge about others. */
 async function findSegments(fs: SpoolFs, directory: string, names: readonly string[]): Promise<Segment[]> {
   const firstSeqs = names.map(parseSegmentName).filter((seq) => seq !== undefined);
+  const known = names.map(parseContentName).filter((seq) => seq !== undefined);
+  for (const stray of known.filter((seq) => !firstSeqs.includes(seq))) {
+    await fs.unlink(join(directory, contentName(stray)));
+  }
+  const described = new Set(known);
   const segments: Segment[] = [];
   for (const firstSeq of firstSeqs.sort((a, b) => a - b)) {
-    segments.push({ firstSeq, bytes: await fileSize(fs, join(directory, segmentName(firstSeq))), damagedThrough: 0 });
+    const bytes = await fileSize(fs, join(directory, segmentName(firstSeq)));
+    const summary = described.has(firstSeq) ? await readSmallFile(fs, join(directory, contentName(firstSeq))) : undefined;
+    const content = summary === undefined ? undefined : decodeContent(summary, bytes);
+    segments.push({ firstSeq, bytes, damagedThrough: 0, content, gone: new Set<RecordClass>() });
   }
   return segments;
 }
@@ -173,7 +194,7 @@ async function recoverEnd(fs: SpoolFs, directory: string, segments: readonly Seg
     await file.truncate(content.goodEnd);
   }
   await file.datasync();
-  const recovered = { ...last, bytes: content.goodEnd, damagedThrough: content.damagedThrough };
+  const recovered = { ...last, bytes: content.goodEnd, damagedThrough: content.damagedThrough, content: content.holdings };
   const { damagedBytes } = content;
   return { segments: [...segments.slice(0, -1), recovered], active: file, nextSeq, lastSeq, damaged: [], tornBytes, damagedBytes };
 }
@@ -183,10 +204,12 @@ interface EndSurvey {
   readonly goodEnd: number;
   readonly damagedThrough: number;
   readonly damagedBytes: number;
+  readonly holdings: SegmentContent;
 }
 
 async function surveyEnd(steps: ReturnType<typeof scanSegment>): Promise<EndSurvey> {
-  let survey: EndSurvey = { lastSeq: undefined, goodEnd: 0, damagedThrough: 0, damagedBytes: 0 };
+  const holdings = new SegmentContent();
+  let survey: EndSurvey = { lastSeq: undefined, goodEnd: 0, damagedThrough: 0, damagedBytes: 0, holdings };
   let pendingDamage = { start: 0, end: 0 };
   for await (const step of steps) {
     if (step.kind === "damage") {
@@ -196,13 +219,28 @@ async function surveyEnd(steps: ReturnType<typeof scanSegment>): Promise<EndSurv
     const damagedThrough = Math.max(survey.damagedThrough, pendingDamage.end);
     const damagedBytes = survey.damagedBytes + pendingDamage.end - pendingDamage.start;
     pendingDamage = { start: 0, end: 0 };
-    survey = { lastSeq: step.record.seq, goodEnd: step.end, damagedThrough, damagedBytes };
+    holdings.add(step.record);
+    survey = { lastSeq: step.record.seq, goodEnd: step.end, damagedThrough, damagedBytes, holdings };
   }
   return survey;
 }
 
-function endOfDamaged({ name, bytes }: DamagedSegment): number {
-  return (parseSegmentName(name.slice(0, -layout.damagedSuffix.length)) ?? 1) + mostRecordsIn(bytes);
+function endOfDamaged(damaged: DamagedSegment): number {
+  return firstSeqOfDamaged(damaged) + mostRecordsIn(damaged.bytes);
+}
+
+/** When the newest segment that the cursor knows of is missing, so may be later ones: their numbers are not given out again. */
+function endOfLostEnd(
+  cursor: Cursor | undefined,
+  { segments, damaged }: { readonly segments: readonly Segment[]; readonly damaged: readonly DamagedSegment[] },
+): number {
+  const known = cursor?.newestSegment ?? 0;
+  const found = Math.max(0, ...segments.map(({ firstSeq }) => firstSeq), ...damaged.map(firstSeqOfDamaged));
+  return found < known ? known + mostRecordsIn(2 * maxBodyBytes) : 0;
+}
+
+function firstSeqOfDamaged({ name }: DamagedSegment): number {
+  return parseSegmentName(name.slice(0, -layout.damagedSuffix.length)) ?? 1;
 }
 
 /** Sequence numbers that lost bytes may have held are never given out again. */

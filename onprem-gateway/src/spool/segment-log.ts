@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import { SpoolError, SpoolIoError } from "../errors.ts";
+import { removeIfThere, replaceFile } from "./durable-file.ts";
 import { encodeFrame, type FrameRecord } from "./frame.ts";
-import { damagedName, segmentName } from "./layout.ts";
+import { contentName, damagedName, segmentName } from "./layout.ts";
+import type { RecordClass } from "./record-class.ts";
+import { encodeContent, SegmentContent } from "./segment-content.ts";
 import { type ScanStep, scanSegment } from "./segment-scan.ts";
 import type { SpoolFile, SpoolFs } from "./spool-fs.ts";
 
@@ -12,6 +15,10 @@ export interface Segment {
   bytes: number;
   /** Damage that was already reported ends here. */
   damagedThrough: number;
+  /** Undefined until somebody has read the segment. */
+  readonly content: SegmentContent | undefined;
+  /** Classes that were evicted from it: their records in the file count as gone. */
+  gone: ReadonlySet<RecordClass>;
 }
 
 export type UnplacedRecord = Omit<FrameRecord, "seq">;
@@ -91,6 +98,9 @@ export class SegmentLog {
     try {
       const active = await this.#activeFor(frames.length);
       await this.#write(active, frames);
+      for (const record of records) {
+        active.segment.content?.add(record);
+      }
     } catch (cause) {
       if (cause instanceof SpoolIoError) {
         return { kind: "refused", errno: cause.errno };
@@ -106,30 +116,65 @@ export class SegmentLog {
     return this.#segments.includes(segment);
   }
 
-  /** Walks one segment from `offset`. Rejects with ENOENT when it was removed meanwhile. */
+  /** Walks one segment from `offset`; a segment that is not held any more has nothing. Rejects with ENOENT when its file is missing. */
   async *scan(segment: Segment, { offset, minSeq }: { readonly offset: number; readonly minSeq: number }): AsyncGenerator<ScanStep> {
-    const endSeq = this.#segments[this.#segments.indexOf(segment) + 1]?.firstSeq ?? Number.POSITIVE_INFINITY;
+    const index = this.#segments.indexOf(segment);
+    if (index === -1) {
+      return;
+    }
+    const endSeq = this.#segments[index + 1]?.firstSeq ?? Number.POSITIVE_INFINITY;
     const file = await this.#fs.open(join(this.#directory, segmentName(segment.firstSeq)), "read");
     try {
-      yield* scanSegment(file, { from: offset, to: segment.bytes, minSeq, endSeq });
+      // A file that was rewritten in this moment is shorter than the segment that is known.
+      const to = Math.min(segment.bytes, await file.size());
+      yield* scanSegment(file, { from: offset, to, minSeq, endSeq });
     } finally {
       await file.close();
     }
   }
 
-  /** Removes the oldest segments that end below `floor`; the newest stays, because its name keeps sequence numbers from being reused. */
-  async removeBelow(floor: number): Promise<void> {
-    let removed = 0;
-    for (let next = this.#segments[1]; next !== undefined && next.firstSeq <= floor; next = this.#segments[1]) {
-      const [oldest] = this.#segments.splice(0, 1);
-      if (oldest !== undefined) {
-        await this.#remove(oldest);
-        removed += 1;
-      }
+  /** The last sequence number that a segment may hold. */
+  lastSeqOf(segment: Segment): number {
+    return (this.#segments[this.#segments.indexOf(segment) + 1]?.firstSeq ?? this.#nextSeq) - 1;
+  }
+
+  /** Removes the segments that nobody needs; the newest stays, because its name keeps sequence numbers from being reused. */
+  async removeUnneeded(isNeeded: (span: { readonly from: number; readonly to: number }) => boolean): Promise<void> {
+    const finished = this.#segments.slice(0, -1);
+    const unneeded = finished.filter((segment) => !isNeeded({ from: segment.firstSeq, to: this.lastSeqOf(segment) }));
+    for (const segment of unneeded) {
+      await this.remove(segment);
     }
-    if (removed > 0) {
+    if (unneeded.length > 0) {
       await this.#fs.syncDirectory(this.#directory);
     }
+  }
+
+  /** Replaces a segment's file by one that holds only `survivors`. After a rejection the old file is still there. */
+  async rewrite(segment: Segment, survivors: readonly FrameRecord[]): Promise<void> {
+    const frames = Buffer.concat(survivors.map(encodeFrame));
+    const content = new SegmentContent();
+    for (const record of survivors) {
+      content.add(record);
+    }
+    await replaceFile(this.#fs, join(this.#directory, segmentName(segment.firstSeq)), frames);
+    const rewritten = { firstSeq: segment.firstSeq, bytes: frames.length, damagedThrough: 0, content, gone: new Set<RecordClass>() };
+    this.#segments.splice(this.#segments.indexOf(segment), 1, rewritten);
+    await this.#saveContent(rewritten);
+  }
+
+  /** Takes a segment out of the log and removes its file, or keeps the file aside when it was damaged. */
+  async remove(segment: Segment): Promise<void> {
+    this.#segments.splice(this.#segments.indexOf(segment), 1);
+    const path = join(this.#directory, segmentName(segment.firstSeq));
+    if (segment.damagedThrough === 0) {
+      await this.#fs.unlink(path);
+    } else {
+      const name = damagedName(segment.firstSeq);
+      await this.#fs.rename(path, join(this.#directory, name));
+      this.#damaged.push({ name, bytes: segment.bytes });
+    }
+    await removeIfThere(this.#fs, join(this.#directory, contentName(segment.firstSeq)));
   }
 
   /** Frees space by giving up the oldest segment that was kept for its damage only. False when there is none. */
@@ -148,15 +193,25 @@ export class SegmentLog {
     await active?.file.close();
   }
 
-  async #remove(segment: Segment): Promise<void> {
-    const path = join(this.#directory, segmentName(segment.firstSeq));
-    if (segment.damagedThrough === 0) {
-      await this.#fs.unlink(path);
+  /** Losing the content file only means that a later start knows less. */
+  async #saveContent({ firstSeq, content, bytes }: Segment): Promise<void> {
+    if (content === undefined) {
       return;
     }
-    const name = damagedName(segment.firstSeq);
-    await this.#fs.rename(path, join(this.#directory, name));
-    this.#damaged.push({ name, bytes: segment.bytes });
+    const path = join(this.#directory, contentName(firstSeq));
+    try {
+      await removeIfThere(this.#fs, path);
+      const file = await this.#fs.open(path, "create");
+      try {
+        await file.write(encodeContent(content, bytes), 0);
+      } finally {
+        await file.close();
+      }
+    } catch (cause) {
+      if (!(cause instanceof SpoolIoError)) {
+        throw cause;
+      }
+    }
   }
 
   async #activeFor(frameBytes: number): Promise<ActiveSegment> {
@@ -167,7 +222,10 @@ export class SegmentLog {
     const created = await this.#create();
     this.#active = created;
     this.#segments.push(created.segment);
-    await active?.file.close();
+    if (active !== undefined) {
+      await active.file.close();
+      await this.#saveContent(active.segment);
+    }
     return created;
   }
 
@@ -180,7 +238,8 @@ export class SegmentLog {
     } catch (cause) {
       throw cause instanceof SpoolIoError ? lost(cause.errno) : cause;
     }
-    return { segment: { firstSeq: this.#nextSeq, bytes: 0, damagedThrough: 0 }, file };
+    const segment = { firstSeq: this.#nextSeq, bytes: 0, damagedThrough: 0, content: new SegmentContent(), gone: new Set<RecordClass>() };
+    return { segment, file };
   }
 
   async #write({ segment, file }: ActiveSegment, frames: Buffer): Promise<void> {

@@ -23,4 +23,11 @@ export interface SpoolFs {
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
   syncDirectory(directory: string): Promise<void>;
+  /** Bytes that this process may still write to the file system of the directory. */
+  freeBytes(directory: string): Promise<number>;
+}
+
+/** Whether the disk, or the part of it that this user may fill, is full. */
+export function isOutOfSpace(errno: string): boolean {
+  return errno === "ENOSPC" || errno === "EDQUOT";
 }

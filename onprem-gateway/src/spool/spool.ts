@@ -1,34 +1,40 @@
 import { SpoolError, SpoolIoError } from "../errors.ts";
 import type { GatewayEvents } from "../events.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { Backlog, type ReadLimits, type SpooledRecord, type UnsettledCount } from "./backlog.ts";
+import { Backlog, type ReadLimits, type SpooledRecord } from "./backlog.ts";
+import { Ballast } from "./ballast.ts";
 import { type AppendOutcome, CommitQueue } from "./commit-queue.ts";
 import { writeCursor } from "./cursor-file.ts";
+import { Eviction } from "./eviction.ts";
 import { maxBodyBytes } from "./frame.ts";
+import { type Loss, LossAccount } from "./loss-account.ts";
 import { parkRejected, type RejectedRecord } from "./quarantine.ts";
 import { type RecoveredSpool, recoverSpool } from "./recovery.ts";
-import { SegmentLog, type UnplacedRecord } from "./segment-log.ts";
+import { Room } from "./room.ts";
+import { type LogOutcome, SegmentLog, type UnplacedRecord } from "./segment-log.ts";
 import { longestRanges } from "./seq-ranges.ts";
-import type { SpoolFs } from "./spool-fs.ts";
+import { isOutOfSpace, type SpoolFs } from "./spool-fs.ts";
 
 /** A record that the cloud rejected for good, with the reason it gave. */
 export type RejectedSpooledRecord = SpooledRecord & Pick<RejectedRecord, "code" | "detail">;
 
 export interface SpoolOptions {
   readonly directory: string;
-  /** Quota over all segments; when it is reached the oldest segments go. */
+  /** Quota over all segments; when it is reached the oldest records go, by class. */
   readonly maxBytes: number;
   readonly fs: SpoolFs;
   readonly clock: Clock;
   readonly events: GatewayEvents;
-  /** 8 MiB unless told. */
+  /** A sixteenth of the quota unless told, 8 MiB at most. */
   readonly segmentBytes?: number;
+  /** Room kept beside the quota for the day when the disk is full: a sixteenth of the quota unless told, 16 MiB at most. */
+  readonly ballastBytes?: number;
   /** Group-commit window, 20 ms unless told. */
   readonly windowMs?: number;
   /** Records that the live lane may be behind before it moves up to the newest, 2,000 unless told: a minute or two of a large site. */
   readonly liveWindowRecords?: number;
   /** Records that the quota removed before the cloud had confirmed them. */
-  readonly onLoss?: (loss: UnsettledCount) => void;
+  readonly onLoss?: (loss: Loss) => void;
   /** Called once when the disk failed a sync: nothing more is accepted and the process must end. */
   readonly onFatal?: (error: SpoolError) => void;
 }
@@ -61,7 +67,10 @@ export class Spool {
   readonly #log: SegmentLog;
   readonly #backlog: Backlog;
   readonly #queue: CommitQueue;
-  readonly #evicted: Record<string, number>;
+  readonly #account: LossAccount;
+  readonly #ballast: Ballast;
+  readonly #room: Room;
+  readonly #eviction: Eviction;
   #turn: Promise<unknown> = Promise.resolve();
   #fatal: SpoolError | undefined;
   #problem: string | undefined;
@@ -73,11 +82,13 @@ export class Spool {
   #newsWaiters: (() => void)[] = [];
 
   private constructor(options: SpoolOptions, recovered: RecoveredSpool) {
-    const { fs, directory, segmentBytes = 8 * mebibyte } = options;
+    const { fs, directory, maxBytes, events } = options;
+    const segmentBytes = options.segmentBytes ?? Math.min(8 * mebibyte, Math.floor(maxBytes / 16));
+    const ballastBytes = options.ballastBytes ?? Math.min(16 * mebibyte, Math.floor(maxBytes / 16));
     this.#options = options;
     this.streamEpoch = recovered.streamEpoch;
     this.#lastSeq = recovered.lastSeq;
-    this.#evicted = { ...recovered.cursor?.evicted };
+    this.#account = new LossAccount(recovered.cursor);
     this.#quarantined = recovered.cursor?.quarantined ?? 0;
     this.#damagedBytes = (recovered.cursor?.damagedBytes ?? 0) + recovered.report.damagedBytes;
     this.#log = new SegmentLog({ fs, directory, segmentBytes, state: recovered.log });
@@ -88,8 +99,19 @@ export class Spool {
       liveWindowRecords: options.liveWindowRecords ?? 2_000,
       onDamage: (damage) => {
         this.#damagedBytes += damage.bytes;
-        options.events.occurred("spool.damaged", damage, "error");
+        events.occurred("spool.damaged", damage, "error");
       },
+    });
+    this.#ballast = new Ballast({ fs, directory, bytes: ballastBytes, held: recovered.ballastBytes === ballastBytes, events });
+    this.#room = new Room({ fs, directory, maxBytes, segmentBytes, ballast: this.#ballast });
+    this.#eviction = new Eviction({
+      log: this.#log,
+      backlog: this.#backlog,
+      account: this.#account,
+      events,
+      maxBytes,
+      saveCursor: () => this.#saveCursor(),
+      onLoss: options.onLoss,
     });
     this.#queue = new CommitQueue({
       clock: options.clock,
@@ -105,6 +127,7 @@ export class Spool {
   static async open(options: SpoolOptions): Promise<Spool> {
     const recovered = await recoverSpool(options.fs, options.directory);
     const spool = new Spool(options, recovered);
+    await spool.#room.measure(spool.#log.bytes);
     await spool.#refreshOldest();
     options.events.occurred("spool.opened", { ...recovered.report, floor: recovered.floor, lastSeq: recovered.lastSeq });
     return spool;
@@ -148,13 +171,19 @@ export class Spool {
     if (records.length === 0) {
       return;
     }
-    this.#backlog.settle(records);
+    for (const kind of this.#backlog.settle(records)) {
+      this.#account.takeBack(kind);
+      this.#options.events.count("spool.delivered-after-eviction");
+    }
     await this.#inTurn(async () => {
       const moved = this.#backlog.advance();
       await this.#saveCursor();
+      await this.#tolerated("spool.remove-failed", () => this.#log.removeUnneeded((span) => this.#backlog.needs(span)));
       if (moved) {
-        await this.#tolerated("spool.remove-failed", () => this.#log.removeBelow(this.#backlog.floor));
         await this.#refreshOldest();
+      }
+      if (this.#ballast.missingBytes > 0) {
+        await this.#room.measure(this.#log.bytes);
       }
     });
   }
@@ -163,7 +192,9 @@ export class Spool {
   async quarantine(rejected: readonly RejectedSpooledRecord[]): Promise<void> {
     const { fs, directory, events } = this.#options;
     const records = rejected.map(({ since: _since, ...record }) => record);
-    const { removedFiles } = await this.#inTurn(() => parkRejected(fs, directory, { streamEpoch: this.streamEpoch, records }));
+    const { removedFiles } = await this.#inTurn(() =>
+      this.#withBallast(() => parkRejected(fs, directory, { streamEpoch: this.streamEpoch, records })),
+    );
     this.#quarantined += rejected.length;
     events.count("spool.quarantined", rejected.length);
     if (removedFiles > 0) {
@@ -177,16 +208,23 @@ export class Spool {
       records: this.#backlog.count(this.#lastSeq),
       bytes: this.#log.bytes,
       oldestMs: this.#oldestMs,
-      evicted: Object.values(this.#evicted).reduce((sum, count) => sum + count, 0),
+      evicted: this.#account.total,
       quarantined: this.#quarantined,
       damagedBytes: this.#damagedBytes,
       lastCommitMonotonicMs: this.#lastCommitMonotonicMs,
     };
   }
 
+  /** What the quota cost since the spool was created, oldest first; losses close to each other are one. */
+  losses(): readonly Loss[] {
+    return this.#account.ranges;
+  }
+
   /** Undefined while records can be written, else one sentence for a person. */
   problem(): string | undefined {
-    return this.#problem;
+    return (
+      this.#problem ?? (this.#room.isTight ? "the spool's disk has less room than spool.maxBytes; the oldest records give way" : undefined)
+    );
   }
 
   /** Commits what waits and refuses everything later; reading and settling go on. Idempotent. */
@@ -204,15 +242,8 @@ export class Spool {
     if (this.#fatal !== undefined) {
       return { kind: "refused", code: "failed" } as const;
     }
-    const bytes = records.reduce((sum, { body }) => sum + body.length, 0);
     try {
-      while (this.#log.bytes + bytes > this.#options.maxBytes && (await this.#evictOldest())) {
-        this.#options.events.count("spool.quota-reached");
-      }
-      let outcome = await this.#log.append(records);
-      while (outcome.kind === "refused" && isOutOfSpace(outcome.errno) && (await this.#evictOldest())) {
-        outcome = await this.#log.append(records);
-      }
+      const outcome = await this.#place(records);
       if (outcome.kind === "refused") {
         this.#problem = `the spool's disk takes no records (${outcome.errno}); what devices say now is lost`;
         this.#options.events.occurred("spool.write-refused", { errno: outcome.errno, records: records.length }, "error");
@@ -224,6 +255,31 @@ export class Spool {
       this.#fail(cause);
       return { kind: "refused", code: "failed" } as const;
     }
+  }
+
+  /** Writes the records, after making room for them where that is needed. */
+  async #place(records: readonly UnplacedRecord[]): Promise<LogOutcome> {
+    const bytes = records.reduce((sum, { body }) => sum + body.length, 0);
+    while (this.#log.bytes + bytes > this.#room.limitBytes && (await this.#makeRoom())) {
+      this.#options.events.count("spool.quota-reached");
+    }
+    const segments = this.#log.segments.length;
+    let outcome = await this.#log.append(records);
+    while (outcome.kind === "refused" && isOutOfSpace(outcome.errno) && (await this.#makeRoom())) {
+      this.#room.noteFull(this.#log.bytes);
+      outcome = await this.#log.append(records);
+    }
+    if (this.#log.segments.length !== segments) {
+      await this.#saveCursor();
+      await this.#room.measure(this.#log.bytes);
+    }
+    return outcome;
+  }
+
+  async #makeRoom(): Promise<boolean> {
+    const made = await this.#eviction.evictOldest();
+    await this.#refreshOldest();
+    return made;
   }
 
   #noteCommit(records: readonly UnplacedRecord[]): void {
@@ -258,48 +314,32 @@ export class Spool {
   /** The cursor is only a hint: losing one costs repeated sending, so a full disk must not stop the shipping that frees it. */
   #saveCursor(): Promise<void> {
     const { fs, directory } = this.#options;
+    const { segments } = this.#log;
+    const newestSegment = segments.at(-1)?.firstSeq;
     const cursor = {
       streamEpoch: this.streamEpoch,
       floor: this.#backlog.floor,
       settled: longestRanges(this.#backlog.settled, maxSettledRanges).map(({ from, to }): [number, number] => [from, to]),
-      evicted: this.#evicted,
+      evicted: this.#account.evicted,
+      losses: this.#account.ranges.map((loss) => ({ ...loss, records: { ...loss.records } })),
+      gone: segments.filter(({ gone }) => gone.size > 0).map(({ firstSeq, gone }) => ({ firstSeq, classes: [...gone] })),
+      ...(newestSegment === undefined ? {} : { newestSegment }),
       quarantined: this.#quarantined,
       damagedBytes: this.#damagedBytes,
     };
-    return this.#tolerated("spool.cursor-not-saved", () => writeCursor(fs, directory, cursor));
+    return this.#tolerated("spool.cursor-not-saved", () => this.#withBallast(() => writeCursor(fs, directory, cursor)));
   }
 
-  /** False when only the newest segment is left. */
-  async #evictOldest(): Promise<boolean> {
-    if (await this.#log.removeOldestDamaged()) {
-      return true;
+  /** A small write that must succeed on a full disk too. */
+  async #withBallast<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (cause) {
+      if (cause instanceof SpoolIoError && isOutOfSpace(cause.errno) && (await this.#ballast.release())) {
+        return await act();
+      }
+      throw cause;
     }
-    const [oldest, next] = this.#log.segments;
-    if (oldest === undefined || next === undefined) {
-      return false;
-    }
-    const loss = await this.#backlog.unsettledIn(oldest);
-    for (const [kind, count] of Object.entries(loss.records)) {
-      this.#evicted[kind] = (this.#evicted[kind] ?? 0) + count;
-    }
-    this.#backlog.advance(next.firstSeq);
-    await this.#saveCursor();
-    await this.#tolerated("spool.remove-failed", () => this.#log.removeBelow(next.firstSeq));
-    this.#reportLoss(loss);
-    await this.#refreshOldest();
-    return true;
-  }
-
-  #reportLoss(loss: UnsettledCount): void {
-    const counts = Object.entries(loss.records);
-    if (counts.length === 0) {
-      return;
-    }
-    this.#options.events.occurred("spool.evicted", { ...loss.records, fromMs: loss.fromMs, toMs: loss.toMs }, "warn");
-    for (const [kind, count] of counts) {
-      this.#options.events.count(`spool.evicted.${kind}`, count);
-    }
-    this.#options.onLoss?.(loss);
   }
 
   async #tolerated(name: string, act: () => Promise<void>): Promise<void> {
@@ -319,8 +359,4 @@ export class Spool {
     this.#turn = result.catch(() => undefined);
     return result;
   }
-}
-
-function isOutOfSpace(errno: string): boolean {
-  return errno === "ENOSPC" || errno === "EDQUOT";
 }

@@ -18,7 +18,7 @@ interface Inode {
 }
 
 /** What the n-th call does instead of its work. "power-loss" also ends every later call; a failing write leaves half of its bytes. */
-export type Fault = "power-loss" | "ENOSPC" | "EIO" | "EMFILE";
+export type Fault = "power-loss" | "ENOSPC" | "EDQUOT" | "EIO" | "EMFILE" | "EROFS";
 
 const sectorBytes = 512;
 
@@ -32,6 +32,8 @@ export class ForgetfulFs implements SpoolFs {
   #nameChanges: NameChange[] = [];
   #calls = 0;
   #dead = false;
+  /** Bytes that all files together may have; a write beyond them fails half-way with ENOSPC, as on a full disk. */
+  capacityBytes = Number.POSITIVE_INFINITY;
   /** Decides the fault of a call from its number, counted from 1, and its operation. */
   fault: (call: number, operation: string) => Fault | undefined = () => undefined;
 
@@ -60,6 +62,7 @@ export class ForgetfulFs implements SpoolFs {
       next.#names.set(path, inode);
     }
     next.#nameChanges = [...this.#nameChanges];
+    next.capacityBytes = this.capacityBytes;
     return next;
   }
 
@@ -121,6 +124,21 @@ export class ForgetfulFs implements SpoolFs {
     this.#nameChanges = this.#nameChanges.filter((change) => !here(change));
   }
 
+  async freeBytes(): Promise<number> {
+    this.#step("statfs");
+    return Math.max(0, this.capacityBytes - this.usedBytes);
+  }
+
+  /** Bytes in all files. */
+  get usedBytes(): number {
+    return [...this.#names.values()].reduce((sum, { current }) => sum + current.length, 0);
+  }
+
+  /** Nothing works any more since the power was lost. */
+  get dead(): boolean {
+    return this.#dead;
+  }
+
   #existing(path: string): Inode {
     const inode = this.#names.get(path);
     if (inode === undefined) {
@@ -162,9 +180,12 @@ export class ForgetfulFs implements SpoolFs {
     return {
       write: async (data, position) => {
         const wasDead = this.#dead;
-        const fault = this.#faultOf("write");
+        const growth = Math.max(0, position + data.length - inode.current.length);
+        const full = growth > 0 && this.usedBytes + growth > this.capacityBytes;
+        const fault = this.#faultOf("write") ?? (full ? "ENOSPC" : undefined);
         if (!wasDead) {
-          const length = fault === undefined ? data.length : Math.ceil(data.length / 2);
+          const room = Math.max(0, this.capacityBytes - this.usedBytes + inode.current.length - position);
+          const length = fault === undefined ? data.length : Math.min(room, Math.ceil(data.length / 2));
           change({ kind: "write", position, data: Buffer.from(data.subarray(0, length)) });
         }
         if (fault !== undefined) {

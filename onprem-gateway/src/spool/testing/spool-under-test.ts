@@ -27,6 +27,7 @@ export function openSpool(options: Partial<SpoolOptions> & Pick<SpoolOptions, "f
     directory: "/spool",
     maxBytes: 1024 * 1024,
     segmentBytes: 2_048,
+    ballastBytes: 0,
     clock: instantClock,
     events: countedEvents(),
     ...options,
@@ -39,7 +40,16 @@ export function numbered(n: number, bodyBytes = 40): UnplacedRecord {
   return { kind: "log", tsMs: 1_000 + n, body: Buffer.from(body) };
 }
 
-/** The number that `numbered` put into a record. */
+/** A record of one of the classes, by its number: of seven, one is an event, one a warning in the log, five are bulk. */
+export function mixed(n: number, bodyBytes = 40): UnplacedRecord {
+  const fill = "x".repeat(bodyBytes);
+  const kinds = ["samples", "event", "log", "log", "samples", "inventory", "samples"] as const;
+  const kind = kinds[n % kinds.length] ?? "samples";
+  const severity = kind === "event" ? "major" : n % kinds.length === 2 ? 3 : 6;
+  return { kind, tsMs: 1_000 + n, body: Buffer.from(JSON.stringify({ n, severity, fill })) };
+}
+
+/** The number that `numbered` or `mixed` put into a record. */
 export function numberOf(record: { readonly body: Uint8Array }): number {
   const body: unknown = JSON.parse(Buffer.from(record.body).toString("utf8"));
   return typeof body === "object" && body !== null && "n" in body ? Number(body.n) : Number.NaN;

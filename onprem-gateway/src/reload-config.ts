@@ -22,8 +22,8 @@ export interface ReloadDependencies {
   readonly events: GatewayEvents;
   /** Makes the collectors follow. */
   readonly apply: (config: GatewayConfig, plan: ReloadPlan) => Promise<void>;
-  /** The file was changed so that what the cloud wants no longer goes with it; the file alone is followed from here on. */
-  readonly onMisfit?: (problems: readonly string[]) => void;
+  /** The file was read again. With problems, what the cloud wants no longer goes with it, and the file alone is followed from here on. */
+  readonly onFile?: (misfit: readonly string[] | undefined) => void;
 }
 
 /** Outcome of following what the cloud wants. In every other case than "followed", nothing has changed. */
@@ -103,8 +103,8 @@ export class ConfigReload implements Component {
     const both = this.#desired === undefined ? alone : await loadConfig(configPath, environment, this.#desired);
     if (both.kind === "invalid") {
       this.#desired = undefined;
-      this.#deps.onMisfit?.(both.problems.map(showProblem));
     }
+    this.#deps.onFile?.(both.kind === "invalid" ? both.problems.map(showProblem) : undefined);
     await this.#apply(both.kind === "ok" ? both : alone).catch((cause: unknown) => {
       this.#refused = `the collectors could not follow (${cause instanceof AppError ? cause.code : "unexpected"})`;
       this.#deps.events.occurred("gateway.reload.failed", { problem: this.#refused }, "error");

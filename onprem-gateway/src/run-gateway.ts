@@ -3,13 +3,12 @@ import { DeviceAnswers } from "./collectors/device-answers.ts";
 import { DeviceStates } from "./collectors/device-states.ts";
 import { LearnedDevices } from "./collectors/learned-devices.ts";
 import { composeCollectors } from "./compose-collectors.ts";
+import { composeTwin, type TwinStart, twinAtStart } from "./compose-twin.ts";
 import { type LoadedConfig, loadConfig } from "./config/load.ts";
 import { showProblem } from "./config/problem.ts";
-import { configuredPosture } from "./config/snmp-access.ts";
 import { AppError, type SpoolError } from "./errors.ts";
 import { createPinoEvents, type GatewayEvents } from "./events.ts";
 import { type OwnedSpool, openOwnedSpool } from "./open-spool.ts";
-import { ConfigReload } from "./reload-config.ts";
 import { createWorkerSupervisor } from "./runtime/child-worker.ts";
 import type { Component } from "./runtime/component.ts";
 import { HealthServer } from "./runtime/health-server.ts";
@@ -18,8 +17,10 @@ import { problemsOf, sayingWhenStarting, startInOrder } from "./runtime/lifecycl
 import { SpoolIntake } from "./runtime/spool-intake.ts";
 import { systemClock } from "./runtime/system-clock.ts";
 import type { Loss } from "./spool/loss-account.ts";
+import type { ConfigTwin } from "./twin/config-twin.ts";
+import { hearingOffers } from "./twin/offer-reader.ts";
 import { HttpsTransport } from "./uplink/https-transport.ts";
-import { createSigner } from "./uplink/signer.ts";
+import { createSigner, type Signer } from "./uplink/signer.ts";
 import { Uplink, type UplinkDependencies } from "./uplink/uplink.ts";
 import { gatewayVersion } from "./version.ts";
 
@@ -101,9 +102,11 @@ async function runUntilStopped(loaded: ValidConfig, { configPath, events, worker
   const onFatal = (_error: SpoolError) => stopping.fail();
   const owned = await openOwnedSpool(config.spool, { clock: systemClock, events, onFatal, onLoss: (loss) => losses.report(loss) });
   try {
-    const components = composeGateway(loaded, { configPath, owned, events, workerEntry, losses });
+    const start = await twinAtStart(loaded, { configPath, clock: systemClock, events });
+    const components = composeGateway(start, { configPath, owned, events, workerEntry, losses });
     const started = await startInOrder(components);
-    events.occurred("gateway.started", { version: gatewayVersion, devices: config.devices.length, configHash: loaded.hash });
+    const { config: following, hash } = start.loaded;
+    events.occurred("gateway.started", { version: gatewayVersion, devices: following.devices.length, configHash: hash });
     const reason = await stopping.requested;
     events.occurred("gateway.stopping", { reason });
     const outcome = await withinStopTime(started.stop());
@@ -126,11 +129,11 @@ async function withinStopTime(stopped: Promise<void>): Promise<"stopped" | "late
 
 /** In the order of starting. Stopping goes the other way: first nothing new is collected, then what waits is committed, then shipped. */
 function composeGateway(
-  loaded: ValidConfig,
+  start: TwinStart,
   deps: Omit<RunContext, "stopping"> & { readonly owned: OwnedSpool; readonly losses: LossReports },
 ): readonly Component[] {
-  const { config } = loaded;
-  const { events, workerEntry } = deps;
+  const { config } = start.loaded;
+  const { configPath, events, workerEntry } = deps;
   const { spool } = deps.owned;
   const clock = systemClock;
   const startedMonotonicMs = clock.monotonicMs();
@@ -150,10 +153,11 @@ function composeGateway(
     learned: new LearnedDevices(),
   });
   const collectors = components.map(sayingWhenStarting);
-  const reload = new ConfigReload({ configPath: deps.configPath, started: loaded, environment: process.env }, { events, apply });
-  const uplink = composeUplink(config, { spool, clock, events });
+  const sign = createSigner({ region: config.uplink.region });
+  const { reload, twin, configured } = composeTwin(start, { configPath, sign }, { clock, events, states, apply });
+  const uplink = composeUplink(config, { sign, twin }, { spool, clock, events });
   const commit: Component = { name: "spool", start: async () => undefined, stop: () => spool.seal(), problem: () => spool.problem() };
-  const problems = () => problemsOf([commit, uplink, reload, ...collectors]);
+  const problems = () => problemsOf([commit, uplink, reload, twin, ...collectors]);
   const health = new HealthServer({
     ...config.health,
     answers: (oid) => answers.of(oid),
@@ -175,19 +179,23 @@ function composeGateway(
       intake,
       clock,
       events,
-      configured: () => ({ configHash: reload.current.hash, snmp: configuredPosture(reload.current.config) }),
+      configured,
       deviceCounts: () => states.counts(),
       spoolStats: () => spool.stats(),
       uplink: () => uplink,
       problems,
     },
   );
-  return [uplink, commit, health, ...collectors, reload, heartbeat];
+  return [uplink, commit, health, ...collectors, reload, twin, heartbeat];
 }
 
-function composeUplink({ gateway, uplink }: ValidConfig["config"], deps: Omit<UplinkDependencies, "transport">): Uplink {
-  const url = new URL(uplink.url);
-  const transport = new HttpsTransport({ url, clock: deps.clock, sign: createSigner({ region: uplink.region }) });
+function composeUplink(
+  { gateway, uplink }: ValidConfig["config"],
+  { sign, twin }: { readonly sign: Signer; readonly twin: ConfigTwin },
+  deps: Omit<UplinkDependencies, "transport">,
+): Uplink {
+  const https = new HttpsTransport({ url: new URL(uplink.url), clock: deps.clock, sign });
+  const transport = hearingOffers(https, (offered) => twin.offer(offered));
   return new Uplink({ gatewayId: gateway }, { ...deps, transport });
 }
 

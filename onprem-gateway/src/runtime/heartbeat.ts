@@ -16,7 +16,7 @@ export interface HeartbeatDependencies {
   readonly clock: Clock;
   readonly events: GatewayEvents;
   /** Of the configuration that is followed now. */
-  readonly configured: () => { readonly configHash: string; readonly snmp: HeartbeatObservation["snmp"] };
+  readonly configured: () => Pick<HeartbeatObservation, "configHash" | "config"> & { readonly snmp: HeartbeatObservation["snmp"] };
   readonly deviceCounts: () => HeartbeatObservation["devices"];
   readonly spoolStats: () => SpoolStats;
   readonly uplink: () => { readonly clockSkewMs: number | undefined; readonly lastAckMonotonicMs: number | undefined };
@@ -64,7 +64,7 @@ export class Heartbeat implements Component {
     const { clock, events, deviceCounts, spoolStats, problems } = this.#deps;
     const tsMs = clock.nowMs();
     const { version } = this.#options;
-    const { configHash, snmp } = this.#deps.configured();
+    const { configHash, snmp, config } = this.#deps.configured();
     const { records, bytes, oldestMs, evicted, quarantined } = spoolStats();
     const { clockSkewMs, lastAckMonotonicMs } = this.#deps.uplink();
     return {
@@ -75,6 +75,7 @@ export class Heartbeat implements Component {
       startedMs: this.#startedMs,
       devices: deviceCounts(),
       ...(snmp === undefined ? {} : { snmp }),
+      ...(config === undefined ? {} : { config }),
       spool: { records, bytes, oldestUnshippedAgeS: ageSeconds(oldestMs, tsMs), evicted, quarantined },
       ...(clockSkewMs === undefined ? {} : { clockSkewMs }),
       ...(lastAckMonotonicMs === undefined ? {} : { lastAckAgeS: Math.max(0, clock.monotonicMs() - lastAckMonotonicMs) / 1_000 }),

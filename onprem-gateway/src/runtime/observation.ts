@@ -1,3 +1,4 @@
+import type { ReportedConfig } from "@isthmus/contract";
 import type { SeriesDictionary } from "@isthmus/domain/series/dictionary";
 import type { DeviceModel } from "../collectors/snmp/model/device-model.ts";
 
@@ -153,6 +154,8 @@ export interface HeartbeatObservation {
   readonly version: string;
   readonly startedMs: number;
   readonly configHash: string;
+  /** What became of the configuration that the cloud wants. */
+  readonly config?: ReportedConfig;
   readonly devices: {
     readonly total: number;
     readonly up: number;

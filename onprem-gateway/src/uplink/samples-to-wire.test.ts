@@ -1,4 +1,6 @@
-import { SamplesBody } from "@isthmus/contract";
+import { limits, SamplesBody } from "@isthmus/contract";
+import { encodeChunk } from "@isthmus/domain/series/chunk-codec";
+import { dictionaryHash as hashOf } from "@isthmus/domain/series/dictionary";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SamplesObservation } from "../runtime/observation.ts";
@@ -31,6 +33,18 @@ describe("samplesToWire", () => {
         }
       }),
     );
+  });
+
+  it("takes samples that their collector encoded as it takes their values, and refuses what is too long", () => {
+    const { kind: _kind, values, ...rest } = samples;
+    const [columns, dictionaryHash] = [1, hashOf(samples.dictionary)];
+    const chunk = encodeChunk({ startS: 60, stepS: 60, rows: 1, columns, dictionaryHash, values });
+
+    expect(samplesToWire({ ...rest, kind: "encoded-samples", chunk })).toEqual(samplesToWire(samples));
+    expect(samplesToWire({ ...rest, kind: "encoded-samples", chunk: new Uint8Array(limits.chunkBytes + 1) })).toMatchObject({
+      kind: "unfit",
+      path: ["chunk"],
+    });
   });
 
   it.each([

@@ -1,21 +1,28 @@
 import { EpochMs, limits, SamplesBody } from "@isthmus/contract";
 import { encodeChunk } from "@isthmus/domain/series/chunk-codec";
 import { columnCount, dictionaryHash, type SeriesDictionary } from "@isthmus/domain/series/dictionary";
-import type { SamplesObservation } from "../runtime/observation.ts";
+import { z } from "zod";
+import type { EncodedSamplesObservation, SamplesObservation } from "../runtime/observation.ts";
 
-/** A dictionary that passed the contract, in the forms in which records need it. */
-interface CheckedDictionary {
+type AnySamples = SamplesObservation | EncodedSamplesObservation;
+
+/** What stays the same from record to record: checked and written once for a dictionary, which stays until its device changes. */
+interface KnownPrefix {
+  readonly deviceId: string;
+  readonly set: AnySamples["set"];
+  readonly stepS: number;
+  readonly important: readonly string[];
   readonly hash: string;
   readonly columns: number;
-  readonly json: string;
+  /** JSON of all this, up to the value of startS. */
+  readonly octets: Buffer;
 }
 
-/** Everything of a record of samples but the dictionary, which is checked once, and the chunk, whose form is made here. */
-const SamplesHead = SamplesBody.omit({ dictionary: true, chunk: true }).extend({ tsMs: EpochMs });
+const Lasting = SamplesBody.omit({ startS: true, chunk: true });
+const Times = z.object({ tsMs: EpochMs, startS: SamplesBody.shape.startS });
 
 const maxImportant = 64;
-/** A collector hands in the same dictionary with every row of samples until its device changes. */
-const checkedDictionaries = new WeakMap<SeriesDictionary, CheckedDictionary>();
+const prefixes = new WeakMap<SeriesDictionary, KnownPrefix>();
 
 /** Octets of JSON, or the first thing that the contract does not take. Throws DomainError for values that no chunk can hold. */
 export type SamplesOutcome =
@@ -23,39 +30,61 @@ export type SamplesOutcome =
   | { readonly kind: "unfit"; readonly path: readonly PropertyKey[]; readonly reason: string };
 
 /** The body of a record of samples as it is spooled and sent. The chunk's base64 is put into the text as it is: it needs no escaping. */
-export function samplesToWire({ kind: _kind, dictionary, values, important, ...rest }: SamplesObservation): SamplesOutcome {
-  const head = { ...rest, ...(important.length === 0 ? {} : { important: important.slice(0, maxImportant) }) };
-  const parsed = SamplesHead.safeParse(head);
+export function samplesToWire(observation: AnySamples): SamplesOutcome {
+  const { tsMs, startS, stepS } = observation;
+  const times = Times.safeParse({ tsMs, startS });
+  if (!times.success) {
+    return unfit(times.error.issues);
+  }
+  const prefix = knownPrefix(observation) ?? makePrefix(observation);
+  if ("kind" in prefix) {
+    return prefix;
+  }
+  const { hash, columns } = prefix;
+  const chunk =
+    observation.kind === "encoded-samples"
+      ? observation.chunk
+      : encodeChunk({ startS, stepS, rows: 1, columns, dictionaryHash: hash, values: observation.values });
+  return chunk.length > limits.chunkBytes
+    ? { kind: "unfit", path: ["chunk"], reason: "too_big" }
+    : { kind: "fit", body: bodyOf(prefix.octets, startS, chunk) };
+}
+
+function bodyOf(prefix: Buffer, startS: number, chunk: Uint8Array): Uint8Array {
+  const base64 = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString("base64");
+  const rest = `${startS},"chunk":"${base64}"}`;
+  const body = Buffer.allocUnsafe(prefix.length + rest.length);
+  prefix.copy(body);
+  body.write(rest, prefix.length, "latin1");
+  return body;
+}
+
+function knownPrefix({ dictionary, deviceId, set, stepS, important }: AnySamples): KnownPrefix | undefined {
+  const known = prefixes.get(dictionary);
+  const fits = known?.deviceId === deviceId && known.set === set && known.stepS === stepS && isSame(known.important, important);
+  return fits ? known : undefined;
+}
+
+function isSame(known: readonly string[], now: readonly string[]): boolean {
+  return known === now || (known.length === now.length && known.every((each, at) => each === now[at]));
+}
+
+function makePrefix({ dictionary, deviceId, set, stepS, important }: AnySamples): KnownPrefix | Extract<SamplesOutcome, { kind: "unfit" }> {
+  const marked = important.length === 0 ? {} : { important: important.slice(0, maxImportant) };
+  const parsed = Lasting.safeParse({ deviceId, set, stepS, ...marked, dictionary });
   if (!parsed.success) {
     return unfit(parsed.error.issues);
   }
-  const checked = checkedDictionaries.get(dictionary) ?? check(dictionary);
-  if ("kind" in checked) {
-    return checked;
-  }
-  checkedDictionaries.set(dictionary, checked);
-  const { tsMs: _tsMs, ...body } = parsed.data;
-  const { columns, hash } = checked;
-  const chunk = encodeChunk({ startS: body.startS, stepS: body.stepS, rows: 1, columns, dictionaryHash: hash, values });
-  if (chunk.length > limits.chunkBytes) {
-    return { kind: "unfit", path: ["chunk"], reason: "too_big" };
-  }
-  const base64 = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString("base64");
-  const text = `${JSON.stringify(body).slice(0, -1)},"dictionary":${checked.json},"chunk":"${base64}"}`;
-  return { kind: "fit", body: Buffer.from(text) };
-}
-
-function check(dictionary: SeriesDictionary): CheckedDictionary | Extract<SamplesOutcome, { kind: "unfit" }> {
-  const parsed = SamplesBody.shape.dictionary.safeParse(dictionary);
-  return parsed.success
-    ? { hash: dictionaryHash(dictionary), columns: columnCount(dictionary), json: JSON.stringify(parsed.data) }
-    : unfit(parsed.error.issues, ["dictionary"]);
+  const octets = Buffer.from(`${JSON.stringify(parsed.data).slice(0, -1)},"startS":`);
+  const hash = dictionaryHash(dictionary);
+  const prefix = { deviceId, set, stepS, important, hash, columns: columnCount(dictionary), octets };
+  prefixes.set(dictionary, prefix);
+  return prefix;
 }
 
 function unfit(
   issues: readonly { readonly path: readonly PropertyKey[]; readonly code?: string | undefined }[],
-  within: readonly PropertyKey[] = [],
 ): Extract<SamplesOutcome, { kind: "unfit" }> {
   const [issue] = issues;
-  return { kind: "unfit", path: [...within, ...(issue?.path ?? [])], reason: issue?.code ?? "invalid" };
+  return { kind: "unfit", path: issue?.path ?? [], reason: issue?.code ?? "invalid" };
 }

@@ -1,5 +1,6 @@
 import { limits, type NewRecord, WireRecord } from "@isthmus/contract";
 import type {
+  EncodedSamplesObservation,
   EventObservation,
   HeartbeatObservation,
   InventoryObservation,
@@ -23,20 +24,26 @@ export type WireOutcome =
  */
 export function toWire(observation: Observation): WireOutcome {
   try {
-    return observation.kind === "samples" ? samplesOutcome(observation) : outcomeOf(observation);
+    return isSamples(observation) ? samplesOutcome(observation) : outcomeOf(observation);
   } catch {
     return { kind: "unfit", field: "body", reason: "values that no chunk can hold" };
   }
 }
 
-function samplesOutcome(observation: SamplesObservation): WireOutcome {
+type AnySamples = SamplesObservation | EncodedSamplesObservation;
+
+function isSamples(observation: Observation): observation is AnySamples {
+  return observation.kind === "samples" || observation.kind === "encoded-samples";
+}
+
+function samplesOutcome(observation: AnySamples): WireOutcome {
   const outcome = samplesToWire(observation);
   return outcome.kind === "fit"
     ? { kind: "fit", record: { kind: "samples", tsMs: observation.tsMs, body: outcome.body } }
     : { kind: "unfit", field: fieldOf(["body", ...outcome.path]), reason: outcome.reason };
 }
 
-function outcomeOf(observation: Exclude<Observation, SamplesObservation>): WireOutcome {
+function outcomeOf(observation: Exclude<Observation, AnySamples>): WireOutcome {
   const body = bodyOf(observation);
   const parsed = WireRecord.safeParse({ seq: 1, tsMs: observation.tsMs, kind: observation.kind, body });
   if (!parsed.success) {
@@ -47,7 +54,7 @@ function outcomeOf(observation: Exclude<Observation, SamplesObservation>): WireO
   return { kind: "fit", record: { kind, tsMs, body: Buffer.from(JSON.stringify(parsed.data.body)) } };
 }
 
-function bodyOf(observation: Exclude<Observation, SamplesObservation>): unknown {
+function bodyOf(observation: Exclude<Observation, AnySamples>): unknown {
   switch (observation.kind) {
     case "inventory":
       return inventoryBody(observation);

@@ -5,9 +5,16 @@ import { fileURLToPath } from "node:url";
 import { DeviceAnswers } from "@isthmus/onprem-gateway/collectors/device-answers";
 import { DeviceStates } from "@isthmus/onprem-gateway/collectors/device-states";
 import { LearnedDevices } from "@isthmus/onprem-gateway/collectors/learned-devices";
-import { DeviceWatch } from "@isthmus/onprem-gateway/collectors/snmp/device-watch";
+import { type ArrivedPoll, DeviceWatch } from "@isthmus/onprem-gateway/collectors/snmp/device-watch";
 import { PollReader } from "@isthmus/onprem-gateway/collectors/snmp/packed-poll";
-import { type PollerInit, PollerMessage, type PollRequest } from "@isthmus/onprem-gateway/collectors/snmp/poller-protocol";
+import type { PollSlot } from "@isthmus/onprem-gateway/collectors/snmp/poll-report";
+import { readQuietResults } from "@isthmus/onprem-gateway/collectors/snmp/poll-results";
+import {
+  type PollerInit,
+  PollerMessage,
+  type PollRequest,
+  type PollRequests,
+} from "@isthmus/onprem-gateway/collectors/snmp/poller-protocol";
 import { createPinoEvents } from "@isthmus/onprem-gateway/events";
 import { createWorkerSupervisor } from "@isthmus/onprem-gateway/runtime/child-worker";
 import { SpoolIntake } from "@isthmus/onprem-gateway/runtime/spool-intake";
@@ -65,10 +72,10 @@ export async function pollAsGateway(options: {
   const worker = workers.supervise({
     role: "snmp-poller",
     init: () => run.init(),
-    onMessage: (message) => run.receive(message, (request) => worker.send(request)),
+    onMessage: (message) => run.receive(message, (requests) => worker.send(requests)),
   });
   const [pid = 0] = childPids().filter((child) => !before.has(child));
-  await run.start((request) => worker.send(request));
+  await run.start((requests) => worker.send(requests));
   const cpu = { core: cpuSeconds("self"), worker: cpuSeconds(pid), atMs: performance.now(), polls: run.polls };
   await run.until(performance.now() + options.measureMs);
   const result = {
@@ -87,7 +94,7 @@ export async function pollAsGateway(options: {
   return result;
 }
 
-type Send = (request: PollRequest) => boolean;
+type Send = (requests: PollRequests) => boolean;
 
 /** Keeps a number of polls under way until it is told to end. */
 class Run {
@@ -96,6 +103,7 @@ class Run {
   readonly #port: number;
   readonly #watches: readonly DeviceWatch[];
   readonly #readers: readonly PollReader[];
+  readonly #slots = new Map<number, PollSlot>();
   readonly #warmPolls: number;
   #number = 0;
   #ended = false;
@@ -118,12 +126,8 @@ class Run {
   }
 
   async start(send: Send): Promise<void> {
-    while (!this.#ask(send)) {
+    while (!this.#ask(send, Math.min(underWay, this.#watches.length))) {
       await systemClock.sleep(20);
-    }
-    const count = Math.min(underWay, this.#watches.length);
-    for (let more = 1; more < count; more += 1) {
-      this.#ask(send);
     }
     const warm = new Promise<void>((resolve) => {
       this.#warm = resolve;
@@ -140,28 +144,54 @@ class Run {
 
   receive(message: unknown, send: Send): void {
     const parsed = PollerMessage.safeParse(message);
-    if (!parsed.success || parsed.data.kind !== "result" || this.#ended) {
+    if (!parsed.success || parsed.data.kind !== "results" || this.#ended) {
       return;
     }
-    const { number } = parsed.data;
-    const device = number % this.#watches.length;
-    const poll = this.#readers[device]?.read(parsed.data.poll);
-    if (poll === undefined) {
+    const quiet = readQuietResults(parsed.data.quiet) ?? [];
+    for (const { number, poll } of quiet) {
+      this.#take(number, poll);
+    }
+    for (const { number, poll } of parsed.data.loud) {
+      const read = this.#readers[number % this.#watches.length]?.read(poll);
+      if (read !== undefined) {
+        this.failed += read.kind === "failed" || (read.kind === "ok" && read.gaps.length > 0) ? 1 : 0;
+        this.#take(number, read);
+      }
+    }
+    this.#ask(send, quiet.length + parsed.data.loud.length);
+  }
+
+  #take(number: number, poll: ArrivedPoll): void {
+    const slot = this.#slots.get(number);
+    this.#slots.delete(number);
+    if (slot === undefined) {
       return;
     }
     this.polls += 1;
-    this.failed += poll.kind === "failed" || poll.gaps.length > 0 ? 1 : 0;
-    const startS = Math.floor(Date.now() / 1_000 / stepS) * stepS;
-    this.#watches[device]?.take(poll, { startS, stepS, samples: true });
-    this.#ask(send);
+    this.#watches[number % this.#watches.length]?.take(poll, slot);
     if (this.polls === this.#warmPolls) {
       this.#warm?.();
     }
   }
 
-  #ask(send: Send): boolean {
-    const sent = send({ kind: "poll", number: this.#number, deviceId: `sw${this.#number % this.#watches.length}` });
-    this.#number += sent ? 1 : 0;
-    return sent;
+  /** Asks for so many more polls, in one message as the gateway does. */
+  #ask(send: Send, count: number): boolean {
+    const requests = Array.from({ length: count }, (_, more): PollRequest => {
+      const number = this.#number + more;
+      const device = number % this.#watches.length;
+      const slot = { startS: Math.floor(Date.now() / 1_000 / stepS) * stepS, stepS, samples: true };
+      const whole = this.#watches[device]?.wantsWhole === true ? { whole: true } : {};
+      return { number, deviceId: `sw${device}`, slot, ...whole };
+    });
+    if (!send({ kind: "polls", requests })) {
+      return false;
+    }
+    for (const { number, slot } of requests) {
+      if (slot !== undefined) {
+        this.#slots.set(number, slot);
+      }
+    }
+    this.#number += count;
+    return true;
   }
 }

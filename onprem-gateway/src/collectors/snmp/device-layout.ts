@@ -1,4 +1,4 @@
-import type { SeriesDictionary } from "@isthmus/domain/series/dictionary";
+import { columnCount, dictionaryHash, type SeriesDictionary } from "@isthmus/domain/series/dictionary";
 import { interfaceMetrics, type Metric, metrics } from "@isthmus/domain/series/metric-catalogue";
 import { PackedDescription } from "./packed-description.ts";
 import type { DeviceDescription, InterfaceLayout } from "./raw-poll.ts";
@@ -18,7 +18,7 @@ const maxInterfaces = 4_096;
 const wireTypes = new Set([6, 7, 62, 69, 117]);
 
 /**
- * What the core keeps of a device's description for as long as it stays the same: what every poll needs at hand, the rest as text that is
+ * What the core keeps of a device's description for as long as it stays the same: what every record of samples needs at hand, the rest as text that is
  * read when something happened. Held for every device all the time, so it is small.
  */
 export class DeviceLayout {
@@ -28,17 +28,19 @@ export class DeviceLayout {
   readonly described: number;
   /** The same object for as long as the description is the same. */
   readonly dictionary: SeriesDictionary;
-  /** Bit/s of each interface; NaN when it does not say how fast its wire is. */
-  readonly wireSpeedsBps: Float64Array;
+  /** Columns of a chunk of its series, and the hash of the dictionary that names them. */
+  readonly columns: number;
+  readonly dictionaryHash: string;
   readonly #description: PackedDescription;
 
   constructor({ system, interfaces }: DeviceDescription) {
-    const kept = interfaces.slice(0, maxInterfaces);
+    const kept = keptInterfaces(interfaces);
     this.count = kept.length;
     this.described = interfaces.length;
-    this.dictionary = dictionaryOf(kept);
-    this.wireSpeedsBps = Float64Array.from(kept, wireSpeedOf);
-    this.#description = new PackedDescription({ system, interfaces: kept });
+    this.dictionary = deviceDictionary(kept);
+    this.columns = columnCount(this.dictionary);
+    this.dictionaryHash = dictionaryHash(this.dictionary);
+    this.#description = new PackedDescription({ system, interfaces: [...kept] });
   }
 
   /** Names of the interfaces in the series, in order. */
@@ -55,7 +57,13 @@ export class DeviceLayout {
 /** Before the first poll. */
 export const noLayout = new DeviceLayout({ system: {}, interfaces: [] });
 
-function dictionaryOf(interfaces: readonly InterfaceLayout[]): SeriesDictionary {
+/** Interfaces whose series are kept. */
+export function keptInterfaces(interfaces: readonly InterfaceLayout[]): readonly InterfaceLayout[] {
+  return interfaces.slice(0, maxInterfaces);
+}
+
+/** Names the series of a device with these interfaces. */
+export function deviceDictionary(interfaces: readonly InterfaceLayout[]): SeriesDictionary {
   const device = { metrics: deviceMetrics.map(({ id }) => id), entities: [""] };
   if (interfaces.length === 0) {
     return [device];
@@ -63,6 +71,7 @@ function dictionaryOf(interfaces: readonly InterfaceLayout[]): SeriesDictionary 
   return [{ metrics: interfaceMetrics.map(({ id }) => id), entities: interfaces.map(({ key }) => key) }, device];
 }
 
-function wireSpeedOf({ ifType, speedBps }: InterfaceLayout): number {
+/** Bit/s of an interface; NaN when it does not say how fast its wire is. */
+export function wireSpeedOf({ ifType, speedBps }: InterfaceLayout): number {
   return speedBps === undefined || ifType === undefined || !wireTypes.has(ifType) ? Number.NaN : speedBps;
 }

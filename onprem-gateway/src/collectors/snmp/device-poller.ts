@@ -34,6 +34,14 @@ export interface DevicePollerOptions {
   readonly modelPaces?: ModelPaces | undefined;
 }
 
+/** What is wanted of a poll beside numbers and what is new. */
+export interface PollWanted extends RmonWanted {
+  /** The description, even when it was sent before. */
+  readonly whole?: boolean;
+}
+
+const nothingSpecial: PollWanted = { stats: false };
+
 /** What discovery found: asked for in every poll until something says that it changed. */
 interface DeviceMap {
   readonly rows: readonly number[];
@@ -108,7 +116,7 @@ export class DevicePoller {
   }
 
   /** One poll, ended at `deadlineMs` of the given clock with what has come by then. Never rejects. */
-  async poll(deadlineMs: number, rmonWanted: RmonWanted = { stats: false }): Promise<PackedPoll> {
+  async poll(deadlineMs: number, wanted: PollWanted = nothingSpecial): Promise<PackedPoll> {
     const startedMs = this.#options.monotonicMs();
     const context: PollContext = { deadlineMs, gaps: [] };
     const opened = (await this.#readAtOnce(context)) ?? (await this.#readScalars());
@@ -119,7 +127,7 @@ export class DevicePoller {
     const known = opened.tables ?? (map && (await this.#readKnown(map, context)));
     const read = known ?? (await this.#discover(context));
     const host = await this.#host.read({ ...context, rediscover: read.discovered });
-    const slow = await this.#readSlow(read, { ...rmonWanted, ...opened, deadlineMs });
+    const slow = await this.#readSlow(read, { ...wanted, ...opened, deadlineMs });
     this.#map = read.complete ? read.map : undefined;
     this.#pollsSinceDiscovery = read.discovered ? 0 : this.#pollsSinceDiscovery + 1;
     this.#previous = opened.scalars;
@@ -130,7 +138,7 @@ export class DevicePoller {
       readAgoMs: endedMs - opened.readMs,
       elapsedMs: endedMs - startedMs,
       ...(sysUpTimeCs === undefined ? {} : { sysUpTimeCs }),
-      ...this.#news(read.description),
+      ...this.#news(read, wanted.whole === true),
       ...readingsOf(read.cells),
       ...hostPart(host),
       ...slow,
@@ -150,13 +158,14 @@ export class DevicePoller {
     return { ...withAlarms(modelAnswer, this.#rmon.alarms), ...(rmon === undefined ? {} : { rmon }), ...agePart };
   }
 
-  /** The description, when it is another than the one that was sent before. */
-  #news(description: DeviceDescription | undefined): { readonly description?: DeviceDescription } {
+  /** The description, when it is another than the one that was sent before, and always when everything is wanted. */
+  #news({ description: fresh, map }: TablesRead, whole: boolean): { readonly description?: DeviceDescription } {
+    const description = whole ? (fresh ?? map.description.unpack()) : fresh;
     if (description === undefined) {
       return {};
     }
     const digest = hash("sha256", JSON.stringify(description), "base64");
-    const isNew = digest !== this.#sent;
+    const isNew = whole || digest !== this.#sent;
     this.#sent = digest;
     return isNew ? { description } : {};
   }

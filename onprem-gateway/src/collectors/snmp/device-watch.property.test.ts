@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../runtime/system-clock.ts";
 import { openHarness } from "../testing/collector-harness.ts";
-import { DeviceWatch } from "./device-watch.ts";
+import { DeviceReporter, type ReportWish } from "./device-reporter.ts";
+import { type ArrivedPoll, DeviceWatch } from "./device-watch.ts";
 import { type EventMemory, eventsOfPoll } from "./events-of-poll.ts";
 import { inventoryFingerprint, inventoryOfPoll } from "./inventory-of-poll.ts";
-import { type DevicePoll, PollReader } from "./packed-poll.ts";
+import { PollReader } from "./packed-poll.ts";
 import type { RawInterface, RawPollData } from "./raw-poll.ts";
 import { packed } from "./testing/packed.ts";
 
@@ -27,6 +28,8 @@ const history = fc.array(
     memoryTotalBytes: often<number | undefined>(5, fc.constant(undefined)),
     renumbered: often(0, fc.constant(2)),
     sysName: often("sw1", fc.constant("sw2")),
+    /** Lost on the way to the core, or asked out of turn. */
+    fate: often<"taken" | "late" | "confirmed">("taken", fc.constantFrom("late", "confirmed")),
   }),
   { minLength: 1, maxLength: 12 },
 );
@@ -39,11 +42,11 @@ describe("DeviceWatch, for all histories of a device", () => {
         let nowMs = 1_700_000_000_000;
         const clock = { ...systemClock, nowMs: () => nowMs, monotonicMs: () => nowMs };
         const watch = new DeviceWatch(device, { ...harness.deps, clock });
-        const arrive = arrivals();
+        const ask = worker();
         const expected = expectations();
         let interfaces: readonly RawInterface[] = [];
         let sysUpTimeCs = 500_000;
-        for (const { ports, advanceCs, minutes, processors, memoryTotalBytes, renumbered, sysName } of steps) {
+        for (const { ports, advanceCs, minutes, processors, memoryTotalBytes, renumbered, sysName, fate } of steps) {
           interfaces = ports?.map((each) => ({ ...each, counters: {} })) ?? interfaces;
           sysUpTimeCs = Math.max(0, sysUpTimeCs + advanceCs);
           nowMs += minutes * 60_000;
@@ -52,8 +55,15 @@ describe("DeviceWatch, for all histories of a device", () => {
             processorLoads: Array.from({ length: processors }, () => 7),
             ...(memoryTotalBytes === undefined ? {} : { memoryTotalBytes }),
           };
-          watch.take(arrive(poll), { startS: 0, stepS: 60, samples: false });
-          expected.take(poll, nowMs);
+          const arrived = ask(poll, { whole: watch.wantsWhole, slot: fate === "confirmed" ? undefined : slot }, nowMs);
+          if (fate === "taken") {
+            watch.take(arrived, slot);
+            expected.take(poll, nowMs);
+          } else if (fate === "confirmed") {
+            watch.confirm(arrived);
+          } else if (arrived.kind === "ok") {
+            watch.missNews();
+          }
         }
 
         expect(harness.ofKind("event")).toEqual(expected.events);
@@ -64,14 +74,19 @@ describe("DeviceWatch, for all histories of a device", () => {
   });
 });
 
-/** Polls as the worker sends them: with a description only when it changed. */
-function arrivals(): (poll: RawPollData) => DevicePoll {
+const slot = { startS: 0, stepS: 60, samples: false } as const;
+
+/** Polls as the worker reports them and the core reads them: with a description only when it changed, and with nothing when nothing did. */
+function worker(): (poll: RawPollData, wish: ReportWish, nowMs: number) => ArrivedPoll {
   const reader = new PollReader();
+  const reporter = new DeviceReporter();
   let sent = "";
-  return (poll) => {
+  return (poll, wish, nowMs) => {
     const { description, ...numbers } = packed(poll);
-    const read = reader.read(JSON.stringify(description) === sent ? numbers : { ...numbers, description });
+    const isKnown = JSON.stringify(description) === sent && !wish.whole;
     sent = JSON.stringify(description);
+    const report = reporter.report(isKnown ? numbers : { ...numbers, description }, wish, nowMs);
+    const read = report.kind === "quiet" ? report : reader.read(report);
     if (read === undefined || read.kind === "failed") {
       throw new Error("the poll does not fit together");
     }

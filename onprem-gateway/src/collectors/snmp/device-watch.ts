@@ -1,3 +1,4 @@
+import { startsAsChunk } from "@isthmus/domain/series/chunk-codec";
 import { decideSnmp, initialSnmp, snmpThresholds } from "@isthmus/domain/states/snmp-machine";
 import type { CollectorDependencies } from "../dependencies.ts";
 import { WayReporter } from "../way-reporter.ts";
@@ -8,31 +9,22 @@ import { type InventoryDevice, inventoryFingerprint, inventoryOfPoll, isUplink }
 import type { DeviceModel } from "./model/device-model.ts";
 import { ModelWatch } from "./model-watch.ts";
 import { type DevicePoll, unpackPoll } from "./packed-poll.ts";
-import { eventMemoryOf, isQuiet, memoryOfPoll, type PollMemory, quietMemory } from "./quiet-polls.ts";
+import { eventMemoryOf, memoryOfPoll, type PollMemory, quietMemory } from "./poll-memory.ts";
+import type { PollSlot, QuietPoll } from "./poll-report.ts";
 import type { RawPollData, RawPollFailure } from "./raw-poll.ts";
-import { type CounterMemory, noCounters, samplesOfPoll } from "./samples-of-poll.ts";
-
-/** Where the samples of a poll belong in time. */
-export interface PollSlot {
-  /** Epoch seconds, a multiple of stepS. */
-  readonly startS: number;
-  readonly stepS: number;
-  /** False for the poll at start, which comes at no slot of its own and has no deltas yet. */
-  readonly samples: boolean;
-}
 
 const inventoryEveryMs = 30 * 60_000;
-/** A delta over more than this many missed polls says nothing about any minute of them. */
-const maxMissedPolls = 5;
+
+/** A poll as the core sees it. */
+export type ArrivedPoll = DevicePoll | QuietPoll | RawPollFailure;
 
 /** What the core remembers about one polled device; turns each poll into observations. */
 export class DeviceWatch {
   readonly #device: InventoryDevice;
   readonly #deps: CollectorDependencies;
   readonly #way: WayReporter;
-  #counters: CounterMemory = noCounters;
-  #previousMs: number | undefined;
   #before: PollMemory | undefined;
+  #missedNews = false;
   #uplinks: { readonly layout: DeviceLayout; readonly keys: readonly string[] } | undefined;
   readonly #models: ModelWatch;
   #inventory: { readonly fingerprint: string; readonly sentMs: number } | undefined;
@@ -52,25 +44,45 @@ export class DeviceWatch {
     );
   }
 
+  /**
+   * True when the next poll shall tell everything, even what was told before: the inventory is due, or news were told and not taken in.
+   */
+  get wantsWhole(): boolean {
+    const due = this.#inventory === undefined || this.#deps.clock.nowMs() - this.#inventory.sentMs >= inventoryEveryMs;
+    return due || this.#missedNews;
+  }
+
+  /** A poll was lost on its way here: what it told is told again. */
+  missNews(): void {
+    this.#missedNews = true;
+  }
+
   /** Takes in one poll, just arrived. */
-  take(poll: DevicePoll | RawPollFailure, slot: PollSlot): void {
+  take(poll: ArrivedPoll, slot: PollSlot): void {
     if (poll.kind === "failed") {
       this.#way.take({ kind: "missed", reason: poll.reason });
       return;
     }
     this.#way.take({ kind: "answered" });
-    const { clock, events } = this.#deps;
-    if (poll.layout.described > poll.layout.count) {
-      events.count("snmp.interfaces.clipped", poll.layout.described - poll.layout.count);
-    }
+    const { clock } = this.#deps;
     const atMs = clock.monotonicMs() - poll.readAgoMs;
-    this.#takeSamples(poll, { slot, atMs });
-    this.#takeNews(poll, { slot, atMs });
+    if (poll.kind === "ok") {
+      this.#missedNews = false;
+      this.#noteClipped(poll.layout);
+      this.#takeSamples(poll.chunk, poll.layout, slot);
+      this.#takeNews(poll, { slot, atMs });
+    } else if (this.#before === undefined) {
+      this.#missedNews = true;
+    } else {
+      this.#takeSamples(poll.chunk, this.#before.layout, slot);
+      this.#before = quietMemory(poll, this.#before, atMs);
+    }
   }
 
-  /** Takes in a poll out of turn: it says whether the device answers. Counters are left to the polls that have a slot. */
-  confirm(poll: DevicePoll | RawPollFailure): void {
-    this.#way.take(poll.kind === "ok" ? { kind: "answered" } : { kind: "missed", reason: poll.reason });
+  /** Takes in a poll out of turn: it says whether the device answers. Its news are told again with the next poll that has a slot. */
+  confirm(poll: ArrivedPoll): void {
+    this.#missedNews ||= poll.kind === "ok";
+    this.#way.take(poll.kind === "failed" ? { kind: "missed", reason: poll.reason } : { kind: "answered" });
   }
 
   /** True while one more poll would decide whether the device answers. */
@@ -83,24 +95,33 @@ export class DeviceWatch {
     this.#way.lose(reason);
   }
 
-  #takeSamples(poll: DevicePoll, { slot, atMs }: { readonly slot: PollSlot; readonly atMs: number }): void {
-    const maxIntervalMs = slot.stepS * 1_000 * maxMissedPolls;
-    const { dictionary, values, memory } = samplesOfPoll(poll, this.#counters, { atMs, previousMs: this.#previousMs, maxIntervalMs });
-    this.#counters = memory;
-    this.#previousMs = atMs;
-    if (!slot.samples) {
+  #noteClipped({ described, count }: DeviceLayout): void {
+    if (described > count) {
+      this.#deps.events.count("snmp.interfaces.clipped", described - count);
+    }
+  }
+
+  /** Samples must belong to this slot and to the interfaces that are known: what else they hold, whoever reads them checks. */
+  #takeSamples(chunk: Uint8Array | undefined, layout: DeviceLayout, { startS, stepS }: PollSlot): void {
+    if (chunk === undefined) {
+      return;
+    }
+    const { columns, dictionaryHash, dictionary } = layout;
+    if (!startsAsChunk(chunk, { startS, stepS, rows: 1, columns, dictionaryHash })) {
+      this.#deps.events.count("snmp.poller.malformed");
+      this.#missedNews = true;
       return;
     }
     void this.#deps.intake.accept({
-      kind: "samples",
+      kind: "encoded-samples",
       tsMs: this.#deps.clock.nowMs(),
       deviceId: this.#device.id,
       set: "snmp",
-      startS: slot.startS,
-      stepS: slot.stepS,
+      startS,
+      stepS,
       dictionary,
-      values,
-      important: this.#uplinksOf(poll.layout),
+      chunk,
+      important: this.#uplinksOf(layout),
     });
   }
 
@@ -113,15 +134,10 @@ export class DeviceWatch {
     return this.#uplinks.keys;
   }
 
-  /** Events and inventory. A quiet poll has neither, and is never looked at interface by interface. */
+  /** Events and inventory. */
   #takeNews(poll: DevicePoll, { slot, atMs }: { readonly slot: PollSlot; readonly atMs: number }): void {
     const before = this.#before;
     const nowMs = this.#deps.clock.nowMs();
-    const isDue = this.#inventory === undefined || nowMs - this.#inventory.sentMs >= inventoryEveryMs;
-    if (before !== undefined && !isDue && isQuiet(poll, before)) {
-      this.#before = quietMemory(poll, before, atMs);
-      return;
-    }
     const unpacked = unpackPoll(poll);
     const model = this.#models.take(unpacked, slot);
     const context = { device: this.#device, nowMs, atMs };

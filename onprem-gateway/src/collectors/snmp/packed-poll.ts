@@ -40,6 +40,8 @@ const PackedPollData = z.object({
   renumbered: z.int().min(0),
   /** Parts that could not be read, in our own words. */
   gaps: z.array(z.string().max(200)).max(32),
+  /** The samples of the poll's slot, encoded; absent when it had none. */
+  chunk: z.custom<Uint8Array>((value) => value instanceof Uint8Array).optional(),
 });
 export type PackedPollData = z.infer<typeof PackedPollData>;
 
@@ -90,7 +92,7 @@ function isState(state: number): boolean {
 
 /** The poll with an object for each interface. */
 export function unpackPoll(poll: DevicePoll): RawPollData {
-  const { layout, states, counters, widths, ...rest } = poll;
+  const { layout, states, counters, widths, chunk: _chunk, ...rest } = poll;
   const { system, interfaces } = layout.describe();
   return { ...rest, system, interfaces: interfaces.map((each, row) => ({ ...each, ...readingsAt({ states, counters, widths }, row) })) };
 }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { SnmpCredential } from "../../config/schema.ts";
 import { guardReasons } from "../snmp-protocol/guard/ber-scan.ts";
 import type { PlainCredential } from "./net-snmp-session.ts";
-import { PackedPoll } from "./packed-poll.ts";
+import type { PollSlot } from "./poll-report.ts";
+import { LoudResult } from "./poll-results.ts";
 import type { RmonWanted } from "./rmon/rmon-reader.ts";
 
 /** First message to the "snmp-poller" worker. Carries secrets in the clear: it travels over IPC only. */
@@ -27,11 +28,20 @@ export interface PollerDevice {
   readonly credential: PlainCredential;
 }
 
-/** Core to worker: poll this device now. The result carries the same number. */
+/** Core to worker: poll these devices now, in this order. */
+export interface PollRequests {
+  readonly kind: "polls";
+  readonly requests: readonly PollRequest[];
+}
+
+/** Poll this device now. The result carries the same number. */
 export interface PollRequest {
-  readonly kind: "poll";
   readonly number: number;
   readonly deviceId: string;
+  /** Where its samples belong in time; absent for a poll out of turn, which has none. */
+  readonly slot?: PollSlot;
+  /** Tell everything, even what was told before. */
+  readonly whole?: boolean;
   readonly rmon?: RmonWanted;
 }
 
@@ -42,9 +52,17 @@ export interface PollerChange {
   readonly fresh: readonly PollerDevice[];
 }
 
+/** Results that one message holds at most. */
+export const mostResults = 1_024;
+
 /** Worker to core. */
 export const PollerMessage = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("result"), number: z.int().min(0), deviceId: z.string().max(63), poll: PackedPoll }),
+  z.object({
+    kind: z.literal("results"),
+    /** As `QuietResultWriter` writes them: nearly all of them. */
+    quiet: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    loud: z.array(LoudResult).max(mostResults),
+  }),
   /** Datagrams the guard dropped since the last message, by reason. */
   z.object({ kind: z.literal("dropped"), reasons: z.partialRecord(z.enum(guardReasons), z.int().min(0)) }),
 ]);

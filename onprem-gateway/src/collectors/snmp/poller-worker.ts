@@ -6,16 +6,29 @@ import type { WorkerProgram } from "../worker-program.ts";
 import { BudgetedSession } from "./budgeted-session.ts";
 import { type CommunityTransport, openCommunityTransport } from "./community/transport.ts";
 import { DevicePoller } from "./device-poller.ts";
+import { DeviceReporter } from "./device-reporter.ts";
 import { SilenceExplainer } from "./explain-silence.ts";
 import { openSession } from "./open-session.ts";
 
-import type { PollerChange, PollerDevice, PollerInit, PollerMessage, PollRequest } from "./poller-protocol.ts";
+import { PollOutbox } from "./poll-outbox.ts";
+import type { PollReport } from "./poll-report.ts";
+import { type LoudResult, QuietResultWriter } from "./poll-results.ts";
+import {
+  mostResults,
+  type PollerChange,
+  type PollerDevice,
+  type PollerInit,
+  type PollerMessage,
+  type PollRequest,
+  type PollRequests,
+} from "./poller-protocol.ts";
 
 import { loadShippedProfiles } from "./shipped-profiles.ts";
 
 interface Target {
   readonly session: BudgetedSession;
   readonly poller: DevicePoller;
+  readonly reporter: DeviceReporter;
   readonly silence: SilenceExplainer;
   busy: boolean;
 }
@@ -49,14 +62,17 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
   const waiting: PollRequest[] = [];
   let running = 0;
 
-  async function run({ deviceId, number, rmon }: PollRequest, target: Target): Promise<void> {
+  const quiet = new QuietResultWriter();
+  const results = new PollOutbox<PollResult>((gathered) => channel.send(resultsMessage(gathered, quiet)), mostResults);
+
+  async function run({ deviceId, number, slot, whole = false, rmon = { stats: false } }: PollRequest, target: Target): Promise<void> {
     const deadlineMs = monotonicMs() + budgetMs;
     target.session.renew(deadlineMs);
-    const poll = await target.silence.explain(await target.poller.poll(deadlineMs, rmon));
+    const poll = await target.silence.explain(await target.poller.poll(deadlineMs, { ...rmon, whole }));
     target.busy = false;
     running -= 1;
     if (targets.get(deviceId) === target) {
-      channel.send({ kind: "result", number, deviceId, poll } satisfies PollerMessage);
+      results.add({ deviceId, number, report: target.reporter.report(poll, { slot, whole }, monotonicMs()) });
     }
     next();
   }
@@ -76,18 +92,13 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
     }
   }
 
-  const reporter = setInterval(() => {
-    if (drops.size > 0 && channel.send({ kind: "dropped", reasons: Object.fromEntries(drops) } satisfies PollerMessage)) {
-      drops.clear();
-    }
-  }, dropReportEveryMs);
-  reporter.unref();
+  const reporter = reportDrops(drops, channel);
 
   return {
     onMessage(message) {
-      const request = message as PollRequest | PollerChange;
-      if (request.kind === "poll") {
-        waiting.push(request);
+      const request = message as PollRequests | PollerChange;
+      if (request.kind === "polls") {
+        waiting.push(...request.requests);
         next();
       } else {
         changeTargets(targets, request, open);
@@ -96,12 +107,40 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
     stop() {
       clearInterval(reporter);
       waiting.length = 0;
+      results.drop();
       for (const { session } of targets.values()) {
         session.close();
       }
       transport.close();
     },
   };
+}
+
+function reportDrops(drops: Map<string, number>, channel: WorkerChannel): NodeJS.Timeout {
+  const reporter = setInterval(() => {
+    if (drops.size > 0 && channel.send({ kind: "dropped", reasons: Object.fromEntries(drops) } satisfies PollerMessage)) {
+      drops.clear();
+    }
+  }, dropReportEveryMs);
+  return reporter.unref();
+}
+
+interface PollResult {
+  readonly deviceId: string;
+  readonly number: number;
+  readonly report: PollReport;
+}
+
+function resultsMessage(results: readonly PollResult[], quiet: QuietResultWriter): PollerMessage {
+  const loud: LoudResult[] = [];
+  for (const { deviceId, number, report } of results) {
+    if (report.kind === "quiet") {
+      quiet.add({ number, poll: report });
+    } else {
+      loud.push({ deviceId, number, poll: report });
+    }
+  }
+  return { kind: "results", quiet: quiet.take(), loud };
 }
 
 function changeTargets(targets: Map<string, Target>, { gone, fresh }: PollerChange, open: (device: PollerDevice) => Target): void {
@@ -130,6 +169,7 @@ function openTarget(
       profiles,
       modelPaces: { readingsEveryPolls, spread: phaseOffsetMs(id, spreadSteps) / spreadSteps },
     }),
+    reporter: new DeviceReporter(),
     silence: new SilenceExplainer({ address, port, credential, timeoutMs }, () => onDrop("peer")),
     busy: false,
   };

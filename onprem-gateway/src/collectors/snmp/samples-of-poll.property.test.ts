@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { counterNames } from "./oids.ts";
 import type { RawInterface, RawPollData } from "./raw-poll.ts";
 import { noCounters, samplesOfPoll } from "./samples-of-poll.ts";
-import { arrived } from "./testing/packed.ts";
+import { dictionaryOf, laidOut } from "./testing/packed.ts";
 
 const value = fc.oneof(
   fc.bigInt({ min: 0n, max: 4_000_000n }),
@@ -76,9 +76,10 @@ describe("samplesOfPoll, for all polls", () => {
     fc.assert(
       fc.property(poll, poll, (first, second) => {
         const timing = { previousMs: undefined, maxIntervalMs: 300_000 };
-        const { memory } = samplesOfPoll(arrived(data(first.interfaces, 500_000)), noCounters, { ...timing, atMs });
-        const next = arrived(data(second.interfaces, 500_000 + second.advanceCs));
-        const { dictionary, values } = samplesOfPoll(next, memory, { ...timing, atMs: atMs + elapsedMs });
+        const { memory } = samplesOfPoll(laidOut(data(first.interfaces, 500_000)), noCounters, { ...timing, atMs });
+        const next = laidOut(data(second.interfaces, 500_000 + second.advanceCs));
+        const dictionary = dictionaryOf(second);
+        const { values } = samplesOfPoll(next, memory, { ...timing, atMs: atMs + elapsedMs });
 
         for (const row of second.interfaces) {
           const before = first.interfaces.find(({ key }) => key === row.key);

@@ -1,17 +1,18 @@
-import { columnCount, columnIndex } from "@isthmus/domain/series/dictionary";
+import { columnCount, columnIndex, type SeriesDictionary } from "@isthmus/domain/series/dictionary";
 import { metrics } from "@isthmus/domain/series/metric-catalogue";
 import { describe, expect, it } from "vitest";
-import type { DevicePoll } from "./packed-poll.ts";
 import type { RawInterface, RawPollData } from "./raw-poll.ts";
-import { type CounterMemory, noCounters, type PollSamples, samplesOfPoll } from "./samples-of-poll.ts";
-import { arrived } from "./testing/packed.ts";
+import { type CounterMemory, type LaidOutPoll, noCounters, samplesOfPoll } from "./samples-of-poll.ts";
+import { dictionaryOf, laidOut } from "./testing/packed.ts";
 
 function port(key: string, octets: bigint, over: Partial<RawInterface> = {}): RawInterface {
   return { key, ifIndex: 1, ifType: 6, speedBps: 1e9, operStatus: 1, counters: { ifInOctets: { value: octets, width: 64 } }, ...over };
 }
 
-function poll(sysUpTimeCs: number, interfaces: RawInterface[], over: Partial<RawPollData> = {}): DevicePoll {
-  return arrived({
+type NamedPoll = LaidOutPoll & { readonly dictionary: SeriesDictionary };
+
+function poll(sysUpTimeCs: number, interfaces: RawInterface[], over: Partial<RawPollData> = {}): NamedPoll {
+  const raw: RawPollData = {
     kind: "ok",
     readAgoMs: 0,
     elapsedMs: 10,
@@ -22,18 +23,26 @@ function poll(sysUpTimeCs: number, interfaces: RawInterface[], over: Partial<Raw
     renumbered: 0,
     gaps: [],
     ...over,
-  });
+  };
+  return { ...laidOut(raw), dictionary: dictionaryOf(raw) };
 }
 
-const timing = { maxIntervalMs: 300_000 };
-const start = (first: DevicePoll): CounterMemory => samplesOfPoll(first, noCounters, { ...timing, atMs: 0, previousMs: undefined }).memory;
-const next = (second: DevicePoll, memory: CounterMemory) => samplesOfPoll(second, memory, { ...timing, atMs: 60_000, previousMs: 0 });
-const cell = ({ dictionary, values }: PollSamples, metric: { readonly id: number }, entity = "") =>
+const maxIntervalMs = 300_000;
+const first = (each: NamedPoll) => ({
+  ...samplesOfPoll(each, noCounters, { maxIntervalMs, atMs: 0, previousMs: undefined }),
+  dictionary: each.dictionary,
+});
+const start = (each: NamedPoll): CounterMemory => first(each).memory;
+const next = (each: NamedPoll, memory: CounterMemory) => ({
+  ...samplesOfPoll(each, memory, { maxIntervalMs, atMs: 60_000, previousMs: 0 }),
+  dictionary: each.dictionary,
+});
+const cell = ({ dictionary, values }: ReturnType<typeof next>, metric: { readonly id: number }, entity = "") =>
   values[columnIndex(dictionary, { entity, metric: metric.id })];
 
 describe("samplesOfPoll", () => {
   it("has a gap for every counter of a first poll, and for everything a device does not have", () => {
-    const samples = samplesOfPoll(poll(100, [port("a", 5n)]), noCounters, { ...timing, atMs: 0, previousMs: undefined });
+    const samples = first(poll(100, [port("a", 5n)]));
 
     expect(samples.values).toHaveLength(columnCount(samples.dictionary));
     expect(cell(samples, metrics.ifInOctets, "a")).toBeNaN();
@@ -91,7 +100,7 @@ describe("samplesOfPoll", () => {
   });
 
   it("has only device columns for a device without interfaces", () => {
-    const samples = samplesOfPoll(poll(100, []), noCounters, { ...timing, atMs: 0, previousMs: undefined });
+    const samples = first(poll(100, []));
 
     expect(samples.dictionary).toHaveLength(1);
     expect(samples.values).toHaveLength(5);

@@ -1,19 +1,31 @@
 import { type CounterTable, counterDeltas } from "@isthmus/domain/counters/counter-deltas";
 import { interfaceCeiling } from "@isthmus/domain/counters/interface-ceiling";
-import type { SeriesDictionary } from "@isthmus/domain/series/dictionary";
 import { interfaceMetrics } from "@isthmus/domain/series/metric-catalogue";
-import { type DeviceLayout, deviceMetrics, noLayout } from "./device-layout.ts";
+import { deviceMetrics } from "./device-layout.ts";
 import { counterNames } from "./oids.ts";
-import { type DevicePoll, stateColumns, statesEach } from "./packed-poll.ts";
+import { type PackedPollData, stateColumns, statesEach } from "./packed-poll.ts";
+
+/** Whose numbers they are: the interfaces of a device whose series are kept. */
+export interface RowLayout {
+  readonly count: number;
+  readonly keys: readonly string[];
+  /** Bit/s of each interface; NaN when it does not say how fast its wire is. */
+  readonly wireSpeedsBps: Float64Array;
+}
+
+/** The numbers of a poll with the layout that its arrays follow. */
+export interface LaidOutPoll extends PackedPollData {
+  readonly layout: RowLayout;
+}
 
 /** The last reading of every counter of a device, and the layout that says whose they are. */
 export interface CounterMemory extends CounterTable {
-  readonly layout: DeviceLayout;
+  readonly layout: RowLayout;
 }
 
 /** What is known before the first poll. */
 export const noCounters: CounterMemory = {
-  layout: noLayout,
+  layout: { count: 0, keys: [], wireSpeedsBps: new Float64Array(0) },
   values: new Uint32Array(0),
   widths: new Uint8Array(0),
   discontinuitiesCs: new Float64Array(0),
@@ -31,8 +43,7 @@ export interface PollTiming {
 }
 
 export interface PollSamples {
-  readonly dictionary: SeriesDictionary;
-  /** In dictionary order; NaN for a gap. */
+  /** In the order of the device's dictionary; NaN for a gap. */
   readonly values: Float64Array;
   readonly memory: CounterMemory;
 }
@@ -40,7 +51,7 @@ export interface PollSamples {
 const columns = counterNames.length;
 
 /** Turns one poll into a row of samples: counters as deltas since the poll before, gauges and states as they are. */
-export function samplesOfPoll(poll: DevicePoll, memory: CounterMemory, timing: PollTiming): PollSamples {
+export function samplesOfPoll(poll: LaidOutPoll, memory: CounterMemory, timing: PollTiming): PollSamples {
   const { layout, states } = poll;
   const { count } = layout;
   const next = readingOf(poll, timing.atMs);
@@ -54,14 +65,14 @@ export function samplesOfPoll(poll: DevicePoll, memory: CounterMemory, timing: P
     }
   }
   values.set(deviceValues(poll, timing), interfaceMetrics.length * count);
-  return { dictionary: layout.dictionary, values, memory: next };
+  return { values, memory: next };
 }
 
 /** The counter behind each metric of an interface; -1 for ifOperStatus, the only one that is none. */
 const counterColumns = interfaceMetrics.map(({ name }) => (counterNames as readonly string[]).indexOf(name));
 
-/** Copies of exactly the numbers: what arrived is a view of a message. */
-function readingOf({ layout, states, counters, widths, sysUpTimeCs }: DevicePoll, atMs: number): CounterMemory {
+/** The counters of the kept interfaces. */
+function readingOf({ layout, states, counters, widths, sysUpTimeCs }: LaidOutPoll, atMs: number): CounterMemory {
   const cells = layout.count * columns;
   const discontinuitiesCs = new Float64Array(layout.count);
   for (let row = 0; row < layout.count; row += 1) {
@@ -69,8 +80,8 @@ function readingOf({ layout, states, counters, widths, sysUpTimeCs }: DevicePoll
   }
   return {
     layout,
-    values: counters.slice(0, cells * 2),
-    widths: widths.slice(0, cells),
+    values: counters.subarray(0, cells * 2),
+    widths: widths.subarray(0, cells),
     discontinuitiesCs,
     atMs,
     sysUpTimeCs: sysUpTimeCs ?? uptimeStandIn(atMs),
@@ -91,12 +102,12 @@ function deltasBetween(before: CounterMemory, next: CounterMemory, maxIntervalMs
 }
 
 /** Where the interfaces of a layout stood in the one before, by their keys. */
-function rowsBefore(before: DeviceLayout, now: DeviceLayout): Int32Array {
+function rowsBefore(before: RowLayout, now: RowLayout): Int32Array {
   const rows = new Map(before.keys.map((key, row) => [key, row]));
   return Int32Array.from(now.keys, (key) => rows.get(key) ?? -1);
 }
 
-function deviceValues(poll: DevicePoll, { atMs, previousMs }: PollTiming): readonly number[] {
+function deviceValues(poll: LaidOutPoll, { atMs, previousMs }: PollTiming): readonly number[] {
   const { processorLoads: loads, memoryUsedBytes, memoryTotalBytes, sysUpTimeCs } = poll;
   const own: Readonly<Record<string, number | undefined>> = {
     cpuLoad: loads.length === 0 ? undefined : Math.round((loads.reduce((sum, load) => sum + load, 0) / loads.length) * 100),

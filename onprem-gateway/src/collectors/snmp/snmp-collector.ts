@@ -5,17 +5,20 @@ import type { SupervisedWorker } from "../../runtime/worker.ts";
 import type { CollectorDependencies } from "../dependencies.ts";
 import type { WayChange } from "../device-states.ts";
 import { type PollGrid, slotStartS, untilNextSlotMs } from "../poll-grid.ts";
-import { DeviceWatch, type PollSlot } from "./device-watch.ts";
-import { type DevicePoll, PollReader } from "./packed-poll.ts";
+import { type ArrivedPoll, DeviceWatch } from "./device-watch.ts";
+import { PollReader } from "./packed-poll.ts";
+import { PollOutbox } from "./poll-outbox.ts";
+import type { PollSlot } from "./poll-report.ts";
+import { type LoudResult, type QuietResult, readQuietResults } from "./poll-results.ts";
 import {
   type PollerChange,
   type PollerDevice,
   type PollerInit,
   PollerMessage,
   type PollRequest,
+  type PollRequests,
   plainCredential,
 } from "./poller-protocol.ts";
-import type { RawPollFailure } from "./raw-poll.ts";
 import { RmonWatches } from "./rmon/rmon-watches.ts";
 
 /** A device to be polled over SNMP. */
@@ -48,6 +51,8 @@ interface PollUnderWay {
   readonly number: number;
   /** Absent when the device is asked out of turn. */
   readonly slot?: PollSlot;
+  /** The slot that came while a poll without one was under way. */
+  readonly next?: PollSlot;
   /** On the monotonic clock: when the poll counts as lost. */
   readonly lostMs: number;
 }
@@ -55,6 +60,8 @@ interface PollUnderWay {
 /** First polls are spread over this time at most, so that a new gateway shows its devices soon. */
 const firstPollsWithinMs = 10_000;
 const concurrentPolls = 100;
+/** Requests that one message to the worker holds at most. */
+const mostRequests = 256;
 /** A poll may use this share of its period; the rest is room for the queue. */
 const budgetShare = 0.8;
 
@@ -75,6 +82,9 @@ export class SnmpCollector implements Component {
   /** Devices about which ping has changed its mind, until SNMP has made up its own. */
   readonly #toConfirm = new Set<string>();
   readonly #rmon: RmonWatches;
+  readonly #outbox = new PollOutbox<PollRequest>((requests) => this.#ask(requests), mostRequests);
+  /** Whom the requests under way are about, by their numbers. */
+  readonly #asked = new Map<number, string>();
   #worker: SupervisedWorker | undefined;
   #lastNumber = 0;
 
@@ -135,6 +145,7 @@ export class SnmpCollector implements Component {
 
   #forget(deviceId: string): void {
     this.#ends.get(deviceId)?.abort();
+    this.#asked.delete(this.#underWay.get(deviceId)?.number ?? 0);
     for (const known of [this.#devices, this.#ends, this.#readers, this.#watches, this.#underWay]) {
       known.delete(deviceId);
     }
@@ -145,6 +156,7 @@ export class SnmpCollector implements Component {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#outbox.drop();
     await this.#worker?.stop();
     await this.#rmon.stop();
   }
@@ -182,6 +194,7 @@ export class SnmpCollector implements Component {
   #pollerRestarted(): void {
     this.#deps.events.count("snmp.poller.restarted");
     this.#underWay.clear();
+    this.#asked.clear();
   }
 
   /** A device that ping lost or found again is asked at once, not at its next slot: its state is whole within seconds. */
@@ -194,40 +207,51 @@ export class SnmpCollector implements Component {
     }
   }
 
-  /** Asks for one poll, unless the last one of this device is still under way; a slot then takes over a poll that had none. */
+  /** Asks for one poll, unless the last one of this device is still under way. A slot that finds one without samples comes right after it. */
   #poll(deviceId: string, slot?: PollSlot): void {
     const nowMs = this.#deps.clock.monotonicMs();
     const before = this.#underWay.get(deviceId);
     if (before !== undefined && nowMs < before.lostMs) {
       if (before.slot === undefined && slot !== undefined) {
-        this.#underWay.set(deviceId, { ...before, slot });
+        this.#underWay.set(deviceId, { ...before, next: slot });
         return;
       }
       this.#deps.events.count("snmp.poll.skipped");
       return;
     }
+    const watch = this.#watches.get(deviceId);
     if (before !== undefined) {
+      this.#asked.delete(before.number);
       this.#deps.events.count("snmp.poll.lost");
-      this.#watches.get(deviceId)?.lose("the SNMP poller gave no result");
+      watch?.lose("the SNMP poller gave no result");
     }
     this.#lastNumber += 1;
     const number = this.#lastNumber;
-    const rmon = slot === undefined ? {} : { rmon: this.#rmon.wanted(deviceId, slot) };
-    const request: PollRequest = { kind: "poll", number, deviceId, ...rmon };
-    if (this.#worker?.send(request) === true) {
-      const lostMs = nowMs + this.#options.everySeconds * 1_000 * lostAfterPeriods;
-      this.#underWay.set(deviceId, { number, lostMs, ...(slot === undefined ? {} : { slot }) });
-    } else {
-      this.#underWay.delete(deviceId);
-      this.#deps.events.count("snmp.poll.unsent");
-      this.#watches.get(deviceId)?.lose("the SNMP poller is not running");
+    const turn = slot === undefined ? {} : { slot, rmon: this.#rmon.wanted(deviceId, slot) };
+    const lostMs = nowMs + this.#options.everySeconds * 1_000 * lostAfterPeriods;
+    this.#underWay.set(deviceId, { number, lostMs, ...(slot === undefined ? {} : { slot }) });
+    this.#asked.set(number, deviceId);
+    this.#outbox.add({ number, deviceId, ...turn, ...(watch?.wantsWhole === true ? { whole: true } : {}) });
+  }
+
+  #ask(requests: readonly PollRequest[]): void {
+    if (this.#worker?.send({ kind: "polls", requests } satisfies PollRequests) === true) {
+      return;
+    }
+    for (const { deviceId, number } of requests) {
+      if (this.#asked.delete(number)) {
+        this.#underWay.delete(deviceId);
+        this.#deps.events.count("snmp.poll.unsent");
+        this.#watches.get(deviceId)?.lose("the SNMP poller is not running");
+      }
     }
   }
 
   #receive(message: unknown): void {
     const { events } = this.#deps;
     const parsed = PollerMessage.safeParse(message);
-    if (!parsed.success) {
+    const quiet = parsed.data?.kind === "results" ? readQuietResults(parsed.data.quiet) : [];
+    if (!parsed.success || quiet === undefined) {
       events.count("snmp.poller.malformed");
       return;
     }
@@ -237,27 +261,50 @@ export class SnmpCollector implements Component {
       }
       return;
     }
-    const { deviceId, number } = parsed.data;
+    for (const result of quiet) {
+      this.#receiveQuiet(result);
+    }
+    for (const result of parsed.data.loud) {
+      this.#receiveLoud(result);
+    }
+  }
+
+  #receiveQuiet({ number, poll }: QuietResult): void {
+    const deviceId = this.#asked.get(number);
+    if (deviceId === undefined) {
+      this.#deps.events.count("snmp.poll.late");
+    } else {
+      this.#settle(deviceId, poll);
+    }
+  }
+
+  #receiveLoud({ number, deviceId, poll: packed }: LoudResult): void {
+    const { events } = this.#deps;
     if (this.#isOutdated(deviceId, number)) {
       events.count("snmp.poll.late");
       return;
     }
-    const poll = this.#readers.get(deviceId)?.read(parsed.data.poll);
-    if (poll === undefined) {
-      events.count("snmp.poller.malformed");
+    const poll = this.#readers.get(deviceId)?.read(packed);
+    if (poll === undefined || this.#asked.get(number) !== deviceId) {
+      events.count(poll === undefined ? "snmp.poller.malformed" : "snmp.poll.late");
+      this.#watches.get(deviceId)?.missNews();
       return;
     }
-    const underWay = this.#underWay.get(deviceId);
-    if (underWay?.number !== number) {
-      events.count("snmp.poll.late");
-      return;
-    }
-    this.#underWay.delete(deviceId);
-    events.count(poll.kind === "ok" ? "snmp.poll.ok" : `snmp.poll.failed.${poll.reason}`);
     if (poll.kind === "ok" && poll.gaps.length > 0) {
       events.occurred("snmp.poll.partial", { device: deviceId, gaps: poll.gaps.join("; ") }, "debug");
     }
-    this.#hand(deviceId, poll, underWay.slot);
+    this.#settle(deviceId, poll);
+  }
+
+  #settle(deviceId: string, poll: ArrivedPoll): void {
+    const underWay = this.#underWay.get(deviceId);
+    this.#underWay.delete(deviceId);
+    this.#asked.delete(underWay?.number ?? 0);
+    this.#deps.events.count(poll.kind === "failed" ? `snmp.poll.failed.${poll.reason}` : "snmp.poll.ok");
+    this.#hand(deviceId, poll, underWay?.slot);
+    if (underWay?.next !== undefined && !this.#stopping.signal.aborted) {
+      this.#poll(deviceId, underWay.next);
+    }
   }
 
   /** True for what was asked before the device was changed or removed: the form of the answer belongs to a worker's memory that is gone. */
@@ -265,7 +312,7 @@ export class SnmpCollector implements Component {
     return number <= (this.#changedAt.get(deviceId) ?? 0);
   }
 
-  #hand(deviceId: string, poll: DevicePoll | RawPollFailure, slot: PollSlot | undefined): void {
+  #hand(deviceId: string, poll: ArrivedPoll, slot: PollSlot | undefined): void {
     const watch = this.#watches.get(deviceId);
     if (slot === undefined) {
       watch?.confirm(poll);

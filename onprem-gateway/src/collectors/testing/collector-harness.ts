@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { decodeChunk } from "@isthmus/domain/series/chunk-codec";
 import type { GatewayEvents } from "../../events.ts";
 import { createWorkerSupervisor } from "../../runtime/child-worker.ts";
 import type { Observation } from "../../runtime/observation.ts";
@@ -33,7 +34,7 @@ export function openHarness(deviceIds: readonly string[] = []): CollectorHarness
       workers: createWorkerSupervisor({ clock: systemClock, events, entry, environment: process.env }),
       intake: {
         accept: (observation) => {
-          observations.push(observation);
+          observations.push(decoded(observation));
           return outcome;
         },
       },
@@ -44,6 +45,19 @@ export function openHarness(deviceIds: readonly string[] = []): CollectorHarness
     ofKind: <K extends Observation["kind"]>(kind: K) =>
       observations.filter((observation): observation is Extract<Observation, { kind: K }> => observation.kind === kind),
   };
+}
+
+/** Encoded samples as whoever stores them reads them. */
+function decoded(observation: Observation): Observation {
+  if (observation.kind !== "encoded-samples") {
+    return observation;
+  }
+  const { chunk, kind: _kind, ...rest } = observation;
+  const read = decodeChunk(chunk);
+  if (read.kind === "rejected") {
+    throw new Error(`a chunk that nobody can read: ${read.code}`);
+  }
+  return { ...rest, kind: "samples", values: read.chunk.values };
 }
 
 /** Waits until the condition gives a value, and returns it. Throws when it does not within `withinMs`. */

@@ -47,16 +47,32 @@ const hashOctets = 8;
 export function encodeChunk(chunk: Chunk): Uint8Array {
   checkShape(chunk);
   const writer = new ByteWriter();
-  writer.writeByte(magic);
-  writer.writeByte(version);
-  for (const field of [chunk.startS, chunk.stepS, chunk.rows, chunk.columns]) {
-    writeUnsigned(writer, field);
-  }
-  for (let digit = 0; digit < chunk.dictionaryHash.length; digit += 2) {
-    writer.writeByte(Number.parseInt(chunk.dictionaryHash.slice(digit, digit + 2), 16));
-  }
+  writeHeader(writer, chunk);
   writeRuns(writer, toColumns(chunk));
   return writer.finish();
+}
+
+/** True when bytes begin as those of a chunk with these times, sizes and names do. What follows is not looked at. */
+export function startsAsChunk(bytes: Uint8Array, header: Omit<Chunk, "values">): boolean {
+  const writer = new ByteWriter();
+  writeHeader(writer, header);
+  for (let at = 0; at < writer.length; at += 1) {
+    if (bytes[at] !== writer.bytes[at]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function writeHeader(writer: ByteWriter, { startS, stepS, rows, columns, dictionaryHash }: Omit<Chunk, "values">): void {
+  writer.writeByte(magic);
+  writer.writeByte(version);
+  for (const field of [startS, stepS, rows, columns]) {
+    writeUnsigned(writer, field);
+  }
+  for (let digit = 0; digit < dictionaryHash.length; digit += 2) {
+    writer.writeByte(Number.parseInt(dictionaryHash.slice(digit, digit + 2), 16));
+  }
 }
 
 function checkShape({ startS, stepS, rows, columns, dictionaryHash, values }: Chunk): void {

@@ -28,7 +28,7 @@ const longestBackS = 7 * 86_400;
 const marginS = 60;
 
 /** What a poll says of RMON. */
-export type RmonPoll = Pick<RawPollData, "kind" | "readAgoMs" | "sysUpTimeCs" | "rmon">;
+export type RmonPoll = { readonly kind: "ok" | "quiet" } & Pick<RawPollData, "readAgoMs" | "sysUpTimeCs" | "rmon">;
 
 /** What the core remembers of the RMON groups of one device; turns each reading into samples and events. */
 export class RmonWatch {

@@ -76,7 +76,7 @@ export class RmonWatches {
 
   /** Takes in what came of a poll of that slot. */
   take(deviceId: string, poll: RmonPoll | { readonly kind: "failed" }, { startS }: RmonSlot): void {
-    if (poll.kind === "ok") {
+    if (poll.kind !== "failed") {
       const stepS = this.#options.everySeconds * this.#polls;
       void this.#watches.get(deviceId)?.take(poll, startS - (startS % stepS));
     }

@@ -1,6 +1,10 @@
+import type { SeriesDictionary } from "@isthmus/domain/series/dictionary";
+import { deviceDictionary, keptInterfaces } from "../device-layout.ts";
 import { counterNames } from "../oids.ts";
-import { type DevicePoll, type PackedPollData, PollReader, statesEach } from "../packed-poll.ts";
+import { type PackedPollData, statesEach } from "../packed-poll.ts";
 import type { RawPollData } from "../raw-poll.ts";
+import type { LaidOutPoll } from "../samples-of-poll.ts";
+import { SeriesLayout } from "../series-layout.ts";
 
 /** The form in which a poll travels, of one with an object for each interface. */
 export function packed({ system, interfaces, ...rest }: RawPollData): PackedPollData {
@@ -22,11 +26,12 @@ export function packed({ system, interfaces, ...rest }: RawPollData): PackedPoll
   };
 }
 
-/** The same, as it arrives in the core. */
-export function arrived(poll: RawPollData, reader = new PollReader()): DevicePoll {
-  const read = reader.read(packed(poll));
-  if (read === undefined || read.kind === "failed") {
-    throw new Error("the poll does not fit together");
-  }
-  return read;
+/** The same, as the worker lays it out for its samples. */
+export function laidOut(poll: RawPollData): LaidOutPoll {
+  return { ...packed(poll), layout: new SeriesLayout(poll) };
+}
+
+/** The dictionary of its samples. */
+export function dictionaryOf({ interfaces }: Pick<RawPollData, "interfaces">): SeriesDictionary {
+  return deviceDictionary(keptInterfaces(interfaces));
 }

@@ -10,7 +10,7 @@ describe("monthlyEstimate", () => {
 
     const [metrics, , alarms, dashboard, , writes] = lines;
     expect(metrics).toEqual({ what: "CloudWatch metrics (41)", usdPerMonth: expect.closeTo(12.3, 6) });
-    expect(alarms?.usdPerMonth).toBeCloseTo(0.4, 6);
+    expect(alarms?.usdPerMonth).toBeCloseTo(1, 6);
     expect(dashboard?.usdPerMonth).toBe(3);
     expect(writes?.usdPerMonth).toBeCloseTo(0.405, 6);
   });

@@ -15,16 +15,25 @@ export const metricNamespace = "Isthmus";
 
 export const alarmNames = {
   ingestErrors: "isthmus-ingest-errors",
+  ingestCrossSite: "isthmus-ingest-cross-site",
+  ingestWriteDenied: "isthmus-ingest-write-denied",
+  ingestThrottled: "isthmus-ingest-throttled",
+  tableThrottled: "isthmus-tables-throttled",
   collectionFailures: "isthmus-aws-collection-failures",
   gatewayHeartbeat: (siteId: string) => `isthmus-${siteId}-gateway-heartbeat`,
   deviceDown: (siteId: string) => `isthmus-${siteId}-device-down`,
+  recordsRejected: (siteId: string) => `isthmus-${siteId}-records-rejected`,
 } as const;
 
 /** Sections of docs/runbook.md; `test/infra` checks that each exists. */
 export const runbookAnchors = {
   ingestErrors: "ingest-errors",
+  ingestCrossSite: "ingest-cross-site",
+  ingestWriteDenied: "ingest-write-denied",
+  ingestThrottled: "ingest-throttled",
   collectionFailures: "aws-collection-failures",
   gatewayHeartbeat: "gateway-heartbeat",
   deviceDown: "device-down",
+  recordsRejected: "records-rejected",
 } as const;
 export type RunbookAnchor = (typeof runbookAnchors)[keyof typeof runbookAnchors];

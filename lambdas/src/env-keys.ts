@@ -47,5 +47,13 @@ export const tableKeys = {
   byKindPartition: "kind",
 } as const;
 
+/** What the ingest function counts of what must not be, under the dimension `service`; alarms watch these. */
+export const ingestCounts = {
+  service: "ingest-batch",
+  crossSiteAttempt: "cross-site-attempt",
+  writeDenied: "write-denied",
+  writeThrottled: "write-throttled",
+} as const;
+
 /** Name of the IAM role of a site's gateways. Ingest reads the site id from it, and from nothing else. */
 export const siteRolePrefix = "isthmus-site-";

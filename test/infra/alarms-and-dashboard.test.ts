@@ -46,14 +46,20 @@ function headingAnchors(markdown: string): ReadonlySet<string> {
 }
 
 describe("alarms", () => {
-  it("are the gateway heartbeat and devices of every site, ingest and AWS collection", () => {
+  it("are the gateway heartbeat, devices and rejected records of every site, ingest and AWS collection", () => {
     expect(alarms.map((alarm) => alarm.Properties["AlarmName"]).sort()).toEqual([
       "isthmus-aws-collection-failures",
       "isthmus-busan-device-down",
       "isthmus-busan-gateway-heartbeat",
+      "isthmus-busan-records-rejected",
+      "isthmus-ingest-cross-site",
       "isthmus-ingest-errors",
+      "isthmus-ingest-throttled",
+      "isthmus-ingest-write-denied",
       "isthmus-seoul-device-down",
       "isthmus-seoul-gateway-heartbeat",
+      "isthmus-seoul-records-rejected",
+      "isthmus-tables-throttled",
     ]);
   });
 
@@ -76,6 +82,30 @@ describe("alarms", () => {
     const deviceDown = alarms.find((alarm) => alarm.Properties["AlarmName"] === "isthmus-busan-device-down");
 
     expect(deviceDown?.Properties).toMatchObject({ MetricName: "DevicesDown", Statistic: "Maximum", TreatMissingData: "missing" });
+  });
+
+  it("watch the counts that ingest writes for what it refuses", () => {
+    const named = (name: string) => alarms.find((alarm) => alarm.Properties["AlarmName"] === name)?.Properties;
+    const counted = (MetricName: string) => ({
+      ...{ Namespace: "Isthmus", MetricName, Dimensions: [{ Name: "service", Value: "ingest-batch" }], Statistic: "Sum", Period: 60 },
+      ...{ Threshold: 0, ComparisonOperator: "GreaterThanThreshold", TreatMissingData: "notBreaching" },
+    });
+
+    expect(named("isthmus-ingest-cross-site")).toMatchObject({ ...counted("cross-site-attempt"), EvaluationPeriods: 1 });
+    expect(named("isthmus-ingest-write-denied")).toMatchObject({ ...counted("write-denied"), EvaluationPeriods: 1 });
+    expect(named("isthmus-tables-throttled")).toMatchObject({ ...counted("write-throttled"), EvaluationPeriods: 5 });
+    expect(named("isthmus-ingest-throttled")).toMatchObject({ Namespace: "AWS/Lambda", MetricName: "Throttles", EvaluationPeriods: 5 });
+  });
+
+  it("ring when more than 0.1 % of a site's records are rejected", () => {
+    const rejected = alarms.find((alarm) => alarm.Properties["AlarmName"] === "isthmus-busan-records-rejected");
+
+    expect(rejected?.Properties).toMatchObject({ Threshold: 0.1, ComparisonOperator: "GreaterThanThreshold" });
+    expect(rejected?.Properties["Metrics"]).toMatchObject([
+      { Expression: "100 * rejected / (stored + rejected)" },
+      { Id: "rejected", MetricStat: { Metric: { MetricName: "RecordsRejected", Dimensions: [{ Value: "busan" }] }, Stat: "Sum" } },
+      { Id: "stored", MetricStat: { Metric: { MetricName: "RecordsStored", Dimensions: [{ Value: "busan" }] }, Stat: "Sum" } },
+    ]);
   });
 
   it("tell the topic when they ring and when they clear", () => {

@@ -73,8 +73,16 @@ export class OverviewDashboard extends Construct {
   private alarmStatus(): AlarmStatusWidget {
     const names = [
       alarmNames.ingestErrors,
+      alarmNames.ingestCrossSite,
+      alarmNames.ingestWriteDenied,
+      alarmNames.ingestThrottled,
+      alarmNames.tableThrottled,
       alarmNames.collectionFailures,
-      ...this.props.config.sites.flatMap((site) => [alarmNames.gatewayHeartbeat(site.id), alarmNames.deviceDown(site.id)]),
+      ...this.props.config.sites.flatMap(({ id }) => [
+        alarmNames.gatewayHeartbeat(id),
+        alarmNames.deviceDown(id),
+        alarmNames.recordsRejected(id),
+      ]),
     ];
     const alarms = names.map((name) => Alarm.fromAlarmArn(this, name, this.alarmArn(name)));
     return new AlarmStatusWidget({ title: "Alarms", alarms, width: 8, height: overviewHeight });

@@ -1,14 +1,13 @@
 import { type App, CfnOutput, Duration, Lazy, Stack } from "aws-cdk-lib";
-import { ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { FunctionUrlAuthType, type IFunction } from "aws-cdk-lib/aws-lambda";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { IsthmusConfig } from "../config.ts";
 import { HouseFunction } from "../constructs/house-function.ts";
-import { runbookAlarm } from "../constructs/runbook-alarm.ts";
+import { ingestAlarms } from "../constructs/ingest-alarms.ts";
 import { siteWriterRole } from "../constructs/site-writer-role.ts";
-import { alarmNames, alarmTopicName, metricNamespace, runbookAnchors, stackNames } from "../names.ts";
+import { alarmTopicName, metricNamespace, stackNames } from "../names.ts";
 import type { Tables } from "./data-stack.ts";
 
 interface IngestStackProps {
@@ -27,18 +26,8 @@ export class IngestStack extends Stack {
     this.ingestFunction = this.ingest(props);
     const url = this.ingestFunction.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
     new CfnOutput(this, "IngestUrl", { description: "uplink.url of a gateway's configuration", value: url.url });
-    runbookAlarm(this, "IngestErrorsAlarm", {
-      alarmName: alarmNames.ingestErrors,
-      meaning: "The ingest function failed; gateways keep what was not stored and send it again.",
-      runbookUrl: props.config.runbookUrl,
-      anchor: runbookAnchors.ingestErrors,
-      metric: this.ingestFunction.metricErrors({ period: Duration.minutes(1), statistic: "Sum" }),
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      threshold: 1,
-      evaluationPeriods: 3,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      topic: this.alarmTopic,
-    });
+    const { sites, runbookUrl } = props.config;
+    ingestAlarms(this, { ingest: this.ingestFunction, siteIds: sites.map(({ id }) => id), topic: this.alarmTopic, runbookUrl });
   }
 
   private topic(email: string | undefined): Topic {

@@ -1,5 +1,6 @@
 import { limits } from "@isthmus/contract";
 import { composeIngestBatch } from "../../compose.ts";
+import { ingestCounts } from "../../env-keys.ts";
 import { httpChain } from "../../platform/chain.ts";
 import { functionTelemetry } from "../../platform/function-telemetry.ts";
 import { readGatewayRequest } from "../../platform/gateway-request.ts";
@@ -14,7 +15,7 @@ const bodyLimits = { compressedBytes: limits.compressedBytes, rawBytes: limits.r
 /** Time kept for the roll-ups and the answer. */
 const reservedMs = 4_000;
 
-const telemetry = functionTelemetry("ingest-batch");
+const telemetry = functionTelemetry(ingestCounts.service);
 const ports = lazy(() => composeIngestBatch(readEnv(Env, process.env), telemetry));
 
 /** POST of one gzip'ed batch by a site's gateway (function URL, AWS_IAM). Answers 200 with a `BatchAck`, else a `BatchRefusal`. */

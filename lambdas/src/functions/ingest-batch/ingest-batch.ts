@@ -1,5 +1,6 @@
 import { type BatchAck, BatchEnvelope, type WireRecord, wireVersion } from "@isthmus/contract";
 import { mapConcurrently } from "../../bounded-concurrency.ts";
+import { ingestCounts } from "../../env-keys.ts";
 import { RefusedRequest } from "../../errors.ts";
 import type { EntityStore } from "../../ports/entity-store.ts";
 import type { EventStore } from "../../ports/event-store.ts";
@@ -50,7 +51,7 @@ export interface IngestTime {
  */
 export async function ingestBatch(request: IngestRequest, ports: IngestPorts, time: IngestTime): Promise<BatchAck> {
   if ((request.claimedSite ?? request.siteId) !== request.siteId || claimsAnotherSite(request.json, request.siteId)) {
-    ports.telemetry.occurred("cross-site-attempt", { siteId: request.siteId }, "error");
+    ports.telemetry.occurred(ingestCounts.crossSiteAttempt, { siteId: request.siteId }, "error");
     throw siteMismatch();
   }
   const batch = readEnvelope(request.json);
@@ -112,9 +113,9 @@ function unforeseen(seqs: readonly number[], telemetry: Telemetry): WorkResult {
 
 /** Codes of outcomes that a person must hear of, as the occurrence that is counted for each; alarms watch these counts. */
 const oddities: Readonly<Record<string, { readonly name: string; readonly level: "warn" | "error" } | undefined>> = {
-  [wrongSite]: { name: "cross-site-attempt", level: "error" },
-  denied: { name: "write-denied", level: "error" },
-  throttled: { name: "write-throttled", level: "warn" },
+  [wrongSite]: { name: ingestCounts.crossSiteAttempt, level: "error" },
+  denied: { name: ingestCounts.writeDenied, level: "error" },
+  throttled: { name: ingestCounts.writeThrottled, level: "warn" },
 };
 
 function reportOddities(outcomes: readonly RecordOutcome[], siteId: string, telemetry: Telemetry): void {

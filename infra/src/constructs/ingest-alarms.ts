@@ -1,0 +1,140 @@
+import { ingestCounts } from "@isthmus/lambdas/env";
+import { Duration, type Stack } from "aws-cdk-lib";
+import { ComparisonOperator, type IMetric, MathExpression, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { alarmNames, metricNamespace, type RunbookAnchor, runbookAnchors } from "../names.ts";
+import { runbookAlarm } from "./runbook-alarm.ts";
+
+interface IngestAlarmsProps {
+  readonly ingest: IFunction;
+  readonly siteIds: readonly string[];
+  readonly topic: ITopic;
+  readonly runbookUrl: string;
+}
+
+interface IngestAlarm {
+  readonly id: string;
+  readonly alarmName: string;
+  readonly meaning: string;
+  readonly anchor: RunbookAnchor;
+  readonly metric: IMetric;
+  /** Rings above this, in each of the periods. */
+  readonly above: number;
+  readonly periods: number;
+}
+
+/** A thousandth of what came: one record in a million is a curiosity, one in a thousand a fault. */
+const rejectedPercent = 0.1;
+
+/**
+ * Alarms about what ingest refuses. One count an alarm: a sum of two is missing where one of them was never published. None of them takes
+ * missing data for a fault, since what they count is not there when all is well.
+ */
+export function ingestAlarms(stack: Stack, props: IngestAlarmsProps): void {
+  const alarms: readonly IngestAlarm[] = [
+    errors(props.ingest),
+    crossSite(),
+    writeDenied(),
+    throttled(props.ingest),
+    tableThrottled(),
+    ...props.siteIds.map(rejected),
+  ];
+  for (const { id, above, periods, ...alarm } of alarms) {
+    runbookAlarm(stack, id, {
+      ...alarm,
+      runbookUrl: props.runbookUrl,
+      topic: props.topic,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: above,
+      evaluationPeriods: periods,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}
+
+function errors(ingest: IFunction): IngestAlarm {
+  return {
+    id: "IngestErrorsAlarm",
+    alarmName: alarmNames.ingestErrors,
+    meaning: "The ingest function failed; gateways keep what was not stored and send it again.",
+    anchor: runbookAnchors.ingestErrors,
+    metric: ingest.metricErrors({ period: Duration.minutes(1), statistic: "Sum" }),
+    above: 0,
+    periods: 3,
+  };
+}
+
+function crossSite(): IngestAlarm {
+  return {
+    id: "CrossSiteAlarm",
+    alarmName: alarmNames.ingestCrossSite,
+    meaning: "A gateway sent what names another site than the one whose credentials signed it; nothing of it was stored.",
+    anchor: runbookAnchors.ingestCrossSite,
+    metric: count(ingestCounts.crossSiteAttempt),
+    above: 0,
+    periods: 1,
+  };
+}
+
+function writeDenied(): IngestAlarm {
+  return {
+    id: "WriteDeniedAlarm",
+    alarmName: alarmNames.ingestWriteDenied,
+    meaning: "IAM refused a write of the ingest function; gateways keep what was not stored and send it again.",
+    anchor: runbookAnchors.ingestWriteDenied,
+    metric: count(ingestCounts.writeDenied),
+    above: 0,
+    periods: 1,
+  };
+}
+
+function throttled(ingest: IFunction): IngestAlarm {
+  return {
+    id: "ThrottledAlarm",
+    alarmName: alarmNames.ingestThrottled,
+    meaning: "Lambda has turned gateways away for five minutes; they wait, and what they send is late.",
+    anchor: runbookAnchors.ingestThrottled,
+    metric: ingest.metricThrottles({ period: Duration.minutes(1), statistic: "Sum" }),
+    above: 0,
+    periods: 5,
+  };
+}
+
+function tableThrottled(): IngestAlarm {
+  return {
+    id: "TableThrottledAlarm",
+    alarmName: alarmNames.tableThrottled,
+    meaning: "DynamoDB has throttled writes for five minutes; gateways send again what was not stored.",
+    anchor: runbookAnchors.ingestThrottled,
+    metric: count(ingestCounts.writeThrottled),
+    above: 0,
+    periods: 5,
+  };
+}
+
+/** A share, so that a call to CloudWatch that was made twice changes nothing. */
+function rejected(siteId: string): IngestAlarm {
+  const period = Duration.minutes(5);
+  const records = (metricName: string): Metric =>
+    new Metric({ namespace: metricNamespace, metricName, dimensionsMap: { Site: siteId }, statistic: "Sum", period });
+  return {
+    id: `RecordsRejectedAlarm-${siteId}`,
+    alarmName: alarmNames.recordsRejected(siteId),
+    meaning: `More than ${rejectedPercent} % of the records of site ${siteId} were rejected; the gateway keeps them in quarantine.`,
+    anchor: runbookAnchors.recordsRejected,
+    metric: new MathExpression({
+      expression: "100 * rejected / (stored + rejected)",
+      label: "Rejected, % of records",
+      usingMetrics: { rejected: records("RecordsRejected"), stored: records("RecordsStored") },
+      period,
+    }),
+    above: rejectedPercent,
+    periods: 1,
+  };
+}
+
+function count(metricName: string): Metric {
+  const dimensionsMap = { service: ingestCounts.service };
+  return new Metric({ namespace: metricNamespace, metricName, dimensionsMap, statistic: "Sum", period: Duration.minutes(1) });
+}

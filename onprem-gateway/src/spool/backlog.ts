@@ -165,11 +165,11 @@ export class Backlog {
     return advanceFloor(this.#settled, Math.max(from, this.#floor)).floor <= to;
   }
 
-  /** Reads what giving up classes of a segment would cost and leave. */
+  /** Reads what giving up classes of a segment would cost and leave. Rejects with SpoolIoError like a read. */
   async planEviction(segment: Segment, classes: ReadonlySet<RecordClass>): Promise<EvictionPlan> {
     const victims: Victim[] = [];
     const survivors: FrameRecord[] = [];
-    for await (const { record } of this.#records(segment, { offset: 0, minSeq: segment.firstSeq, patience: 0 })) {
+    for await (const { record } of this.#records(segment, { offset: 0, minSeq: segment.firstSeq, patience: readPatience })) {
       if (!this.#isWaiting(record, segment)) {
         continue;
       }

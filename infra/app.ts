@@ -11,4 +11,5 @@ const config = readConfig(app.node.tryGetContext("isthmus"));
 buildIsthmus(app, config);
 if (process.env["CDK_NAG"] === "1") addNagChecks(app);
 app.synth();
-process.stderr.write(formatEstimate(monthlyEstimate({ sites: config.sites, regions: Math.max(1, config.regions.length) })));
+const regions = Math.max(1, config.regions.length);
+process.stderr.write(formatEstimate(monthlyEstimate({ sites: config.sites, regions, ecsHosts: config.ecsAnywhere?.sites.length ?? 0 })));

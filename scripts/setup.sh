@@ -41,6 +41,7 @@ need iproute2 ip
 if [ "$mode" = test ]; then
   need snmp snmptrap
   need bsdutils logger
+  need openssl openssl
   need chromium chromium chromium-browser google-chrome
 fi
 [ -z "$missing" ] && exit 0

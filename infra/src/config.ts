@@ -1,43 +1,15 @@
 import { z } from "zod";
 import { ConfigError } from "./errors.ts";
-
-const SiteId = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/u, "expected a lower-case letter, then letters, digits or '-', at most 40 characters")
-  .describe("Part of a stack name, of the site's IAM role name and of every key of the site's data.");
+import { EcsAnywhere, RolesAnywhere, Site } from "./site-config.ts";
 
 const EntityText = z
   .string()
   .max(128)
   .regex(/^[^"\\\p{Cc}]*$/u, "expected no quotes, backslashes or control characters");
 
-/**
- * Who may take the role of a site's gateways: an IAM principal (a role or user, or an account's root), an AWS service such as
- * ECS tasks, or an X.509 certificate known to an IAM Roles Anywhere trust anchor.
- */
-const Trust = z.union([
-  z.strictObject({ principalArn: z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:/u, "expected an IAM ARN") }),
-  z.strictObject({ service: z.string().regex(/^[a-z0-9.-]+\.amazonaws\.com$/u, "expected a service such as ecs-tasks.amazonaws.com") }),
-  z.strictObject({
-    rolesAnywhere: z.strictObject({
-      trustAnchorArn: z.string().regex(/^arn:aws[a-z-]*:rolesanywhere:/u, "expected the ARN of a trust anchor"),
-      certificateCommonName: z.string().min(1),
-    }),
-  }),
-]);
-export type Trust = z.infer<typeof Trust>;
+const ecsTasks = "ecs-tasks.amazonaws.com";
 
-const Site = z.strictObject({
-  id: SiteId,
-  name: z.string().min(1).max(80),
-  /** Devices to expect: only for the cost estimate that synthesis prints. */
-  devices: z.int().min(1).max(100_000).default(10),
-  /** Empty: any principal of the deploying account that IAM allows to assume the role. */
-  trust: z.array(Trust).default([]),
-});
-export type Site = z.infer<typeof Site>;
-
-const Drilldown = z.strictObject({ site: SiteId, device: EntityText.min(1), entity: EntityText });
+const Drilldown = z.strictObject({ site: z.string(), device: EntityText.min(1), entity: EntityText });
 export type Drilldown = z.infer<typeof Drilldown>;
 
 const Config = z
@@ -52,6 +24,10 @@ const Config = z
     runbookUrl: z.string().min(1).default("docs/runbook.md"),
     /** Caps parallel ingest invocations; a gateway over the cap is answered 429 and waits. Absent: the account's shared pool. */
     ingestReservedConcurrency: z.int().min(1).max(1000).optional(),
+    /** A trust anchor for the certificates of gateways. Absent: nothing of IAM Roles Anywhere is made. */
+    rolesAnywhere: RolesAnywhere.optional(),
+    /** A cluster for hosts of one's own. Absent: nothing of ECS is made. */
+    ecsAnywhere: EcsAnywhere.optional(),
   })
   .superRefine((config, context) => {
     const known = new Set<string>();
@@ -63,7 +39,33 @@ const Config = z
       if (known.has(entry.site)) continue;
       context.addIssue({ code: "custom", path: ["drilldown", index, "site"], message: `no site has the id "${entry.site}"` });
     }
+    for (const { path, message } of signInProblems(config)) context.addIssue({ code: "custom", path: [...path], message });
   });
+
+interface SignInProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** What no single key can tell about the ways that gateways come by their role. */
+function signInProblems(config: {
+  readonly sites: readonly Site[];
+  readonly rolesAnywhere?: unknown;
+  readonly ecsAnywhere?: EcsAnywhere | undefined;
+}): readonly SignInProblem[] {
+  const uncertified = config.sites.flatMap((site, index): readonly SignInProblem[] => {
+    const certified = site.trust.findIndex((trust) => "certificateCommonName" in trust);
+    const message = "a certificate needs rolesAnywhere.trustAnchor, which says whose it is";
+    return certified === -1 || config.rolesAnywhere !== undefined ? [] : [{ path: ["sites", index, "trust", certified], message }];
+  });
+  const unready = (config.ecsAnywhere?.sites ?? []).flatMap((id, index): readonly SignInProblem[] => {
+    const site = config.sites.find((each) => each.id === id);
+    const letsIn = site?.trust.some((trust) => "service" in trust && trust.service === ecsTasks) === true;
+    const message = site === undefined ? `no site has the id "${id}"` : `the site's trust has to have { "service": "${ecsTasks}" }`;
+    return letsIn ? [] : [{ path: ["ecsAnywhere", "sites", index], message }];
+  });
+  return [...uncertified, ...unready];
+}
 
 /** What an operator chooses about a deployment, defaults filled in. */
 export interface IsthmusConfig extends z.infer<typeof Config> {

@@ -22,6 +22,16 @@ describe("monthlyEstimate", () => {
     expect(writes?.usdPerMonth).toBeLessThan(30);
   });
 
+  it("prices the hosts that ECS runs gateways on, and says nothing of them where there are none", () => {
+    const lineOf = (ecsHosts?: number) =>
+      monthlyEstimate({ sites: [{ devices: 1 }], regions: 1, ...(ecsHosts === undefined ? {} : { ecsHosts }) }).find(({ what }) =>
+        what.startsWith("ECS"),
+      );
+
+    expect(lineOf(2)?.usdPerMonth).toBeCloseTo(14.76, 2);
+    expect(lineOf()).toBeUndefined();
+  });
+
   it("grows with devices and with sites", () => {
     expect(total([{ devices: 20 }])).toBeGreaterThan(total([{ devices: 10 }]));
     expect(total([{ devices: 10 }, { devices: 10 }])).toBeGreaterThan(total([{ devices: 20 }]));

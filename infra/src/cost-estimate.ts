@@ -9,6 +9,8 @@ export interface EstimatedDeployment {
   readonly sites: readonly { readonly devices: number }[];
   /** Regions whose VPCs and instances are collected. */
   readonly regions: number;
+  /** Hosts of one's own that ECS runs gateways on. IAM Roles Anywhere costs nothing. */
+  readonly ecsHosts?: number;
 }
 
 const minutesPerMonth = 43_200;
@@ -28,6 +30,8 @@ const prices = {
   /** arm64. https://aws.amazon.com/lambda/pricing/ */
   lambdaRequest: 0.2 / 1_000_000,
   lambdaGigabyteSecond: 0.0000133334,
+  /** https://aws.amazon.com/ecs/anywhere/pricing/ */
+  externalHostHour: 0.01025,
 } as const;
 
 /** What one unit is assumed to use, rather too much than too little. */
@@ -77,7 +81,13 @@ export function monthlyEstimate(deployment: EstimatedDeployment): readonly CostL
     { what: "DynamoDB writes", usdPerMonth: writes * prices.writeUnit },
     { what: "DynamoDB storage", usdPerMonth: storedGigabytes * prices.storedGigabyteMonth },
     { what: "Lambda", usdPerMonth: invocations * prices.lambdaRequest + gigabyteSeconds * prices.lambdaGigabyteSecond },
+    ...ecsLines(deployment.ecsHosts ?? 0),
   ];
+}
+
+function ecsLines(hosts: number): readonly CostLine[] {
+  const usdPerMonth = (hosts * prices.externalHostHour * minutesPerMonth) / 60;
+  return hosts === 0 ? [] : [{ what: `ECS Anywhere (${hosts} hosts)`, usdPerMonth }];
 }
 
 /** The estimate as a small table with its total. */

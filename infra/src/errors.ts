@@ -21,3 +21,23 @@ export class EnvironmentMismatchError extends Error {
     this.name = "EnvironmentMismatchError";
   }
 }
+
+/** A site trusts a certificate, and the deployment has no trust anchor that says whose certificates count. */
+export class MissingTrustAnchorError extends Error {
+  readonly code = "INFRA_TRUST_ANCHOR_MISSING";
+
+  constructor(certificateCommonName: string) {
+    super(`the certificate "${certificateCommonName}" is trusted, and there is no trust anchor for it`);
+    this.name = "MissingTrustAnchorError";
+  }
+}
+
+/** A file that the `isthmus` context names cannot be deployed. */
+export class IdentityFileError extends Error {
+  readonly code = "INFRA_IDENTITY_FILE_INVALID";
+
+  constructor(file: string, problem: string) {
+    super(`${file}: ${problem}`);
+    this.name = "IdentityFileError";
+  }
+}

@@ -3,19 +3,24 @@ import type { IsthmusConfig } from "./config.ts";
 import { AwsCollectionStack } from "./stacks/aws-collection-stack.ts";
 import { ConsoleStack } from "./stacks/console-stack.ts";
 import { DataStack } from "./stacks/data-stack.ts";
+import { EcsAnywhereStack } from "./stacks/ecs-anywhere-stack.ts";
+import { IdentityStack } from "./stacks/identity-stack.ts";
 import { IngestStack } from "./stacks/ingest-stack.ts";
 import { SiteStack } from "./stacks/site-stack.ts";
 
 /**
  * Every stack of one deployment, account- and region-agnostic, so that synthesis needs neither credentials nor a network.
- * References run one way only: data <- ingest <- {aws-collection, sites}, data <- console.
+ * References run one way only: data <- ingest <- {aws-collection, sites}, data <- console, identity <- sites.
  */
 export function buildIsthmus(app: App, config: IsthmusConfig): void {
   const data = new DataStack(app);
   const ingest = new IngestStack(app, { config, tables: data.tables });
   new AwsCollectionStack(app, { config, tables: data.tables, alarmTopic: ingest.alarmTopic });
   new ConsoleStack(app, { config, tables: data.tables });
+  const { rolesAnywhere, ecsAnywhere, runbookUrl } = config;
+  const identity = rolesAnywhere === undefined ? undefined : new IdentityStack(app, rolesAnywhere);
   for (const site of config.sites) {
-    new SiteStack(app, { site, runbookUrl: config.runbookUrl, ingest: ingest.ingestFunction, alarmTopic: ingest.alarmTopic });
+    new SiteStack(app, { site, runbookUrl, ingest: ingest.ingestFunction, alarmTopic: ingest.alarmTopic, identity });
   }
+  if (ecsAnywhere !== undefined) new EcsAnywhereStack(app, ecsAnywhere);
 }

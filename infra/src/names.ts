@@ -4,6 +4,8 @@ export const stackNames = {
   ingest: "isthmus-ingest",
   awsCollection: "isthmus-aws-collection",
   console: "isthmus-console",
+  identity: "isthmus-identity",
+  ecsAnywhere: "isthmus-ecs-anywhere",
   site: (siteId: string) => `isthmus-site-${siteId}`,
 } as const;
 

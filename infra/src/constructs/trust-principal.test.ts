@@ -1,7 +1,7 @@
 import { App, Stack } from "aws-cdk-lib";
 import { Role } from "aws-cdk-lib/aws-iam";
 import { describe, expect, it } from "vitest";
-import type { Trust } from "../config.ts";
+import type { Trust } from "../site-config.ts";
 import { trustPrincipal } from "./trust-principal.ts";
 
 /** The statements of the trust policy that a role gets. */
@@ -31,7 +31,7 @@ describe("trustPrincipal", () => {
         Principal: { Service: "rolesanywhere.amazonaws.com" },
         Condition: {
           ArnEquals: { "aws:SourceArn": trustAnchorArn },
-          StringEquals: { "aws:PrincipalTag/x509Subject/CN": "gw-busan-1" },
+          StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" }, "aws:PrincipalTag/x509Subject/CN": "gw-busan-1" },
         },
       },
     ]);

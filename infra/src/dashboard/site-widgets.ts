@@ -1,7 +1,7 @@
 import { Duration } from "aws-cdk-lib";
 import { Color, GraphWidget, type IWidget, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
-import type { Site } from "../config.ts";
 import { metricNamespace } from "../names.ts";
+import type { Site } from "../site-config.ts";
 
 const period = Duration.minutes(1);
 /** Versions change with a configuration, not by the minute. */

@@ -4,16 +4,21 @@ import { ComparisonOperator, Metric, TreatMissingData } from "aws-cdk-lib/aws-cl
 import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
-import type { Site } from "../config.ts";
 import { runbookAlarm } from "../constructs/runbook-alarm.ts";
+import { limitSiteRole } from "../constructs/site-limits.ts";
+import { siteSignIn } from "../constructs/site-sign-in.ts";
 import { trustPrincipal } from "../constructs/trust-principal.ts";
 import { alarmNames, metricNamespace, runbookAnchors, stackNames } from "../names.ts";
+import type { Site } from "../site-config.ts";
+import type { IdentityStack } from "./identity-stack.ts";
 
 interface SiteStackProps {
   readonly site: Site;
   readonly runbookUrl: string;
   readonly ingest: IFunction;
   readonly alarmTopic: ITopic;
+  /** Whose certificates count, when the deployment has a trust anchor. */
+  readonly identity: IdentityStack | undefined;
 }
 
 /** One site: the role its gateways deliver with, and the alarms about it. */
@@ -25,6 +30,10 @@ export class SiteStack extends Stack {
     this.props = props;
     const role = this.gatewayRole();
     new CfnOutput(this, "GatewayRoleArn", { description: "Role that the site's gateways take", value: role.roleArn });
+    const { site, identity } = props;
+    if (identity !== undefined && site.trust.some((trust) => "certificateCommonName" in trust)) {
+      siteSignIn(this, { siteId: site.id, role, sessionMinutes: identity.sessionMinutes });
+    }
     this.heartbeatAlarm();
     this.deviceDownAlarm();
   }
@@ -34,11 +43,12 @@ export class SiteStack extends Stack {
    * through the URL. https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
    */
   private gatewayRole(): Role {
-    const { site, ingest } = this.props;
+    const { site, ingest, identity } = this.props;
     const role = new Role(this, "GatewayRole", {
       roleName: `${siteRolePrefix}${site.id}`,
       description: `Gateways of the Isthmus site ${site.id} deliver with this role; ingest takes the site from its name`,
-      assumedBy: trustPrincipal(site.trust),
+      assumedBy: trustPrincipal(site.trust, identity?.trustAnchorArn),
+      maxSessionDuration: Duration.hours(1),
     });
     role.addToPolicy(
       new PolicyStatement({
@@ -54,6 +64,7 @@ export class SiteStack extends Stack {
         conditions: { Bool: { "lambda:InvokedViaFunctionUrl": "true" } },
       }),
     );
+    limitSiteRole(role, site);
     return role;
   }
 

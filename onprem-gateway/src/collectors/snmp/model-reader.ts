@@ -80,7 +80,8 @@ export class ModelReader {
     return model;
   }
 
-  async #readReadings(scope: "readings" | "peers", { ports, system }: ModelQuestion, fetch: FetchOptions): Promise<ModelAnswer> {
+  /** Ports and system are looked at only when something was read: most devices have nothing to read between two readings of everything. */
+  async #readReadings(scope: "readings" | "peers", question: ModelQuestion, fetch: FetchOptions): Promise<ModelAnswer> {
     const reread: Reread | undefined = await this.#memory?.reread(scope, fetch);
     if (reread === undefined) {
       return {};
@@ -88,6 +89,7 @@ export class ModelReader {
     if (reread.changed && this.#schedule !== undefined) {
       this.#schedule = { ...this.#schedule, untilModel: Math.min(this.#schedule.untilModel, soonPolls) };
     }
+    const { ports, system } = question;
     return { readings: readingsOf(reread, { scope, ports, ...identityOf(system) }) };
   }
 }

@@ -94,10 +94,17 @@ function deltasBetween(before: CounterMemory, next: CounterMemory, maxIntervalMs
     columns,
     maxIntervalMs,
     ...(before.layout === next.layout ? {} : { previousRows: rowsBefore(before.layout, next.layout) }),
-    maxPerSecond: ({ row, column, width }) => {
+    ceilingsOf: (row, perSecond) => {
       const speedBps = wireSpeedsBps[row] ?? Number.NaN;
-      return interfaceCeiling({ unit: units[column] ?? "octets", speedBps }) * (width === 64 ? slack64 : 1);
+      const octets = interfaceCeiling({ unit: "octets", speedBps });
+      const packets = interfaceCeiling({ unit: "packets", speedBps });
+      const faults = interfaceCeiling({ unit: "faults", speedBps });
+      for (let column = 0; column < columns; column += 1) {
+        const unit = units[column];
+        perSecond[column] = unit === "octets" ? octets : unit === "packets" ? packets : faults;
+      }
     },
+    slack64,
   });
 }
 
@@ -124,8 +131,8 @@ function uptimeStandIn(atMs: number): number {
   return Math.floor(atMs / 10) % 2 ** 32;
 }
 
-const faults = new Set<string>(["ifInErrors", "ifOutErrors", "ifInDiscards", "ifOutDiscards"]);
+const faultCounters = new Set<string>(["ifInErrors", "ifOutErrors", "ifInDiscards", "ifOutDiscards"]);
 /** A configured bandwidth lowers the announced speed below that of the wire. A 64-bit counter needs no sharp limit, as it does not wrap. */
 const slack64 = 10;
 /** What each counter counts. */
-const units = counterNames.map((name) => (name.endsWith("Octets") ? "octets" : faults.has(name) ? "faults" : "packets"));
+const units = counterNames.map((name) => (name.endsWith("Octets") ? "octets" : faultCounters.has(name) ? "faults" : "packets"));

@@ -21,14 +21,10 @@ export interface CounterDeltasOptions {
   readonly maxIntervalMs: number;
   /** The row of `previous` that a row of `next` goes on from; -1 for none. Absent when rows are the same. */
   readonly previousRows?: Int32Array;
-  /** Fastest possible growth per second in the counter's own unit; not above 0, or no number, when unknown. */
-  readonly maxPerSecond: (place: CounterPlace) => number;
-}
-
-export interface CounterPlace {
-  readonly row: number;
-  readonly column: number;
-  readonly width: number;
+  /** Fills in how fast the counters of a row can grow per second in their own units, column by column; not above 0, or NaN, when unknown. */
+  readonly ceilingsOf: (row: number, perSecond: Float64Array) => void;
+  /** What is known of the speed of a line is not sharp: counters of 64 bits, which need no sharp limit, may grow so many times faster. */
+  readonly slack64: number;
 }
 
 const twoTo32 = 2 ** 32;
@@ -38,26 +34,55 @@ const twoTo32 = 2 ** 32;
  * differences of halves exactly up to 2^53, and what lies beyond is a gap anyway.
  */
 export function counterDeltas(previous: CounterTable, next: CounterTable, options: CounterDeltasOptions): Float64Array {
-  const { columns, maxIntervalMs, previousRows, maxPerSecond } = options;
+  const { columns, maxIntervalMs, previousRows, ceilingsOf, slack64 } = options;
   const deltas = new Float64Array(next.widths.length).fill(Number.NaN);
-  const elapsedMs = next.atMs - previous.atMs;
+  const elapsedS = (next.atMs - previous.atMs) / 1_000;
   if (!isUsable(previous, next, maxIntervalMs)) {
     return deltas;
   }
+  const perSecond = new Float64Array(columns);
+  const reading: RowReading = { previous, next, columns, perSecond, elapsedS, slack64 };
   for (let row = 0; row < next.discontinuitiesCs.length; row += 1) {
     const before = previousRows === undefined ? row : (previousRows[row] ?? -1);
-    const usable = before >= 0 && !isBroken(previous.discontinuitiesCs[before], next.discontinuitiesCs[row]);
-    for (let column = 0; usable && column < columns; column += 1) {
-      const at = row * columns + column;
-      const from = before * columns + column;
-      const width = numberAt(next.widths, at);
-      if (width !== 0 && width === previous.widths[from]) {
-        const most = mostGrowth(maxPerSecond({ row, column, width }), elapsedMs);
-        deltas[at] = deltaOf({ before: previous.values, from: from * 2, now: next.values, at: at * 2, width, most });
-      }
+    if (before >= 0 && !isBroken(previous.discontinuitiesCs[before], next.discontinuitiesCs[row])) {
+      ceilingsOf(row, perSecond);
+      fillRow(deltas, reading, { row, before });
     }
   }
   return deltas;
+}
+
+interface RowReading {
+  readonly previous: CounterTable;
+  readonly next: CounterTable;
+  readonly columns: number;
+  readonly perSecond: Float64Array;
+  readonly elapsedS: number;
+  readonly slack64: number;
+}
+
+/** Hundreds of counters for each device and poll: no object is made for one of them. */
+function fillRow(deltas: Float64Array, reading: RowReading, { row, before }: { readonly row: number; readonly before: number }): void {
+  const { previous, next, columns, perSecond, elapsedS, slack64 } = reading;
+  for (let column = 0; column < columns; column += 1) {
+    const at = row * columns + column;
+    const from = before * columns + column;
+    const width = next.widths[at] ?? 0;
+    if (width === 0 || width !== previous.widths[from]) {
+      continue;
+    }
+    const ceiling = (perSecond[column] ?? 0) * (width === 64 ? slack64 : 1);
+    const most = ceiling > 0 ? Math.ceil(ceiling * lineRateTolerance * elapsedS) : Number.POSITIVE_INFINITY;
+    const highs = numberAt(next.values, at * 2 + 1) - numberAt(previous.values, from * 2 + 1);
+    const lows = numberAt(next.values, at * 2) - numberAt(previous.values, from * 2);
+    const tooWide = width === 32 && numberAt(next.values, at * 2 + 1) + numberAt(previous.values, from * 2 + 1) > 0;
+    if (!tooWide && (most === Number.POSITIVE_INFINITY || most < 2 ** width)) {
+      const difference = highs * twoTo32 + lows;
+      const wraps = difference < 0 && most !== Number.POSITIVE_INFINITY;
+      const grown = wraps ? (width === 64 ? (highs + twoTo32) * twoTo32 + lows : difference + twoTo32) : difference;
+      deltas[at] = grown >= 0 && grown <= Math.min(most, Number.MAX_SAFE_INTEGER) ? grown : Number.NaN;
+    }
+  }
 }
 
 function isUsable(previous: CounterTable, next: CounterTable, maxIntervalMs: number): boolean {
@@ -66,41 +91,10 @@ function isUsable(previous: CounterTable, next: CounterTable, maxIntervalMs: num
   return inTime && uptimeBreak(previous.sysUpTimeCs, next.sysUpTimeCs, elapsedMs / 10) === undefined;
 }
 
-function numberAt(numbers: Uint32Array | Uint8Array, at: number): number {
+function numberAt(numbers: Uint32Array, at: number): number {
   return numbers[at] ?? 0;
 }
 
 function isBroken(before = Number.NaN, now = Number.NaN): boolean {
   return before !== now && !Number.isNaN(before) && !Number.isNaN(now);
-}
-
-/** Infinite when the line's speed is unknown. */
-function mostGrowth(perSecond: number, elapsedMs: number): number {
-  const most = Math.ceil(perSecond * lineRateTolerance * (elapsedMs / 1_000));
-  return perSecond > 0 ? most : Number.POSITIVE_INFINITY;
-}
-
-interface Growth {
-  readonly before: Uint32Array;
-  /** Where the low halves are. */
-  readonly from: number;
-  readonly now: Uint32Array;
-  readonly at: number;
-  readonly width: number;
-  readonly most: number;
-}
-
-/** NaN for what the line cannot carry, for what may have wrapped more than once, and beyond 2^53. */
-function deltaOf({ before, from, now, at, width, most }: Growth): number {
-  const highs = numberAt(now, at + 1) - numberAt(before, from + 1);
-  const lows = numberAt(now, at) - numberAt(before, from);
-  const tooWide = width === 32 && numberAt(now, at + 1) + numberAt(before, from + 1) > 0;
-  const known = most !== Number.POSITIVE_INFINITY;
-  if (tooWide || (known && most >= 2 ** width)) {
-    return Number.NaN;
-  }
-  const difference = highs * twoTo32 + lows;
-  const wrapped = width === 64 ? (highs + twoTo32) * twoTo32 + lows : difference + twoTo32;
-  const grown = difference >= 0 || !known ? difference : wrapped;
-  return grown >= 0 && grown <= Math.min(most, Number.MAX_SAFE_INTEGER) ? grown : Number.NaN;
 }

@@ -29,6 +29,16 @@ describe("createPinoEvents", () => {
     expect(JSON.parse(text)).toMatchObject({ msg: "syslog.odd" });
   });
 
+  it("writes what would steer a terminal as escapes, without changing the value", () => {
+    const { lines, destination } = collected();
+    const text = "\u009b2J\u202e\u2028\u007f\ufeff\u{e0041}\ud800";
+
+    createPinoEvents({ destination }).occurred("syslog.odd", { text });
+
+    expect(lines.join("")).toMatch(/^[\x20-\x7e]+\n$/u);
+    expect(JSON.parse(lines.join(""))).toMatchObject({ text });
+  });
+
   it("counts below its level without logging", () => {
     const { lines, destination } = collected();
     const events = createPinoEvents({ destination, level: "warn" });

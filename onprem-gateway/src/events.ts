@@ -24,11 +24,24 @@ export interface PinoEventsOptions {
   readonly destination?: DestinationStream;
 }
 
+/**
+ * Controls, characters that turn or hide what is read, line separators and lone surrogates: JSON may hold them as they are, but whoever
+ * prints a log to a terminal would obey them.
+ */
+const steering = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** A line of JSON with such characters as escapes: the same values to whoever parses it. */
+function harmless(line: string): string {
+  return line.replaceAll(steering, (character) =>
+    Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""),
+  );
+}
+
 /** Events on pino: one JSON object per line, no default error serializer, so that no third party's error can reach the log. */
 export function createPinoEvents({ level = "info", base = {}, destination = pino.destination(2) }: PinoEventsOptions = {}): GatewayEvents {
   const logger = pino(
     { level, base, serializers: {}, formatters: { level: (label) => ({ level: label }) }, timestamp: pino.stdTimeFunctions.isoTime },
-    destination,
+    { write: (line) => destination.write(harmless(line)) },
   );
   const counters = new Map<string, number>();
   function count(name: string, by = 1): void {

@@ -72,4 +72,11 @@ describe("table access", () => {
     expect(needed(entry).length).toBeGreaterThan(0);
     expect([...granted(functionName)].sort()).toEqual([...needed(entry)].sort());
   });
+
+  it("W1: lets the widget read and change nothing, whoever clicks", () => {
+    const rights = granted(functions.renderWidget.functionName);
+
+    expect(rights.length).toBeGreaterThan(3);
+    expect(rights.filter((right) => !/ (?:GetItem|Query)$/u.test(right))).toEqual([]);
+  });
 });

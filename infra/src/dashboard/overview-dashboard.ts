@@ -7,6 +7,7 @@ import { alarmNames, dashboardName } from "../names.ts";
 import type { Site } from "../site-config.ts";
 import { awsWidgets, regionCounts } from "./aws-widgets.ts";
 import { drilldownWidgets } from "./drilldown-widgets.ts";
+import { markdownText } from "./markdown-text.ts";
 import { siteWidgets, uplinksWidget, versionsWidget } from "./site-widgets.ts";
 
 /** Says how to graph what the dashboard does not show: every series of every device is an expression away. */
@@ -51,7 +52,12 @@ export class OverviewDashboard extends Construct {
 
   private siteRows(site: Site): IWidget[][] {
     const lines = this.props.config.drilldown.filter((line) => line.site === site.id);
-    return [[this.heading(`## ${site.name}`, 1)], siteWidgets(site), [uplinksWidget(site), versionsWidget(site)], drilldownWidgets(lines)];
+    return [
+      [this.heading(`## ${markdownText(site.name)}`, 1)],
+      siteWidgets(site),
+      [uplinksWidget(site), versionsWidget(site)],
+      drilldownWidgets(lines),
+    ];
   }
 
   private heading(markdown: string, height: number): TextWidget {

@@ -24,6 +24,11 @@ export interface WayChange {
 export class DeviceStates {
   readonly #ways: Map<string, Partial<Record<ReachWay, WayState>>>;
   readonly #listeners: ((change: WayChange) => void)[] = [];
+  /**
+   * Why silence says nothing about devices just now: the gateway itself is cut off from them. Undefined while it is not known to be.
+   * Set by whoever watches the gateway's own way out.
+   */
+  cutOff: string | undefined;
 
   /** Devices count as unknown until a collector has said something about them. */
   constructor(deviceIds: Iterable<string>) {

@@ -45,8 +45,13 @@ export class WayReporter {
     return state === "up" ? misses > 0 : hits > 0 || (state === "unknown" && misses > 0);
   }
 
-  /** Takes in one result. */
+  /** Takes in one result. A miss while the gateway itself is cut off says nothing about the device. */
   take(input: WayInput): void {
+    const { cutOff } = this.#deps.states;
+    if (input.kind === "missed" && cutOff !== undefined) {
+      this.lose(cutOff);
+      return;
+    }
     const nowMs = this.#deps.clock.nowMs();
     const { state, effects } = this.#options.decide(this.#state, input, nowMs);
     this.#state = state;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Secret } from "./secret.ts";
+import { SecretReference } from "./secret-reference.ts";
 
 const idForm = "1-63 characters: lower-case letters, digits, '.', '_' or '-', starting and ending with a letter or digit";
 
@@ -47,15 +48,6 @@ function section<T extends z.ZodRawShape>(what: string, shape: T) {
 const port = (what: string) => wholeNumber(what, { min: 1, max: 65_535 });
 const endpoint = (what: string) =>
   section(what, { address: ipAddress(`the address that ${what} listens on`), port: port(`the port that ${what} listens on`) });
-
-const secretForm = "a reference to a secret: { env: NAME } or { file: PATH }";
-
-/** Where a secret is found. The site configuration never holds the secret itself. */
-export const SecretReference = z.union(
-  [z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u) }), z.strictObject({ file: z.string().min(1) })],
-  secretForm,
-);
-export type SecretReference = z.infer<typeof SecretReference>;
 
 const authProtocols = ["md5", "sha", "sha224", "sha256", "sha384", "sha512"] as const;
 const privProtocols = ["des", "aes", "aes192b", "aes192r", "aes256b", "aes256r"] as const;
@@ -128,6 +120,10 @@ export const GatewayFile = section("the configuration", {
     timeoutMs: wholeNumber("the time an echo may take in milliseconds", { min: 50, max: 10_000 }).default(1_000),
     downAfter: wholeNumber("missed pings before a device is down", { min: 1, max: 100 }).default(3),
     upAfter: wholeNumber("answered pings before a device is up", { min: 1, max: 100 }).default(2),
+    /** The gateway's own way out; its default routers unless told. While they and all devices are silent, devices are unknown. */
+    landmarks: list("the addresses whose silence shows that the gateway is cut off", ipAddress("an address"))
+      .max(16, "the addresses whose silence shows that the gateway is cut off: at most 16")
+      .optional(),
   }).prefault({}),
   devices: list("devices", device).max(10_000, "devices: at most 10000").default([]),
   /** Lets the cloud add devices and set the pace of polling. Without it, what the cloud wants is not looked at. */

@@ -3,8 +3,9 @@ import { metrics } from "@isthmus/domain/series/metric-catalogue";
 import { afterEach, describe, expect, it } from "vitest";
 import { openHarness, until } from "../testing/collector-harness.ts";
 import { IcmpCollector, type IcmpCollectorOptions } from "./icmp-collector.ts";
+import { scriptedFping } from "./testing/scripted-fping.ts";
 
-const timing = { everySeconds: 1, timeoutMs: 300, downAfter: 2, upAfter: 1, sampleSeconds: 2 };
+const timing = { everySeconds: 1, timeoutMs: 300, downAfter: 2, upAfter: 1, sampleSeconds: 2, landmarks: [] };
 /** TEST-NET-1 (RFC 5737): nothing answers there. */
 const nowhere = "192.0.2.77";
 
@@ -75,6 +76,38 @@ describe("IcmpCollector with fping", () => {
     expect(harness.ofKind("reach").map(({ state }) => state)).toEqual(["unknown", "unknown"]);
     expect(harness.ofKind("samples")).toEqual([]);
     expect(harness.ofKind("event")).toEqual([]);
+  });
+
+  it("calls devices unknown, not down, while the gateway itself is cut off, and says so once", async () => {
+    const fping = scriptedFping();
+    cleanups.push(async () => fping.remove());
+    const { harness, collector } = await started({ program: fping.program, landmarks: ["192.0.2.1"], downAfter: 3 });
+    await until(() => harness.deps.states.counts().up === 2, { what: "both devices are up" });
+
+    fping.silence();
+    await until(() => harness.deps.states.counts().unknown === 2, { what: "both devices are unknown" });
+    expect(collector.problem()).toContain("the gateway is cut off: 192.0.2.1 and all devices are silent");
+    fping.speak();
+    await until(() => harness.deps.states.counts().up === 2, { what: "both devices are up again" });
+
+    expect(collector.problem()).toBeUndefined();
+    expect(harness.ofKind("reach").filter(({ state }) => state === "down")).toEqual([]);
+    expect(harness.ofKind("event")).toMatchObject([
+      { type: "gateway.cut-off", severity: "critical", source: "gateway" },
+      { type: "gateway.cut-off", severity: "cleared" },
+    ]);
+  });
+
+  it("calls devices down when the router still answers", async () => {
+    const fping = scriptedFping();
+    cleanups.push(async () => fping.remove());
+    const { harness } = await started({ program: fping.program, landmarks: ["192.0.2.1"], downAfter: 3 });
+    await until(() => harness.deps.states.counts().up === 2, { what: "both devices are up" });
+
+    fping.silence({ but: "192.0.2.1" });
+    await until(() => harness.deps.states.counts().down === 2, { what: "both devices are down" });
+
+    expect(harness.ofKind("event").map(({ type }) => type)).toEqual(["reach.down", "reach.down"]);
   });
 
   it("follows devices that come and go while it runs, and keeps the states of the others", async () => {

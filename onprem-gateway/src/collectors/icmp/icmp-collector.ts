@@ -1,7 +1,9 @@
+import { decideIsolation, type IsolationInput, initialIsolation } from "@isthmus/domain/states/isolation";
 import { decideReach, initialReach } from "@isthmus/domain/states/reach-machine";
 import type { Component } from "../../runtime/component.ts";
 import type { CollectorDependencies } from "../dependencies.ts";
 import { WayReporter } from "../way-reporter.ts";
+import { defaultRouters } from "./default-routers.ts";
 import type { PingResult } from "./fping-output.ts";
 import { FpingPinger } from "./fping-pinger.ts";
 import { PingWindow, pingDictionary } from "./ping-window.ts";
@@ -22,6 +24,8 @@ export interface IcmpCollectorOptions {
   readonly downAfter: number;
   /** Answered pings in a row before a device is up again. */
   readonly upAfter: number;
+  /** Addresses whose silence, when nothing else answers either, shows that the gateway is cut off; its default routers unless told. */
+  readonly landmarks?: readonly string[];
   /** Seconds that one row of samples covers; 60 unless told, and never less than one pinging period. */
   readonly sampleSeconds?: number;
   /** The fping program, when it is not the one on the path. */
@@ -34,13 +38,18 @@ interface PingWatch {
   readonly window: PingWindow;
 }
 
-/** Pings devices with one long-running fping. When fping itself does not work, devices are unknown, not down, and no loss is reported. */
+/**
+ * Pings devices with one long-running fping. When fping itself does not work, or the gateway is cut off from its network, devices are
+ * unknown, not down, and no loss is reported.
+ */
 export class IcmpCollector implements Component {
   readonly name = "icmp";
   readonly #options: IcmpCollectorOptions;
   readonly #deps: CollectorDependencies;
   readonly #stopping = new AbortController();
   readonly #watches = new Map<string, PingWatch[]>();
+  #landmarks: ReadonlySet<string> = new Set();
+  #isolation = initialIsolation;
   #pinger: FpingPinger | undefined;
   #problem: string | undefined;
 
@@ -50,6 +59,7 @@ export class IcmpCollector implements Component {
   }
 
   async start(): Promise<void> {
+    this.#landmarks = new Set(this.#options.landmarks ?? (await defaultRouters()));
     for (const device of this.#options.devices) {
       this.#add(device);
     }
@@ -92,7 +102,7 @@ export class IcmpCollector implements Component {
       return;
     }
     this.#pinger = new FpingPinger({
-      targets: [...this.#watches.keys()],
+      targets: [...new Set([...this.#landmarks, ...this.#watches.keys()])],
       periodMs: everySeconds * 1_000,
       timeoutMs,
       onResult: (result) => this.#take(result),
@@ -109,7 +119,7 @@ export class IcmpCollector implements Component {
   }
 
   problem(): string | undefined {
-    return this.#problem === undefined ? undefined : `devices are not pinged: ${this.#problem}`;
+    return this.#problem === undefined ? this.#deps.states.cutOff : `devices are not pinged: ${this.#problem}`;
   }
 
   #watch(device: PingDevice): PingWatch {
@@ -127,10 +137,47 @@ export class IcmpCollector implements Component {
   }
 
   #take({ target, rttUs }: PingResult): void {
+    if (this.#landmarks.has(target)) {
+      this.#takeIsolation({ kind: "landmark", address: target, answered: rttUs !== undefined });
+    }
+    if (this.#watches.has(target)) {
+      this.#takeDevices({ target, rttUs });
+    }
+  }
+
+  #takeDevices({ target, rttUs }: PingResult): void {
+    if (rttUs !== undefined) {
+      this.#takeIsolation({ kind: "device-answered" });
+    }
     this.#deps.events.count(rttUs === undefined ? "icmp.missed" : "icmp.answered");
     for (const { way, window } of this.#watches.get(target) ?? []) {
-      window.add(rttUs);
+      if (rttUs !== undefined || this.#deps.states.cutOff === undefined) {
+        window.add(rttUs);
+      }
       way.take(rttUs === undefined ? { kind: "missed", reason: "timeout" } : { kind: "answered" });
+    }
+  }
+
+  /** A miss before the last one that makes a device down decides, so that no device is called down for the gateway's own trouble. */
+  #takeIsolation(input: IsolationInput): void {
+    const { states, intake, clock, events } = this.#deps;
+    const { state, effects } = decideIsolation(this.#isolation, input, { afterMisses: Math.min(2, this.#options.downAfter) });
+    this.#isolation = state;
+    for (const effect of effects) {
+      const away = effect.kind === "cut-off";
+      const reason = away ? `the gateway is cut off: ${effect.landmarks.join(" and ")} and all devices are silent` : undefined;
+      states.cutOff = reason;
+      events.occurred(away ? "gateway.cut-off" : "gateway.reconnected", { landmarks: [...this.#landmarks].join(" ") }, "warn");
+      void intake.accept({
+        kind: "event",
+        tsMs: clock.nowMs(),
+        source: "gateway",
+        severity: away ? "critical" : "cleared",
+        type: "gateway.cut-off",
+        key: "gateway.cut-off",
+        text: reason === undefined ? "The gateway reaches its network again" : `No device can be judged: ${reason}`,
+        authentication: "internal",
+      });
     }
   }
 

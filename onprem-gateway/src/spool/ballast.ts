@@ -58,7 +58,7 @@ export class Ballast {
 
   /** Takes its room back when it lacks it and the disk has it. Failing is no harm: the next time may do better. */
   async restore(freeBytes: number): Promise<void> {
-    if (this.missingBytes === 0 || freeBytes < this.#bytes) {
+    if (this.#held || freeBytes < this.#bytes) {
       return;
     }
     const temporary = join(this.#directory, layout.ballast + layout.temporarySuffix);

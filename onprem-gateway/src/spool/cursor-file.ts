@@ -20,8 +20,6 @@ export const Cursor = z.object({
   losses: z.array(z.object({ records: z.record(z.string(), Count), fromMs: z.int(), toMs: z.int() })).default([]),
   /** Classes of which a segment holds nothing any more, whether or not its file was rewritten already. */
   gone: z.array(z.object({ firstSeq: z.int().min(1), classes: z.array(z.enum(["events", "logs", "bulk"])) })).default([]),
-  /** First sequence number of the newest segment: a log that ends before it has lost its end. */
-  newestSegment: z.int().min(1).optional(),
   quarantined: Count,
   damagedBytes: Count,
 });
@@ -32,6 +30,9 @@ export async function writeCursor(fs: SpoolFs, directory: string, cursor: Cursor
   const json = JSON.stringify(cursor);
   await replaceFile(fs, join(directory, layout.cursor), Buffer.from(`${checksum(json)} ${json}\n`));
 }
+
+/** Whether the cursor on disk is the one that was meant to be. */
+export type CursorSaving = { readonly kind: "saved" } | { readonly kind: "not-saved"; readonly errno: string };
 
 export type CursorReading =
   | { readonly kind: "ok"; readonly cursor: Cursor }

@@ -1,6 +1,7 @@
 import { SpoolIoError } from "../errors.ts";
 import type { GatewayEvents } from "../events.ts";
 import type { Backlog, EvictionPlan } from "./backlog.ts";
+import type { CursorSaving } from "./cursor-file.ts";
 import { type Loss, type LossAccount, lossOf } from "./loss-account.ts";
 import { classShares, type RecordClass, recordClasses } from "./record-class.ts";
 import type { Segment, SegmentLog } from "./segment-log.ts";
@@ -45,7 +46,7 @@ export class Eviction {
   readonly #account: LossAccount;
   readonly #events: GatewayEvents;
   readonly #maxBytes: number;
-  readonly #saveCursor: () => Promise<void>;
+  readonly #saveCursor: () => Promise<CursorSaving>;
   readonly #onLoss: ((loss: Loss) => void) | undefined;
   /** Segments whose files could not be changed: trying them for ever would keep the rest from giving way. */
   readonly #stuck = new Set<Segment>();
@@ -57,7 +58,7 @@ export class Eviction {
     readonly events: GatewayEvents;
     readonly maxBytes: number;
     /** Makes the account and what is gone durable, in one step. */
-    readonly saveCursor: () => Promise<void>;
+    readonly saveCursor: () => Promise<CursorSaving>;
     readonly onLoss: ((loss: Loss) => void) | undefined;
   }) {
     this.#log = options.log;
@@ -88,7 +89,10 @@ export class Eviction {
 
   async #giveUp({ segment, classes }: Choice): Promise<boolean> {
     const plan = await this.#backlog.planEviction(segment, classes);
-    await this.#takeIntoAccount(plan);
+    const saving = await this.#takeIntoAccount(plan);
+    if (saving.kind === "not-saved") {
+      return isOutOfSpace(saving.errno) && (await this.#giveUpWhole(segment));
+    }
     try {
       await this.#apply(plan);
       return true;
@@ -100,24 +104,25 @@ export class Eviction {
     }
   }
 
-  /** Without room for what should survive, the whole segment goes: the newest records matter more. */
+  /** Without room for a cursor, or for what should survive, the whole segment goes: the newest records matter more. */
   async #giveUpWhole(segment: Segment): Promise<boolean> {
     const plan = await this.#backlog.planEviction(segment, new Set(recordClasses));
-    await this.#takeIntoAccount(plan);
+    const saving = await this.#takeIntoAccount(plan);
     await this.#apply(plan);
+    if (saving.kind === "not-saved") {
+      await this.#saveCursor();
+    }
     return true;
   }
 
   /** The cursor is the moment at which the records are gone: what happens to the file before and after it changes no count. */
-  async #takeIntoAccount(plan: EvictionPlan): Promise<void> {
+  async #takeIntoAccount(plan: EvictionPlan): Promise<CursorSaving> {
     const loss = lossOf(this.#backlog.evict(plan));
     if (loss !== undefined) {
       this.#account.add(loss);
-    }
-    await this.#saveCursor();
-    if (loss !== undefined) {
       this.#report(loss);
     }
+    return this.#saveCursor();
   }
 
   async #apply({ segment, survivors }: EvictionPlan): Promise<void> {

@@ -44,13 +44,14 @@ export async function recoverSpool(fs: SpoolFs, directory: string): Promise<Reco
   await removeTemporaries(fs, directory, names);
   const streamEpoch = await readOrCreateEpoch(fs, directory);
   const damaged = await findDamaged(fs, directory, names);
-  const end = await recoverEnd(fs, directory, await findSegments(fs, directory, names));
+  const segments = await findSegments(fs, directory, names);
+  const end = await recoverEnd(fs, directory, segments);
   await fs.syncDirectory(directory);
   const reading = await readCursor(fs, directory);
   const cursor = reading.kind === "ok" && reading.cursor.streamEpoch === streamEpoch ? reading.cursor : undefined;
   const nextSeq = Math.max(end.nextSeq, ...damaged.map(endOfDamaged));
   const start = decideStart(cursor, { oldestSeq: end.segments[0]?.firstSeq, nextSeq });
-  const lostEnd = endOfLostEnd(cursor, { segments: end.segments, damaged });
+  const lostEnd = endOfLostEnd(segments.at(-1), damaged);
   for (const { firstSeq, classes } of start.cursor === "used" ? (cursor?.gone ?? []) : []) {
     const segment = end.segments.find((each) => each.firstSeq === firstSeq);
     if (segment !== undefined) {
@@ -229,14 +230,13 @@ function endOfDamaged(damaged: DamagedSegment): number {
   return firstSeqOfDamaged(damaged) + mostRecordsIn(damaged.bytes);
 }
 
-/** When the newest segment that the cursor knows of is missing, so may be later ones: their numbers are not given out again. */
-function endOfLostEnd(
-  cursor: Cursor | undefined,
-  { segments, damaged }: { readonly segments: readonly Segment[]; readonly damaged: readonly DamagedSegment[] },
-): number {
-  const known = cursor?.newestSegment ?? 0;
-  const found = Math.max(0, ...segments.map(({ firstSeq }) => firstSeq), ...damaged.map(firstSeqOfDamaged));
-  return found < known ? known + mostRecordsIn(2 * maxBodyBytes) : 0;
+/**
+ * A segment is described when the next one exists. If the newest of all is described, its successor is missing, and perhaps more:
+ * the numbers that these may have held are not given out again.
+ */
+function endOfLostEnd(newest: Segment | undefined, damaged: readonly DamagedSegment[]): number {
+  const isLast = newest !== undefined && damaged.every((each) => firstSeqOfDamaged(each) <= newest.firstSeq);
+  return isLast && newest.content !== undefined ? newest.firstSeq + mostRecordsIn(newest.bytes) + mostRecordsIn(2 * maxBodyBytes) : 0;
 }
 
 function firstSeqOfDamaged({ name }: DamagedSegment): number {

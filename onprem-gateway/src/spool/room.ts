@@ -40,7 +40,9 @@ export class Room {
 
   /** Looks at the disk again, and lets the ballast take its room back. `usedBytes` is what the log has now. */
   async measure(usedBytes: number): Promise<void> {
-    await this.#ballast.restore((await this.#freeBytes()) - this.#segmentBytes);
+    if (this.#ballast.missingBytes > 0) {
+      await this.#ballast.restore((await this.#freeBytes()) - this.#segmentBytes);
+    }
     const spareBytes = (await this.#freeBytes()) - this.#segmentBytes - this.#ballast.missingBytes;
     this.#limitBytes = this.#within(usedBytes + spareBytes);
   }

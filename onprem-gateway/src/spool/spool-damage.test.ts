@@ -243,6 +243,17 @@ describe("Spool on damaged files", () => {
     }
   });
 
+  it("D3: gives no number out again when the newest segment was deleted", async () => {
+    const files = (await filled(24)).snapshot();
+    files.delete(segmentPaths(files).at(-1) ?? "");
+    const spool = await openSpool({ fs: new ForgetfulFs(files) });
+
+    await spool.append(numbered(25));
+
+    expect(spool.lastSeq).toBeGreaterThan(24);
+    expect((await readAll(spool)).map(numberOf).at(-1)).toBe(25);
+  });
+
   it("D3: cuts a torn tail at every length and never gives its numbers out again", async () => {
     const fs = await filled(3, 60);
     const files = fs.snapshot();

@@ -4,7 +4,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { Backlog, type ReadLimits, type SpooledRecord } from "./backlog.ts";
 import { Ballast } from "./ballast.ts";
 import { type AppendOutcome, CommitQueue } from "./commit-queue.ts";
-import { writeCursor } from "./cursor-file.ts";
+import { type CursorSaving, writeCursor } from "./cursor-file.ts";
 import { Eviction } from "./eviction.ts";
 import { maxBodyBytes } from "./frame.ts";
 import { type Loss, LossAccount } from "./loss-account.ts";
@@ -270,7 +270,6 @@ export class Spool {
       outcome = await this.#log.append(records);
     }
     if (this.#log.segments.length !== segments) {
-      await this.#saveCursor();
       await this.#room.measure(this.#log.bytes);
     }
     return outcome;
@@ -312,10 +311,9 @@ export class Spool {
   }
 
   /** The cursor is only a hint: losing one costs repeated sending, so a full disk must not stop the shipping that frees it. */
-  #saveCursor(): Promise<void> {
+  async #saveCursor(): Promise<CursorSaving> {
     const { fs, directory } = this.#options;
     const { segments } = this.#log;
-    const newestSegment = segments.at(-1)?.firstSeq;
     const cursor = {
       streamEpoch: this.streamEpoch,
       floor: this.#backlog.floor,
@@ -323,11 +321,11 @@ export class Spool {
       evicted: this.#account.evicted,
       losses: this.#account.ranges.map((loss) => ({ ...loss, records: { ...loss.records } })),
       gone: segments.filter(({ gone }) => gone.size > 0).map(({ firstSeq, gone }) => ({ firstSeq, classes: [...gone] })),
-      ...(newestSegment === undefined ? {} : { newestSegment }),
       quarantined: this.#quarantined,
       damagedBytes: this.#damagedBytes,
     };
-    return this.#tolerated("spool.cursor-not-saved", () => this.#withBallast(() => writeCursor(fs, directory, cursor)));
+    const errno = await this.#tolerated("spool.cursor-not-saved", () => this.#withBallast(() => writeCursor(fs, directory, cursor)));
+    return errno === undefined ? { kind: "saved" } : { kind: "not-saved", errno };
   }
 
   /** A small write that must succeed on a full disk too. */
@@ -342,14 +340,17 @@ export class Spool {
     }
   }
 
-  async #tolerated(name: string, act: () => Promise<void>): Promise<void> {
+  /** Undefined when it went well, else why not. */
+  async #tolerated(name: string, act: () => Promise<void>): Promise<string | undefined> {
     try {
       await act();
+      return undefined;
     } catch (cause) {
       if (!(cause instanceof SpoolIoError)) {
         throw cause;
       }
       this.#options.events.occurred(name, { errno: cause.errno }, "warn");
+      return cause.errno;
     }
   }
 

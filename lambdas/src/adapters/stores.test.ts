@@ -86,11 +86,24 @@ describe.each<{ name: string; make: () => Stores }>([
       const { entities } = make();
 
       expect(await entities.putLatest(vpc(2_000))).toEqual({ kind: "stored" });
-      expect(await entities.putLatest(vpc(3_000, ["10.1.0.0/16"]))).toEqual({ kind: "stored", previousTsMs: 2_000 });
+      expect(await entities.putLatest(vpc(3_000, ["10.1.0.0/16"]))).toMatchObject({ kind: "stored", previous: { tsMs: 2_000 } });
       expect(await entities.putLatest(vpc(1_000))).toEqual({ kind: "duplicate" });
       expect(await entities.putLatest(vpc(3_000))).toEqual({ kind: "duplicate" });
 
       expect(await entities.read({ pk: `AWS#000000000000#${site}`, sk: "VPC#vpc-1" })).toEqual(vpc(3_000, ["10.1.0.0/16"]));
+    });
+
+    it("of one millisecond are as new as their place in the stream", async () => {
+      const { entities } = make();
+      const item = (seq?: number): EntityItem => ({ ...vpc(1_000), ...(seq !== undefined && { seq }) });
+
+      expect(await entities.putLatest(item(5))).toEqual({ kind: "stored" });
+      expect(await entities.putLatest(item(4))).toEqual({ kind: "duplicate" });
+      expect(await entities.putLatest(item(5))).toEqual({ kind: "duplicate" });
+      expect(await entities.putLatest(item())).toEqual({ kind: "duplicate" });
+      expect(await entities.putLatest(item(6))).toEqual({ kind: "stored", previous: { tsMs: 1_000, seq: 5 } });
+      expect(await entities.putLatest(vpc(2_000))).toMatchObject({ kind: "stored" });
+      expect(await entities.putLatest({ ...vpc(2_000), seq: 9 })).toEqual({ kind: "duplicate" });
     });
 
     it("are listed by partition and by kind", async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isNestedWithin, withoutTraps } from "./json-bounds.ts";
+import { outOfBounds, withoutTraps } from "./json-bounds.ts";
 
 function depthOf(value: unknown): number {
   if (typeof value !== "object" || value === null) {
@@ -9,17 +9,40 @@ function depthOf(value: unknown): number {
   return 1 + Math.max(0, ...Object.values(value).map(depthOf));
 }
 
-describe("the depth check", () => {
+/** Members of the largest array or object. Names that come twice are one member here, so the text has none. */
+function widthOf(value: unknown): number {
+  if (typeof value !== "object" || value === null) {
+    return 0;
+  }
+  return Math.max(Object.keys(value).length, ...Object.values(value).map(widthOf));
+}
+
+describe("the check of bounds", () => {
   it("agrees with the depth of the parsed value, for any JSON", () => {
     fc.assert(
-      fc.property(fc.json({ maxDepth: 6 }), fc.nat(8), (text, maxDepth) => {
-        expect(isNestedWithin(Buffer.from(text), maxDepth)).toBe(depthOf(JSON.parse(text)) <= maxDepth);
+      fc.property(fc.json({ maxDepth: 6 }), fc.nat(8), (text, depth) => {
+        const problem = outOfBounds(Buffer.from(text), { depth, members: 1_000 });
+        expect(problem).toBe(depthOf(JSON.parse(text)) <= depth ? undefined : "too-deep");
+      }),
+    );
+  });
+
+  it("agrees with the width of the parsed value, for any JSON", () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), fc.integer({ min: 1, max: 8 }), (value, members) => {
+        const text = JSON.stringify(value);
+        const problem = outOfBounds(Buffer.from(text), { depth: 100, members });
+        expect(problem).toBe(widthOf(JSON.parse(text)) <= members ? undefined : "too-wide");
       }),
     );
   });
 
   it("answers for any bytes", () => {
-    fc.assert(fc.property(fc.uint8Array(), fc.nat(8), (bytes, maxDepth) => typeof isNestedWithin(bytes, maxDepth) === "boolean"));
+    fc.assert(
+      fc.property(fc.uint8Array(), fc.nat(8), (bytes, depth) => {
+        expect([undefined, "too-deep", "too-wide"]).toContain(outOfBounds(bytes, { depth, members: 3 }));
+      }),
+    );
   });
 });
 

@@ -1,11 +1,22 @@
 const quote = 0x22;
 const backslash = 0x5c;
 
+const comma = 0x2c;
+
+export interface JsonBounds {
+  /** Levels of arrays and objects. */
+  readonly depth: number;
+  /** Members of any one array or object. */
+  readonly members: number;
+}
+
 /**
- * True when arrays and objects of a JSON text are nested no deeper than `maxDepth`. Looks at bytes only and builds
- * nothing, so that a hostile text costs one pass. Says nothing about validity.
+ * What of a JSON text is out of bounds; undefined when nothing is. Looks at bytes only and builds nothing, so that a hostile text costs one
+ * pass at most. Says nothing about validity.
  */
-export function isNestedWithin(json: Uint8Array, maxDepth: number): boolean {
+export function outOfBounds(json: Uint8Array, bounds: JsonBounds): "too-deep" | "too-wide" | undefined {
+  /** Commas seen at each open level. */
+  const commas = new Uint32Array(bounds.depth + 1);
   let depth = 0;
   let inString = false;
   for (let at = 0; at < json.length; at += 1) {
@@ -20,14 +31,21 @@ export function isNestedWithin(json: Uint8Array, maxDepth: number): boolean {
       inString = true;
     } else if (byte === 0x7b || byte === 0x5b) {
       depth += 1;
-      if (depth > maxDepth) {
-        return false;
+      if (depth > bounds.depth) {
+        return "too-deep";
       }
+      commas[depth] = 0;
     } else if (byte === 0x7d || byte === 0x5d) {
-      depth -= 1;
+      depth = Math.max(0, depth - 1);
+    } else if (byte === comma) {
+      const seen = (commas[depth] ?? 0) + 1;
+      if (seen >= bounds.members) {
+        return "too-wide";
+      }
+      commas[depth] = seen;
     }
   }
-  return true;
+  return undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { RefusedRequest } from "../errors.ts";
 import { type BodyCarrier, type BodyLimits, parseCompressedJson, readCompressedBody } from "./request-body.ts";
@@ -74,6 +74,27 @@ describe("decompression", () => {
     expect((await refusal(() => parseCompressedJson(Buffer.concat([member, member]), limits))).status).toBe(413);
   });
 
+  it("G1: answers bombs and damaged streams with 413, 415 or 400, and inflates no more than the limit", async () => {
+    // A full-size bomb is 4 MiB of stream: zeros, 1,029 to 1.
+    const bomb = gzipSync(Buffer.alloc(1024 * 1024 * 1024), { level: 9 });
+    const nested = gzipSync(gzipSync(Buffer.alloc(256 * 1024 * 1024)));
+    const before = process.memoryUsage().arrayBuffers;
+
+    expect(await refusal(() => parseCompressedJson(bomb, limits))).toMatchObject({ status: 413, code: "body-too-large" });
+    expect(await refusal(() => parseCompressedJson(nested, limits))).toMatchObject({ status: 400 });
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * 1024 * 1024);
+    for (const [label, status] of [
+      ["br", 415],
+      ["zstd", 415],
+      ["deflate", 415],
+      ["gzip, gzip", 415],
+      ["identity", 415],
+    ] as const) {
+      const body = carrier(gzipSync("{}"), { "content-encoding": label });
+      expect((await refusal(() => readCompressedBody(body, limits))).status, label).toBe(status);
+    }
+  });
+
   const whole = gzipSync('{"a":1}');
   const damagedCrc = Buffer.from(whole);
   damagedCrc[whole.length - 6] = (damagedCrc[whole.length - 6] ?? 0) ^ 0xff;
@@ -82,6 +103,11 @@ describe("decompression", () => {
     ["truncated", whole.subarray(0, -3)],
     ["damaged in its checksum", damagedCrc],
     ["followed by garbage", Buffer.concat([whole, Buffer.from("garbage")])],
+    ["followed by zeros", Buffer.concat([whole, Buffer.alloc(512)])],
+    ["two members", Buffer.concat([gzipSync('{"a":'), gzipSync("1}")])],
+    ["two members that are each whole", Buffer.concat([whole, gzipSync(" ")])],
+    ["cut before its trailer", whole.subarray(0, -8)],
+    ["zlib under a gzip label", deflateSync('{"a":1}')],
     ["brotli under a gzip label", brotliCompressSync('{"a":1}')],
     ["plain text under a gzip label", Buffer.from('{"a":1}')],
     ["gzip within gzip", gzipSync(whole)],
@@ -114,12 +140,19 @@ describe("JSON", () => {
     expect((await refusal(() => parse(Buffer.from([0x22, 0xff, 0xfe, 0x22])))).code).toBe("bad-json");
   });
 
-  it("with a million keys, duplicate keys and huge numbers is parsed within limits", async () => {
+  it("G2: with a million keys in an object is refused without being parsed", async () => {
     const keys = Array.from({ length: 1_000_000 }, (_, n) => `"k${n}":0`).join(",");
-    const value = (await parse(`{"dup":1,"dup":2,"huge":1e400,${keys}}`)) as Record<string, unknown>;
+
+    expect(await refusal(() => parse(`{"records":[{${keys}}]}`))).toMatchObject({ status: 400, code: "json-too-wide" });
+    expect(await refusal(() => parse(`[${"0,".repeat(1_000_000)}0]`))).toMatchObject({ status: 400, code: "json-too-wide" });
+  });
+
+  it("G2: with duplicate keys keeps the last, and a number beyond all numbers is none that a record may hold", async () => {
+    const value = (await parse('{"dup":1,"dup":2,"huge":1e400,"exact":18446744073709551615}')) as Record<string, unknown>;
 
     expect(value["dup"]).toBe(2);
     expect(value["huge"]).toBe(Number.POSITIVE_INFINITY);
+    expect(Number.isSafeInteger(value["exact"])).toBe(false);
   });
 
   it.each(['{"a":{"__proto__":{"polluted":1}}}', '{"a":{"\\u005f_proto__":{"polluted":1}}}'])(

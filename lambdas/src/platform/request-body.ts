@@ -1,10 +1,13 @@
 import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
+import { crc32, gunzip } from "node:zlib";
 import { batchContentType } from "@isthmus/contract";
 import { RefusedRequest } from "../errors.ts";
-import { isNestedWithin, mayHoldTraps, withoutTraps } from "./json-bounds.ts";
+import { mayHoldTraps, outOfBounds, withoutTraps } from "./json-bounds.ts";
 
 const inflate = promisify(gunzip);
+
+/** Members of any one array or object: more than the records of a batch or the interfaces of a device, its longest lists. */
+const maxMembers = 16_384;
 
 export interface BodyLimits {
   /** Octets of the gzip'ed body. */
@@ -52,11 +55,28 @@ export async function parseCompressedJson(compressed: Buffer, limits: BodyLimits
       ? refused(413, "body-too-large", `at most ${limits.rawBytes} octets after decompression`)
       : refused(400, "bad-gzip", "the body is not one whole gzip stream");
   });
-  if (!isNestedWithin(json, limits.depth)) {
-    throw refused(400, "json-too-deep", `at most ${limits.depth} levels of arrays and objects`);
+  if (!endsAsItsOnlyMember(compressed, json)) {
+    throw refused(400, "bad-gzip", "the body is not one whole gzip stream");
+  }
+  switch (outOfBounds(json, { depth: limits.depth, members: maxMembers })) {
+    case "too-deep":
+      throw refused(400, "json-too-deep", `at most ${limits.depth} levels of arrays and objects`);
+    case "too-wide":
+      throw refused(400, "json-too-wide", `at most ${maxMembers} members of an array or object`);
+    case undefined:
+      break;
   }
   const value = parseJson(json);
   return mayHoldTraps(json) ? withoutTraps(value) : value;
+}
+
+/**
+ * True when the body's last octets are the trailer of everything that it inflated to (RFC 1952: CRC-32, then length). zlib joins members that
+ * follow each other and overlooks what follows the last, and neither is a batch.
+ */
+function endsAsItsOnlyMember(compressed: Buffer, inflated: Buffer): boolean {
+  const trailer = compressed.subarray(-8);
+  return trailer.length === 8 && trailer.readUInt32LE(0) === crc32(inflated) && trailer.readUInt32LE(4) === inflated.length;
 }
 
 function parseJson(json: Buffer): unknown {

@@ -1,8 +1,8 @@
 import { HeartbeatBody, InventoryBody, ReachBody } from "@isthmus/contract";
 import { z } from "zod";
 
-/** Every item says how new it is: epoch milliseconds of the observation it comes from. */
-const observed = { pk: z.string(), sk: z.string(), tsMs: z.number() };
+/** Every item says how new it is: epoch milliseconds of the observation it comes from, and its place in the gateway's stream. */
+const observed = { pk: z.string(), sk: z.string(), tsMs: z.number(), seq: z.number().optional() };
 
 /** A resource that AWS no longer lists keeps its last state, says since when it is gone, and carries a `ttl` in epoch seconds. */
 const aws = {

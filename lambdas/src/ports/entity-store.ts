@@ -2,8 +2,21 @@ import type { EntityItem, EntityKind } from "./entities.ts";
 import type { EntityKey } from "./entity-keys.ts";
 import type { PutOutcome } from "./put-outcome.ts";
 
-/** The outcome of a write that keeps the newest. `previousTsMs` is how new the replaced item was; absent for a first write. */
-export type LatestPutOutcome = Exclude<PutOutcome, { kind: "stored" }> | { readonly kind: "stored"; readonly previousTsMs?: number };
+/** How new an item is: by time, then by place in the stream, so that two records of one millisecond have an order too. */
+export interface Newness {
+  readonly tsMs: number;
+  readonly seq?: number | undefined;
+}
+
+/** True when one is newer than the other. Items of one moment of which one has no place in a stream are as new as each other. */
+export function isNewer(one: Newness, other: Newness): boolean {
+  return (
+    one.tsMs > other.tsMs || (one.tsMs === other.tsMs && (one.seq ?? Number.NEGATIVE_INFINITY) > (other.seq ?? Number.POSITIVE_INFINITY))
+  );
+}
+
+/** The outcome of a write that keeps the newest. `previous` is how new the replaced item was; absent for a first write. */
+export type LatestPutOutcome = Exclude<PutOutcome, { kind: "stored" }> | { readonly kind: "stored"; readonly previous?: Newness };
 
 export interface EntityPage {
   readonly items: readonly EntityItem[];
@@ -13,7 +26,7 @@ export interface EntityPage {
 
 /** The latest known state of every entity, one item each. */
 export interface EntityStore {
-  /** Writes the item unless one with the same or a newer `tsMs` is there, which answers duplicate. */
+  /** Writes the item unless one that is as new or newer is there, which answers duplicate. */
   putLatest(item: EntityItem): Promise<LatestPutOutcome>;
   /** Undefined when absent or unreadable. Throws `StoreError`. */
   read(key: EntityKey): Promise<EntityItem | undefined>;

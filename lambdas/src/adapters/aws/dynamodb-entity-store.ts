@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import { z } from "zod";
 import { tableKeys } from "../../env-keys.ts";
 import { EntityItem, type EntityKind } from "../../ports/entities.ts";
 import type { EntityKey } from "../../ports/entity-keys.ts";
@@ -6,7 +7,13 @@ import type { EntityPage, EntityStore, LatestPutOutcome } from "../../ports/enti
 import { putFailure, readFailure } from "./dynamodb-failure.ts";
 import { queryPages } from "./query-pages.ts";
 
-/** The entities table. Newness is decided by a condition on `tsMs`, so that replays and late records change nothing. */
+/** `isNewer`, as DynamoDB evaluates it on the item that is there. */
+const newer = "attribute_not_exists(pk) OR tsMs < :tsMs";
+const newerInStream = `${newer} OR (tsMs = :tsMs AND seq < :seq)`;
+
+const Previous = z.object({ tsMs: z.number(), seq: z.number().optional() });
+
+/** The entities table. Newness is decided by a condition, so that replays and late records change nothing. */
 export class DynamodbEntityStore implements EntityStore {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -22,13 +29,13 @@ export class DynamodbEntityStore implements EntityStore {
         new PutCommand({
           TableName: this.#table,
           Item: item,
-          ConditionExpression: "attribute_not_exists(pk) OR tsMs < :tsMs",
-          ExpressionAttributeValues: { ":tsMs": item.tsMs },
+          ConditionExpression: item.seq === undefined ? newer : newerInStream,
+          ExpressionAttributeValues: { ":tsMs": item.tsMs, ...(item.seq !== undefined && { ":seq": item.seq }) },
           ReturnValues: "ALL_OLD",
         }),
       );
-      const previous: unknown = answer.Attributes?.["tsMs"];
-      return typeof previous === "number" ? { kind: "stored", previousTsMs: previous } : { kind: "stored" };
+      const previous = Previous.safeParse(answer.Attributes).data;
+      return previous === undefined ? { kind: "stored" } : { kind: "stored", previous };
     } catch (error) {
       return putFailure(error);
     }

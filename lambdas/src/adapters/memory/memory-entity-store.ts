@@ -1,6 +1,6 @@
 import type { EntityItem, EntityKind } from "../../ports/entities.ts";
 import type { EntityKey } from "../../ports/entity-keys.ts";
-import type { EntityPage, EntityStore, LatestPutOutcome } from "../../ports/entity-store.ts";
+import { type EntityPage, type EntityStore, isNewer, type LatestPutOutcome } from "../../ports/entity-store.ts";
 
 /** The entities table in memory, with the same promises as the real one. */
 export class MemoryEntityStore implements EntityStore {
@@ -9,11 +9,13 @@ export class MemoryEntityStore implements EntityStore {
   putLatest(item: EntityItem): Promise<LatestPutOutcome> {
     const id = idOf(item);
     const previous = this.#items.get(id);
-    if (previous !== undefined && previous.tsMs >= item.tsMs) {
+    if (previous !== undefined && !isNewer(item, previous)) {
       return Promise.resolve({ kind: "duplicate" });
     }
     this.#items.set(id, structuredClone(item));
-    return Promise.resolve(previous === undefined ? { kind: "stored" } : { kind: "stored", previousTsMs: previous.tsMs });
+    return Promise.resolve(
+      previous === undefined ? { kind: "stored" } : { kind: "stored", previous: { tsMs: previous.tsMs, seq: previous.seq } },
+    );
   }
 
   read(key: EntityKey): Promise<EntityItem | undefined> {

@@ -100,7 +100,7 @@ describe("a batch", () => {
   });
 
   it("with a backlog of heartbeats stores the newest, and counts those that are new", async () => {
-    await ingest(batchOf([heartbeat(testNowMs - 180_000)]));
+    await ingest(batchOf([heartbeat(testNowMs - 180_000)], { firstSeq: 6 }));
     ports.metrics.published.length = 0;
 
     const backlog = [240_000, 180_000, 120_000, 60_000].map((ageMs) => heartbeat(testNowMs - ageMs));

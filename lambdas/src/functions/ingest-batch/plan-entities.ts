@@ -17,16 +17,16 @@ export interface BatchTimes {
 
 function entityOf(record: EntityRecord, source: RecordSource, times: BatchTimes): EntityItem {
   const pk = sitePartition(source.siteId);
-  const { tsMs } = record;
+  const { tsMs, seq } = record;
   switch (record.kind) {
     case "inventory":
-      return { ...record.body, ...source, pk, sk: sortKey.device(record.body.deviceId), kind: "device", tsMs };
+      return { ...record.body, ...source, pk, sk: sortKey.device(record.body.deviceId), kind: "device", tsMs, seq };
     case "reach": {
       const { transition: _, ...state } = record.body;
-      return { ...state, ...source, pk, sk: sortKey.state(state.deviceId, state.way), kind: "state", tsMs };
+      return { ...state, ...source, pk, sk: sortKey.state(state.deviceId, state.way), kind: "state", tsMs, seq };
     }
     case "heartbeat":
-      return { ...record.body, ...source, pk, sk: sortKey.gateway(source.gatewayId), kind: "gateway", tsMs, ...times };
+      return { ...record.body, ...source, pk, sk: sortKey.gateway(source.gatewayId), kind: "gateway", tsMs, seq, ...times };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { EntityItem } from "../../ports/entities.ts";
-import type { EntityStore, LatestPutOutcome } from "../../ports/entity-store.ts";
+import { type EntityStore, isNewer, type LatestPutOutcome } from "../../ports/entity-store.ts";
 import { type EntityGroup, type EntityRecord, siteOf } from "./plan-entities.ts";
 import { type RecordOutcome, rejected } from "./record-outcome.ts";
 
@@ -39,7 +39,7 @@ function outcomeOf(record: EntityRecord, written: Exclude<LatestPutOutcome, { ki
     case "duplicate":
       return { seq: record.seq, outcome: "duplicate" };
     case "stored": {
-      const isNew = written.previousTsMs === undefined || record.tsMs > written.previousTsMs;
+      const isNew = written.previous === undefined || isNewer(record, written.previous);
       return { seq: record.seq, outcome: isNew ? "stored" : "duplicate" };
     }
   }

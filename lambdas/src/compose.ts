@@ -1,6 +1,7 @@
 import { CloudwatchMetricPublisher, createCloudWatch } from "./adapters/aws/cloudwatch-metric-publisher.ts";
 import { CloudwatchMetricReader } from "./adapters/aws/cloudwatch-metric-reader.ts";
 import { createDynamoDb, withCredentials } from "./adapters/aws/dynamodb-client.ts";
+import { DynamodbConfigStore } from "./adapters/aws/dynamodb-config-store.ts";
 import { DynamodbEntityStore } from "./adapters/aws/dynamodb-entity-store.ts";
 import { DynamodbEventStore } from "./adapters/aws/dynamodb-event-store.ts";
 import { DynamodbSeriesStore } from "./adapters/aws/dynamodb-series-store.ts";
@@ -14,17 +15,23 @@ import type { Env as MetricsEnv } from "./functions/collect-aws-metrics/env.ts";
 import { DimensionBudget } from "./functions/ingest-batch/dimension-budget.ts";
 import type { Env as IngestEnv } from "./functions/ingest-batch/env.ts";
 import type { IngestPorts } from "./functions/ingest-batch/ingest-batch.ts";
+import type { Env as ManageConfigEnv } from "./functions/manage-config/env.ts";
+import type { ManageConfigPorts } from "./functions/manage-config/manage-config.ts";
 import type { Env as WidgetEnv } from "./functions/render-widget/env.ts";
 import type { WidgetPorts } from "./functions/render-widget/render-widget.ts";
 import type { DataSourcePorts } from "./functions/series-data-source/answer-query.ts";
 import type { Env as DataSourceEnv } from "./functions/series-data-source/env.ts";
+import type { ConfigStore } from "./ports/config-store.ts";
 import type { Telemetry } from "./ports/telemetry.ts";
 
 /** Uplinks of one site that become metrics of their own: about $0.60 a month each. */
 const uplinksPerSite = 500;
 
 /** What `ingest-batch` works with for one site: everything is written by a session that IAM lets write for this site only. */
-export function composeIngestBatch(env: IngestEnv, telemetry: Telemetry): (siteId: string) => IngestPorts {
+export function composeIngestBatch(
+  env: IngestEnv,
+  telemetry: Telemetry,
+): (siteId: string) => IngestPorts & { readonly configs: ConfigStore } {
   const sessions = new SiteSessions(writerSession(env.WRITER_ROLE_ARN));
   const [sockets, dictionaries, budget] = [createDynamoDb(), dictionaryCache(), new DimensionBudget(uplinksPerSite)];
   return onePer((siteId) => {
@@ -32,6 +39,7 @@ export function composeIngestBatch(env: IngestEnv, telemetry: Telemetry): (siteI
     const dynamo = withCredentials(sockets, credentials);
     return {
       entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE),
+      configs: new DynamodbConfigStore(dynamo, env.ENTITIES_TABLE),
       series: new CachingSeriesStore(new DynamodbSeriesStore(dynamo, env.SERIES_TABLE), dictionaries),
       events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE),
       metrics: new CloudwatchMetricPublisher(createCloudWatch({ credentials }), env.METRIC_NAMESPACE),
@@ -39,6 +47,15 @@ export function composeIngestBatch(env: IngestEnv, telemetry: Telemetry): (siteI
       budget,
     };
   });
+}
+
+/** What `manage-config` works with. */
+export function composeManageConfig(env: ManageConfigEnv): ManageConfigPorts {
+  const dynamo = createDynamoDb();
+  return {
+    entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE),
+    configs: new DynamodbConfigStore(dynamo, env.ENTITIES_TABLE),
+  };
 }
 
 /** What `series-data-source` works with. */

@@ -17,6 +17,7 @@ export const functions = {
     entry: "functions/ingest-batch/handler.ts",
     env: ["ENTITIES_TABLE", "SERIES_TABLE", "EVENTS_TABLE", "METRIC_NAMESPACE", "WRITER_ROLE_ARN"],
   },
+  manageConfig: { functionName: "isthmus-manage-config", entry: "functions/manage-config/handler.ts", env: ["ENTITIES_TABLE"] },
   collectAwsInventory: {
     functionName: "isthmus-collect-aws-inventory",
     entry: "functions/collect-aws-inventory/handler.ts",

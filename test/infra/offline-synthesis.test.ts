@@ -45,7 +45,7 @@ describe("synthesis", () => {
       "isthmus-site-busan.template.json",
     ]);
     const bundles = written.filter((name) => name.startsWith("asset."));
-    expect(bundles).toHaveLength(5);
+    expect(bundles).toHaveLength(6);
     for (const bundle of bundles) expect(readdirSync(join(work, "cdk.out", bundle))).toContain("index.mjs");
   });
 });

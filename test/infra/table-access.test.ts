@@ -10,6 +10,9 @@ const source = join(import.meta.dirname, "../../lambdas/src");
 const needs: readonly (readonly [RegExp, string])[] = [
   [/\.putLatest\(/u, "Entities PutItem"],
   [/\bentities\.read\(/u, "Entities GetItem"],
+  [/\bconfigs\.(?:append|putInForce)\(/u, "Entities PutItem"],
+  [/\bconfigs\.readVersion\(/u, "Entities GetItem"],
+  [/\bconfigs\.listVersions\(/u, "Entities Query"],
   [/\.listPartition\(/u, "Entities Query"],
   [/\.listKind\(/u, "Entities/index/by-kind Query"],
   [/\.put(?:Chunk|Dictionary)\(/u, "Series PutItem"],
@@ -28,7 +31,7 @@ function needed(entry: string): readonly string[] {
   const folder = join(source, dirname(entry));
   const files = globSync("*.ts", { cwd: folder }).filter((path) => !path.endsWith(".test.ts"));
   const code = files.map((path) => readFileSync(join(folder, path), "utf8"));
-  return needs.filter(([call]) => call.test(code.join("\n"))).map(([, need]) => need);
+  return [...new Set(needs.filter(([call]) => call.test(code.join("\n"))).map(([, need]) => need))];
 }
 
 const templates = synthesize();

@@ -27,7 +27,7 @@ export function siteWriterRole(stack: Stack, { tables, assumedBy }: SiteWriterRo
     description: "Sessions of the Isthmus ingest function, each of which may write one site's items only",
     assumedBy: new ArnPrincipal(assumedBy.roleArn).withConditions(taggedWithSite).withSessionTags(),
   });
-  role.addToPolicy(allowed(tables.entities, ["PutItem"], site));
+  role.addToPolicy(allowed(tables.entities, ["GetItem", "PutItem"], site));
   role.addToPolicy(allowed(tables.series, ["PutItem"], `${site}#DEVICE#*`));
   role.addToPolicy(allowed(tables.events, ["PutItem"], `${site}#DAY#*`));
   role.addToPolicy(publishMetrics());

@@ -13,11 +13,12 @@ interface ConsoleStackProps {
   readonly tables: Tables;
 }
 
-/** What people look at: the overview dashboard and the two functions that feed it. */
+/** What people look at and decide with: the overview dashboard, the two functions that feed it, and the one behind `isthmus config`. */
 export class ConsoleStack extends Stack {
   constructor(app: App, props: ConsoleStackProps) {
     super(app, stackNames.console, { description: "Isthmus: overview dashboard, its widget and its data source" });
     this.seriesDataSource(props.tables);
+    this.configManagement(props.tables);
     const widget = this.overviewWidget(props.tables);
     new OverviewDashboard(this, "Overview", { config: props.config, overviewWidgetArn: widget.functionArn });
   }
@@ -41,6 +42,18 @@ export class ConsoleStack extends Stack {
       sourceAccount: this.account,
     });
     Tags.of(lambda).add("cloudwatch:datasource", "custom");
+  }
+
+  /** Whoever may invoke it decides what gateways watch: operators need `lambda:InvokeFunction` on it, and nothing on the table. */
+  private configManagement(tables: Tables): void {
+    new HouseFunction(this, "ManageConfig", {
+      function: "manageConfig",
+      description: "Keeps and shows the desired configurations of sites, for isthmus config",
+      environment: { ENTITIES_TABLE: tables.entities.tableName },
+      policies: [tableAccess(tables.entities, ["GetItem", "PutItem", "Query"]), byKindIndexAccess(tables.entities)],
+      memoryMb: 256,
+      timeout: Duration.seconds(15),
+    });
   }
 
   /** Invoked with the permissions of whoever looks at the dashboard, so it has no resource policy. */

@@ -1,5 +1,7 @@
-import { HeartbeatBody, InventoryBody, ReachBody } from "@isthmus/contract";
+import { DesiredNotice, HeartbeatBody, InventoryBody, ReachBody } from "@isthmus/contract";
 import { z } from "zod";
+import type { ConfigSummary } from "./config-store.ts";
+import { sitePartition, sortKey } from "./entity-keys.ts";
 
 /** Every item says how new it is: epoch milliseconds of the observation it comes from, and its place in the gateway's stream. */
 const observed = { pk: z.string(), sk: z.string(), tsMs: z.number(), seq: z.number().optional() };
@@ -44,6 +46,23 @@ export const StateItem = z.object({
   ...ReachBody.omit({ transition: true }).shape,
 });
 export type StateItem = z.infer<typeof StateItem>;
+
+/** Which desired configuration is in force for a site; its text is elsewhere. */
+export const ConfigItem = z.object({
+  ...observed,
+  kind: z.literal("config"),
+  siteId: z.string(),
+  ...DesiredNotice.shape,
+  devices: z.number(),
+  note: z.string().optional(),
+});
+export type ConfigItem = z.infer<typeof ConfigItem>;
+
+/** The item of the version in force. */
+export function configItemOf({ siteId, version, sha256, pushedMs, devices, note }: ConfigSummary): ConfigItem {
+  const key = { pk: sitePartition(siteId), sk: sortKey.config };
+  return { ...key, kind: "config", siteId, version, sha256, tsMs: pushedMs, devices, ...(note !== undefined && { note }) };
+}
 
 export const VpcItem = z.object({
   ...aws,
@@ -172,6 +191,7 @@ export const EntityItem = z.discriminatedUnion("kind", [
   GatewayItem,
   DeviceItem,
   StateItem,
+  ConfigItem,
   VpcItem,
   SubnetItem,
   RouteTableItem,

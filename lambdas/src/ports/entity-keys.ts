@@ -20,6 +20,11 @@ export const sortKey = {
   gateway: (id: string) => `GATEWAY#${id}`,
   device: (id: string) => `DEVICE#${id}`,
   state: (deviceId: string, way: string) => `STATE#${deviceId}#${way}`,
+  /** The desired configuration in force. */
+  config: "CONFIG",
+  /** What the keys of all versions begin with; they sort by number. */
+  configVersions: "CONFIG#",
+  configVersion: (version: number) => `CONFIG#${String(version).padStart(10, "0")}`,
   vpc: (id: string) => `VPC#${id}`,
   subnet: (id: string) => `SUBNET#${id}`,
   routeTable: (id: string) => `RTB#${id}`,

@@ -12,6 +12,7 @@ import { planWork, type WorkResult } from "./plan-work.ts";
 import { readRecord, wrongSite } from "./read-record.ts";
 import { type RecordOutcome, rejected } from "./record-outcome.ts";
 import { rollUpBatch } from "./roll-up-batch.ts";
+import { noticeForBatch } from "./serve-desired-config.ts";
 import { claimsAnotherSite, siteMismatch } from "./site-claims.ts";
 import { toVerdicts } from "./verdicts.ts";
 
@@ -85,6 +86,7 @@ export async function ingestBatch(request: IngestRequest, ports: IngestPorts, ti
     gatewayId: batch.gatewayId,
     streamEpoch: batch.streamEpoch,
     verdicts: [...toVerdicts(outcomes)],
+    ...(await noticeForBatch(records, request.siteId, ports)),
   };
 }
 

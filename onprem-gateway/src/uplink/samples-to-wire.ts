@@ -75,7 +75,10 @@ function makePrefix({ dictionary, deviceId, set, stepS, important }: AnySamples)
   if (!parsed.success) {
     return unfit(parsed.error.issues);
   }
-  const octets = Buffer.from(`${JSON.stringify(parsed.data).slice(0, -1)},"startS":`);
+  const text = `${JSON.stringify(parsed.data).slice(0, -1)},"startS":`;
+  // Kept for as long as the device: memory of its own, where a part of Buffer's pool would keep all of it.
+  const octets = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  octets.write(text);
   const hash = dictionaryHash(dictionary);
   const prefix = { deviceId, set, stepS, important, hash, columns: columnCount(dictionary), octets };
   prefixes.set(dictionary, prefix);

@@ -3,6 +3,9 @@ import { deviceDictionary, keptInterfaces, wireSpeedOf } from "./device-layout.t
 import type { InterfaceLayout } from "./raw-poll.ts";
 import type { RowLayout } from "./samples-of-poll.ts";
 
+const textEncoder = new TextEncoder();
+const textDecoder = new TextDecoder();
+
 /**
  * What the worker keeps of a device's description to make its series: no name as an object of its own, since it is held for every device
  * all the time. Agrees with `DeviceLayout`, which the core makes of the same description.
@@ -13,7 +16,7 @@ export class SeriesLayout implements RowLayout {
   readonly columns: number;
   readonly dictionaryHash: string;
   readonly wireSpeedsBps: Float64Array;
-  readonly #keys: Buffer;
+  readonly #keys: Uint8Array;
 
   constructor({ interfaces }: { readonly interfaces: readonly InterfaceLayout[] }) {
     const kept = keptInterfaces(interfaces);
@@ -22,12 +25,12 @@ export class SeriesLayout implements RowLayout {
     this.columns = columnCount(dictionary);
     this.dictionaryHash = dictionaryHash(dictionary);
     this.wireSpeedsBps = Float64Array.from(kept, wireSpeedOf);
-    this.#keys = Buffer.from(JSON.stringify(kept.map(({ key }) => key)));
+    this.#keys = Uint8Array.from(textEncoder.encode(JSON.stringify(kept.map(({ key }) => key))));
   }
 
   /** Made anew each time. */
   get keys(): readonly string[] {
     // Written by the constructor.
-    return JSON.parse(this.#keys.toString()) as readonly string[];
+    return JSON.parse(textDecoder.decode(this.#keys)) as readonly string[];
   }
 }

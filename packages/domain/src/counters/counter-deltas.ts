@@ -46,7 +46,7 @@ export function counterDeltas(previous: CounterTable, next: CounterTable, option
     const before = previousRows === undefined ? row : (previousRows[row] ?? -1);
     if (before >= 0 && !isBroken(previous.discontinuitiesCs[before], next.discontinuitiesCs[row])) {
       ceilingsOf(row, perSecond);
-      fillRow(deltas, reading, { row, before });
+      fillRow(deltas, reading, { row, rowBefore: before });
     }
   }
   return deltas;
@@ -62,27 +62,53 @@ interface RowReading {
 }
 
 /** Hundreds of counters for each device and poll: no object is made for one of them. */
-function fillRow(deltas: Float64Array, reading: RowReading, { row, before }: { readonly row: number; readonly before: number }): void {
+function fillRow(
+  deltas: Float64Array,
+  reading: RowReading,
+  { row, rowBefore }: { readonly row: number; readonly rowBefore: number },
+): void {
   const { previous, next, columns, perSecond, elapsedS, slack64 } = reading;
   for (let column = 0; column < columns; column += 1) {
     const at = row * columns + column;
-    const from = before * columns + column;
+    const from = rowBefore * columns + column;
     const width = next.widths[at] ?? 0;
     if (width === 0 || width !== previous.widths[from]) {
       continue;
     }
-    const ceiling = (perSecond[column] ?? 0) * (width === 64 ? slack64 : 1);
-    const most = ceiling > 0 ? Math.ceil(ceiling * lineRateTolerance * elapsedS) : Number.POSITIVE_INFINITY;
-    const highs = numberAt(next.values, at * 2 + 1) - numberAt(previous.values, from * 2 + 1);
-    const lows = numberAt(next.values, at * 2) - numberAt(previous.values, from * 2);
-    const tooWide = width === 32 && numberAt(next.values, at * 2 + 1) + numberAt(previous.values, from * 2 + 1) > 0;
-    if (!tooWide && (most === Number.POSITIVE_INFINITY || most < 2 ** width)) {
-      const difference = highs * twoTo32 + lows;
-      const wraps = difference < 0 && most !== Number.POSITIVE_INFINITY;
-      const grown = wraps ? (width === 64 ? (highs + twoTo32) * twoTo32 + lows : difference + twoTo32) : difference;
-      deltas[at] = grown >= 0 && grown <= Math.min(most, Number.MAX_SAFE_INTEGER) ? grown : Number.NaN;
+    const most = mostGrowth((perSecond[column] ?? 0) * (width === 64 ? slack64 : 1), elapsedS);
+    const highNow = numberAt(next.values, at * 2 + 1);
+    const highBefore = numberAt(previous.values, from * 2 + 1);
+    const tooWide = width === 32 && highNow + highBefore > 0;
+    if (!tooWide && mayFollow(most, width)) {
+      const lows = numberAt(next.values, at * 2) - numberAt(previous.values, from * 2);
+      const wrap = most === Number.POSITIVE_INFINITY ? 0 : width;
+      deltas[at] = within(grown({ highs: highNow - highBefore, lows, wrap }), most);
     }
   }
+}
+
+/** Infinite when the line's speed is unknown. */
+function mostGrowth(perSecond: number, elapsedS: number): number {
+  return perSecond > 0 ? Math.ceil(perSecond * lineRateTolerance * elapsedS) : Number.POSITIVE_INFINITY;
+}
+
+/** False when the counter may have wrapped more than once. */
+function mayFollow(most: number, width: number): boolean {
+  return most === Number.POSITIVE_INFINITY || most < 2 ** width;
+}
+
+/** Growth from the differences of halves. `wrap`: bits after which the counter begins anew; 0 where it may not have. */
+function grown({ highs, lows, wrap }: { readonly highs: number; readonly lows: number; readonly wrap: number }): number {
+  const difference = highs * twoTo32 + lows;
+  if (difference >= 0 || wrap === 0) {
+    return difference;
+  }
+  return wrap === 64 ? (highs + twoTo32) * twoTo32 + lows : difference + twoTo32;
+}
+
+/** NaN for less than nothing, for what the line cannot carry, and beyond 2^53. */
+function within(growth: number, most: number): number {
+  return growth >= 0 && growth <= Math.min(most, Number.MAX_SAFE_INTEGER) ? growth : Number.NaN;
 }
 
 function isUsable(previous: CounterTable, next: CounterTable, maxIntervalMs: number): boolean {

@@ -11,6 +11,9 @@ export interface Fetched {
   readonly values: ReadonlyMap<string, SnmpValue>;
 }
 
+/** Shared by all devices that keep nothing. */
+const nothing = Uint8Array.from(deflateRawSync(serialize({ rows: [], values: new Map() } satisfies Kept)));
+
 /**
  * What was read, kept for a later reading. It is text for the most part, held for every device all the time and needed every few
  * minutes: packed, it takes a tenth of its size.
@@ -22,7 +25,8 @@ export class TableMemory {
   constructor({ tables, definitions, values }: Fetched) {
     this.#definitions = definitions.filter((table) => tables.size(table) > 0);
     const kept: Kept = { rows: this.#definitions.map((table) => tables.rows(table)), values };
-    this.#packed = deflateRawSync(serialize(kept));
+    // A copy of exactly the octets: zlib gives a view of a larger buffer.
+    this.#packed = this.#definitions.length === 0 && values.size === 0 ? nothing : Uint8Array.from(deflateRawSync(serialize(kept)));
   }
 
   unpack(): Fetched {

@@ -89,9 +89,7 @@ export class NotificationReader {
       form: pduTag === pduTags.inform ? "inform" : "trap",
       version: "3",
       level,
-      ...(pduTag === pduTags.inform || message.security === undefined
-        ? {}
-        : { engineId: Buffer.from(message.security.engineId).toString("hex") }),
+      ...senderEngine(pduTag, message),
       identity: `${user} ${hashOf(scoped)}`,
       confirmation: response,
     };
@@ -99,8 +97,17 @@ export class NotificationReader {
   }
 }
 
+/** The engine that a trap names as its sender's; none where an unauthenticated one leaves it empty. */
+function senderEngine(pduTag: number | undefined, { security }: CheckedMessage): { readonly engineId?: string } {
+  return pduTag === pduTags.inform || security === undefined || security.engineId.length === 0
+    ? {}
+    : { engineId: Buffer.from(security.engineId).toString("hex") };
+}
+
+/** Some senders count the NUL at the end of a C string into their community. */
 function isSame(known: Buffer, found: Uint8Array): boolean {
-  return known.length === found.length && timingSafeEqual(known, found);
+  const sent = found.length === known.length + 1 && found.at(-1) === 0 ? found.subarray(0, -1) : found;
+  return known.length === sent.length && timingSafeEqual(known, sent);
 }
 
 /** The message again, its PDU a Response now (RFC 3416 section 4.2.7). */

@@ -57,9 +57,11 @@ function readTrapV1(reader: BerReader): NotificationContent | undefined {
 
 function readTrapV2(reader: BerReader): NotificationContent | undefined {
   const { end } = reader;
-  reader.integer(end);
-  reader.integer(end);
-  reader.integer(end);
+  // Request id, error status and error index say nothing here, and a request id may be any Integer32.
+  for (let field = 0; field < 3; field += 1) {
+    reader.expect(0x02, end);
+    reader.at = reader.end;
+  }
   const varbinds = restAsVarbinds(reader, end);
   const name = varbinds?.find(({ oid }) => oid === snmpTrapOid)?.value;
   if (varbinds === undefined || name?.kind !== "oid") {

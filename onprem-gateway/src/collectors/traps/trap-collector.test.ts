@@ -106,6 +106,42 @@ describe("TrapCollector with a worker process", () => {
     expect(harness.ofKind("event")[0]).toMatchObject({ source: "inform" });
   });
 
+  it("T14: hears a sender by its new community and its new pass phrase without a restart, and no longer by the old ones", async () => {
+    const user = (passPhrase: string): SnmpCredential => ({
+      version: "3",
+      user: "rotated",
+      auth: { protocol: "sha256", secret: new Secret(passPhrase) },
+    });
+    const { harness, collector, peer } = await started({ credentials: [user("first-pass-phrase")] });
+    const byCommunity = (community: string) => run("snmptrap", ["-v2c", "-c", community, peer, "1", linkDown]);
+    const byUser = (passPhrase: string) =>
+      run("snmptrap", [..."-v3 -e 0x8000000001020304 -u rotated -l authNoPriv -a SHA-256 -A".split(" "), passPhrase, peer, "1", linkDown]);
+    const heard = () => harness.ofKind("event").filter(({ source }) => source === "trap").length;
+    const counted = (name: string) => harness.deps.events.counters()[`trap.${name}`] ?? 0;
+    await byCommunity("lab");
+    await byUser("first-pass-phrase");
+    await until(() => heard() === 2, { what: "both are heard by what they were given at the start" });
+
+    collector.admit({ communities: [new Secret("changed")], credentials: [user("second-pass-phrase")] });
+    let sending: Promise<void> | undefined;
+    const first = () => {
+      sending ??= byCommunity("changed").finally(() => {
+        sending = undefined;
+      });
+      return heard() > 2;
+    };
+    await until(first, { what: "the new community is heard" });
+    await sending;
+    const rejected = counted("rejected.community");
+    await byUser("second-pass-phrase");
+    await byCommunity("lab");
+    await byUser("first-pass-phrase");
+
+    await until(() => counted("rejected.community") > rejected, { what: "the old community is refused" });
+    await until(() => counted("rejected.digest") === 1, { what: "the old pass phrase is refused" });
+    expect(harness.ofKind("event").filter(({ authentication }) => authentication === "authenticated")).toHaveLength(2);
+  });
+
   it("counts unknown communities and malformed datagrams, and goes on", async () => {
     const { harness, collector, peer, events } = await started();
 

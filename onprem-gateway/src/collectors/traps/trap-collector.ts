@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { SnmpCredential } from "../../config/schema.ts";
 import type { Secret } from "../../config/secret.ts";
 import type { Component } from "../../runtime/component.ts";
@@ -12,10 +13,12 @@ import {
   type MibReport,
   type NotificationStored,
   type RejectionReport,
+  type SendersAdmitted,
   type StormReport,
   type TrapInit,
   TrapMessage,
   type TrapNotification,
+  type TrapSenders,
 } from "./trap-protocol.ts";
 import { acceptedSenders, weaknesses } from "./trap-senders.ts";
 
@@ -55,11 +58,13 @@ export class TrapCollector implements Component {
   #ports: ListeningPorts = {};
   #underWay = 0;
   #known: readonly KnownAddress[];
+  #senders: TrapSenders;
 
   constructor(options: TrapCollectorOptions, deps: CollectorDependencies) {
     this.#options = options;
     this.#deps = deps;
     this.#known = options.devices;
+    this.#senders = acceptedSenders(options.communities, options.credentials ?? []);
     this.#addresses = new AddressBook(options.devices);
     this.#worker = new ListeningWorker(
       {
@@ -77,9 +82,7 @@ export class TrapCollector implements Component {
   async start(): Promise<void> {
     const { stateFile: path, engineId, credentials = [] } = this.#options;
     const { events } = this.#deps;
-    for (const weakness of weaknesses(credentials)) {
-      events.occurred("trap.user.weak", { ...weakness }, "warn");
-    }
+    this.#tellWeaknesses(credentials);
     this.#engine = new EngineFile({
       path,
       engineId,
@@ -105,6 +108,18 @@ export class TrapCollector implements Component {
     this.#worker.send(known);
   }
 
+  /** Who may send from now on. Copies of what came before stay known as such; a sender whose secret is another one is heard at once. */
+  admit({ communities, credentials }: Required<Pick<TrapCollectorOptions, "communities" | "credentials">>): void {
+    const senders = acceptedSenders(communities, credentials);
+    if (isDeepStrictEqual(senders, this.#senders)) {
+      return;
+    }
+    this.#senders = senders;
+    this.#tellWeaknesses(credentials);
+    const admitted: SendersAdmitted = { kind: "senders", ...senders };
+    this.#worker.send(admitted);
+  }
+
   problem(): string | undefined {
     return this.#worker.problem();
   }
@@ -114,11 +129,17 @@ export class TrapCollector implements Component {
     return this.#ports;
   }
 
+  #tellWeaknesses(credentials: readonly SnmpCredential[]): void {
+    for (const weakness of weaknesses(credentials)) {
+      this.#deps.events.occurred("trap.user.weak", { ...weakness }, "warn");
+    }
+  }
+
   #init(): TrapInit {
-    const { address, port, communities, credentials = [], mibsDir } = this.#options;
+    const { address, port, mibsDir } = this.#options;
     const { id, boots, peers } = this.#engine?.boot(this.#deps.clock.nowMs()) ?? { id: "", boots: 0, peers: [] };
     const deviceAddresses = this.#known.map((device) => device.address);
-    return { address, port, ...acceptedSenders(communities, credentials), engine: { id, boots }, peers, deviceAddresses, mibsDir };
+    return { address, port, ...this.#senders, engine: { id, boots }, peers, deviceAddresses, mibsDir };
   }
 
   async #receive(message: unknown): Promise<void> {

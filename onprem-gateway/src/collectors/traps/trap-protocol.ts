@@ -2,12 +2,16 @@ import { z } from "zod";
 import type { KnownPeer } from "../snmp-protocol/usm/peer-clocks.ts";
 import type { UsmUser } from "../snmp-protocol/usm/user-keys.ts";
 
-/** First message to the "trap-listener" worker. Carries communities and pass phrases in the clear: it travels over IPC only. */
-export interface TrapInit {
-  readonly address: string;
-  readonly port: number;
+/** Who may send. Communities and pass phrases in the clear: they travel over IPC only. */
+export interface TrapSenders {
   readonly communities: readonly string[];
   readonly users: readonly UsmUser[];
+}
+
+/** First message to the "trap-listener" worker. */
+export interface TrapInit extends TrapSenders {
+  readonly address: string;
+  readonly port: number;
   /** The receiver as an SNMP engine. */
   readonly engine: { readonly id: string; readonly boots: number };
   /** Clocks of senders that were known before. */
@@ -111,6 +115,11 @@ export const TrapMessage = z.discriminatedUnion("kind", [TrapNotification, Storm
 export interface NotificationStored {
   readonly kind: "stored";
   readonly number: number;
+}
+
+/** Core to worker: who may send from now on. */
+export interface SendersAdmitted extends TrapSenders {
+  readonly kind: "senders";
 }
 
 /** Core to worker: the devices of the configuration from now on. */

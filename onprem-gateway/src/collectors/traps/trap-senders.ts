@@ -2,15 +2,12 @@ import type { SnmpCredential } from "../../config/schema.ts";
 import type { Secret } from "../../config/secret.ts";
 import { isAvailable } from "../snmp-protocol/usm/protocols.ts";
 import type { UsmUser } from "../snmp-protocol/usm/user-keys.ts";
-import type { TrapInit } from "./trap-protocol.ts";
+import type { TrapSenders } from "./trap-protocol.ts";
 
 type UserCredential = Extract<SnmpCredential, { version: "3" }>;
 
 /** Whom the worker lets in, secrets in the clear. Users whose privacy protocol this runtime lacks are left out. */
-export function acceptedSenders(
-  communities: readonly Secret[],
-  credentials: readonly SnmpCredential[],
-): Pick<TrapInit, "communities" | "users"> {
+export function acceptedSenders(communities: readonly Secret[], credentials: readonly SnmpCredential[]): TrapSenders {
   const ofCredentials = credentials.flatMap((credential) => (credential.version === "3" ? [] : [credential.community]));
   return {
     communities: [...new Set([...communities, ...ofCredentials].map((community) => community.reveal()))],

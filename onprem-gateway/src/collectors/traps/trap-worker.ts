@@ -22,9 +22,11 @@ import type {
   NotificationStored,
   PeerReport,
   RejectionReport,
+  SendersAdmitted,
   StormReport,
   TrapInit,
   TrapNotification,
+  TrapSenders,
 } from "./trap-protocol.ts";
 
 const reportEveryMs = 1_000;
@@ -47,7 +49,8 @@ export function startTrapWorker(init: unknown, channel: WorkerChannel): WorkerPr
 class TrapWorker implements WorkerProgram {
   readonly #init: TrapInit;
   readonly #channel: WorkerChannel;
-  readonly #reader: NotificationReader;
+  readonly #engine: LocalEngine;
+  #reader: NotificationReader;
   readonly #clocks: PeerClocks;
   readonly #counts = new Counts();
   readonly #quota: SenderQuota;
@@ -66,10 +69,9 @@ class TrapWorker implements WorkerProgram {
     this.#init = init;
     this.#channel = channel;
     const nowMs = performance.now();
-    const engine = new LocalEngine({ id: Buffer.from(init.engine.id, "hex"), boots: init.engine.boots, startedMs: nowMs });
+    this.#engine = new LocalEngine({ id: Buffer.from(init.engine.id, "hex"), boots: init.engine.boots, startedMs: nowMs });
     this.#clocks = new PeerClocks(init.peers, { nowMs });
-    const security = new UserSecurity({ users: init.users, engine, clocks: this.#clocks });
-    this.#reader = new NotificationReader({ communities: init.communities, security });
+    this.#reader = this.#readerFor(init);
     this.#replies = new ReplyBudget(init.deviceAddresses.map(plainAddress));
     this.#quota = new SenderQuota(workLimits, init.deviceAddresses);
   }
@@ -89,7 +91,7 @@ class TrapWorker implements WorkerProgram {
   }
 
   onMessage(message: unknown): void {
-    const order = message as NotificationStored | DevicesKnown;
+    const order = message as NotificationStored | DevicesKnown | SendersAdmitted;
     switch (order.kind) {
       case "stored":
         this.#informs.stored(order.number, performance.now());
@@ -98,7 +100,15 @@ class TrapWorker implements WorkerProgram {
         this.#quota.know(order.addresses);
         this.#replies.know(order.addresses.map(plainAddress));
         return;
+      case "senders":
+        this.#reader = this.#readerFor(order);
+        return;
     }
+  }
+
+  /** Another reader, the same engine and clocks: what was heard of a sender is not forgotten with its secret. */
+  #readerFor({ communities, users }: TrapSenders): NotificationReader {
+    return new NotificationReader({ communities, security: new UserSecurity({ users, engine: this.#engine, clocks: this.#clocks }) });
   }
 
   stop(): void {

@@ -1,5 +1,7 @@
 import type { HealthState } from "@isthmus/domain/states/device-state";
+import type { GatewayTwin } from "../../fleet-view.ts";
 import { type RegionView, type VpcView, type VpnView, vpcName } from "./cloud-views.ts";
+import { gatewaysPart } from "./gateways-page.ts";
 import { type Html, html } from "./html.ts";
 import { neighboursTile } from "./neighbours-page.ts";
 import { opener, stateBar, stateLabel, table, usageBar } from "./parts.ts";
@@ -17,6 +19,7 @@ const detailLength = 120;
 export interface Overview {
   readonly sites: readonly SiteView[];
   readonly regions: readonly RegionView[];
+  readonly twins: readonly GatewayTwin[];
   /** Items that could not be read. */
   readonly unreadable: number;
   readonly nowMs: number;
@@ -29,7 +32,7 @@ export function overviewPage(overview: Overview): Html {
   const { sites, regions, unreadable } = overview;
   const note = unreadable > 0 ? html`<p class="note">${unreadable} stored items could not be read and are not shown.</p>` : undefined;
   return html`${note}<div class="columns">
-<div class="column"><h2>Sites</h2>${sites.length === 0 ? html`<p class="soft">No gateway has reported yet.</p>` : sites.map((site) => siteCard(site, overview))}${postureTile(snmpCounts(sites), overview.endpoint)}${sites.length === 0 ? undefined : neighboursTile(overview.endpoint)}</div>
+<div class="column"><h2>Sites</h2>${sites.length === 0 ? html`<p class="soft">No gateway has reported yet.</p>` : sites.map((site) => siteCard(site, overview))}${postureTile(snmpCounts(sites), overview.endpoint)}${sites.length === 0 ? undefined : neighboursTile(overview.endpoint)}${gatewaysPart(overview.twins, overview.nowMs)}</div>
 <div class="column"><h2>AWS</h2>${regions.length === 0 ? html`<p class="soft">The AWS inventory has not run yet.</p>` : regions.map((region) => regionPart(region, overview))}</div>
 </div>`;
 }

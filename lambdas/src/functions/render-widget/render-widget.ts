@@ -1,5 +1,6 @@
 import { EntityId } from "@isthmus/contract";
 import { z } from "zod";
+import { gatewayTwins } from "../../fleet-view.ts";
 import { type EntityItem, type EntityKind, isCloudItem } from "../../ports/entities.ts";
 import { awsPartition, sitePartition, sortKey } from "../../ports/entity-keys.ts";
 import type { EntityStore } from "../../ports/entity-store.ts";
@@ -96,6 +97,7 @@ const overviewKinds = [
   "site",
   "gateway",
   "state",
+  "config",
   "vpc",
   "subnet",
   "route-table",
@@ -109,7 +111,8 @@ async function renderOverview({ entities }: WidgetPorts, { nowMs, endpoint }: Wi
   const pages = await Promise.all(overviewKinds.map((kind) => entities.listKind(kind)));
   const items: readonly EntityItem[] = pages.flatMap((each) => each.items);
   const unreadable = pages.reduce((sum, each) => sum + each.unreadable, 0);
-  return overviewPage({ sites: siteViews(items, nowMs), regions: regionViews(items, nowMs), unreadable, nowMs, endpoint });
+  const [sites, regions, twins] = [siteViews(items, nowMs), regionViews(items, nowMs), gatewayTwins(items, nowMs)];
+  return overviewPage({ sites, regions, twins, unreadable, nowMs, endpoint });
 }
 
 async function renderPosture({ entities }: WidgetPorts, { nowMs, endpoint }: WidgetContext): Promise<Html> {

@@ -1,4 +1,5 @@
 import { loadConfig } from "./config/load.ts";
+import { ownAddresses } from "./config/own-host.ts";
 import { showProblem } from "./config/problem.ts";
 
 /** Checks a configuration without starting anything, and describes in a few lines what would run. */
@@ -6,7 +7,7 @@ export async function checkConfig(
   configPath: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<{ readonly valid: boolean; readonly lines: readonly string[] }> {
-  const loaded = await loadConfig(configPath, environment);
+  const loaded = await loadConfig(configPath, environment, { own: ownAddresses() });
   if (loaded.kind === "invalid") {
     return { valid: false, lines: [`${configPath} cannot be used:`, ...loaded.problems.map((problem) => `  ${showProblem(problem)}`)] };
   }
@@ -29,6 +30,8 @@ export async function checkConfig(
       ...listeners.map((listener) => `  listen for ${listener},`),
       `  spool into ${spool.dir}, at most ${Math.floor(spool.maxBytes / 1_048_576)} MiB,`,
       `  ship to ${new URL(uplink.url).host} in ${uplink.region}.`,
+      ...loaded.doubts.map((doubt) => `Not now: ${showProblem(doubt)}`),
+      ...loaded.warnings.map((warning) => `Warning: ${showProblem(warning)}`),
     ],
   };
 }

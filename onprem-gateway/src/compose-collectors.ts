@@ -18,7 +18,7 @@ const rmonStateFile = "rmon-memory.json";
 export interface ComposedCollectors {
   /** Not yet started. */
   readonly components: readonly Component[];
-  /** Devices, credentials, and the pace of polling and pinging; other sections need a restart. */
+  /** Devices, credentials, who may send traps, and the pace of polling and pinging; other sections need a restart. */
   readonly apply: (config: GatewayConfig, plan: ReloadPlan) => Promise<void>;
 }
 
@@ -33,13 +33,15 @@ export function composeCollectors(config: GatewayConfig, deps: CollectorDependen
   const snmp = new Replaceable(snmpOf(config));
   const icmp = new Replaceable(icmpOf(config));
   const known = knownAddresses(config);
+  const trapCollectors =
+    traps === undefined
+      ? []
+      : [new TrapCollector({ ...traps, ...mibs, devices: known, stateFile: join(config.spool.dir, trapStateFile) }, deps)];
   const receivers = [
     ...(syslog === undefined
       ? []
       : [new SyslogCollector({ ...syslogEndpoints(syslog), maxLineBytes: syslog.maxLineBytes, devices: known }, deps)]),
-    ...(traps === undefined
-      ? []
-      : [new TrapCollector({ ...traps, ...mibs, devices: known, stateFile: join(config.spool.dir, trapStateFile) }, deps)]),
+    ...trapCollectors,
   ];
   const apply: ComposedCollectors["apply"] = async (next, { added, removed, changed, untouched, paced }) => {
     const renewed = paced.length === 0 ? changed : [...changed, ...untouched];
@@ -54,6 +56,9 @@ export function composeCollectors(config: GatewayConfig, deps: CollectorDependen
     }
     for (const receiver of receivers) {
       receiver.know(knownAddresses(next));
+    }
+    for (const collector of trapCollectors) {
+      collector.admit(next.traps ?? { communities: [], credentials: [] });
     }
     if (paced.length > 0) {
       // A collector keeps its pace for life; another pace is another collector.

@@ -1,12 +1,15 @@
 import type { DesiredSettings } from "@isthmus/contract";
+import type { SecretMemory } from "./aws/secret-memory.ts";
 import type { DeviceStates } from "./collectors/device-states.ts";
-import { type LoadedConfig, loadConfig } from "./config/load.ts";
+import { type LoadedConfig, type LoadOptions, loadConfig } from "./config/load.ts";
 import { showProblem } from "./config/problem.ts";
+import type { SecretSources } from "./config/resolve-secrets.ts";
 import { configuredPosture } from "./config/snmp-access.ts";
 import type { GatewayEvents } from "./events.ts";
 import { ConfigReload, type ReloadDependencies } from "./reload-config.ts";
 import type { Clock } from "./runtime/clock.ts";
 import type { HeartbeatDependencies } from "./runtime/heartbeat.ts";
+import { SecretRefresh } from "./secret-refresh.ts";
 import { nodeSpoolFs } from "./spool/node-spool-fs.ts";
 import { ConfigTwin, startingRecord } from "./twin/config-twin.ts";
 import { desiredFromUrl } from "./twin/fetch-desired.ts";
@@ -15,6 +18,12 @@ import { type TwinRecord, withMisfit } from "./twin/twin-record.ts";
 import type { Signer } from "./uplink/signer.ts";
 
 type ValidConfig = Extract<LoadedConfig, { kind: "ok" }>;
+
+/** Where the configuration is, and what its references name. */
+export interface TwinSources extends SecretSources, Pick<LoadOptions, "own"> {
+  readonly configPath: string;
+  readonly remote: SecretMemory;
+}
 
 /** What a gateway starts with: its own file, and what the cloud last wanted as far as it is kept on disk and goes with the file. */
 export interface TwinStart {
@@ -27,7 +36,7 @@ export interface TwinStart {
 /** Reads what the cloud last wanted, before anything starts and without the cloud. What cannot be read or used is left aside. */
 export async function twinAtStart(
   alone: ValidConfig,
-  { configPath, clock, events }: { readonly configPath: string; readonly clock: Clock; readonly events: GatewayEvents },
+  { configPath, environment, remote, own, clock, events }: TwinSources & { readonly clock: Clock; readonly events: GatewayEvents },
 ): Promise<TwinStart> {
   const file = new TwinFile(nodeSpoolFs, alone.config.spool.dir);
   const { record: kept, damaged } = await file.read();
@@ -38,7 +47,7 @@ export async function twinAtStart(
   if (record !== kept) {
     await file.write(record);
   }
-  const both = settings === undefined ? alone : await loadConfig(configPath, process.env, settings);
+  const both = settings === undefined ? alone : await loadConfig(configPath, environment, { desired: settings, remote, own });
   if (both.kind === "invalid") {
     const problems = both.problems.map(showProblem);
     events.occurred("twin.refused", { problem: problems.join("; ").slice(0, 2_000) }, "error");
@@ -47,20 +56,28 @@ export async function twinAtStart(
   return { loaded: both, ...(settings === undefined ? {} : { desired: settings }), record, file };
 }
 
-/** The two that decide which configuration is followed: one hears the operator of the gateway, the other the cloud. */
+/** What decides which configuration is followed, and one for each who may change it: the operator of the gateway, the cloud, a new secret. */
+export interface ComposedTwin {
+  readonly reload: ConfigReload;
+  readonly twin: ConfigTwin;
+  readonly secrets: SecretRefresh;
+  readonly configured: HeartbeatDependencies["configured"];
+}
+
+/** Wires them; nothing is started. */
 export function composeTwin(
   start: TwinStart,
-  options: { readonly configPath: string; readonly sign: Signer },
+  { sign, ...sources }: TwinSources & { readonly sign: Signer },
   deps: { readonly clock: Clock; readonly events: GatewayEvents; readonly states: DeviceStates } & Pick<ReloadDependencies, "apply">,
-): { readonly reload: ConfigReload; readonly twin: ConfigTwin; readonly configured: HeartbeatDependencies["configured"] } {
+): ComposedTwin {
   const { clock, events, states, apply } = deps;
   const reload = new ConfigReload(
-    { configPath: options.configPath, started: start.loaded, desired: start.desired, environment: process.env },
+    { ...sources, started: start.loaded, desired: start.desired },
     { events, apply, onFile: (misfit) => twin.fileChanged(misfit) },
   );
   const twin = new ConfigTwin(start.record, {
     file: start.file,
-    fetch: desiredFromUrl({ ingestUrl: start.loaded.config.uplink.url, sign: options.sign, clock }),
+    fetch: desiredFromUrl({ ingestUrl: start.loaded.config.uplink.url, sign, clock }),
     clock,
     events,
     follow: (desired) => reload.follow(desired),
@@ -71,5 +88,6 @@ export function composeTwin(
     const { hash, config } = reload.current;
     return { configHash: hash, snmp: configuredPosture(config), config: twin.reported() };
   };
-  return { reload, twin, configured };
+  const secrets = new SecretRefresh({ clock, remote: sources.remote, reload, states });
+  return { reload, twin, secrets, configured };
 }

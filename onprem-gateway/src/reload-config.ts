@@ -1,7 +1,8 @@
 import type { DesiredSettings } from "@isthmus/contract";
-import { type LoadedConfig, loadConfig } from "./config/load.ts";
-import { planReload, type ReloadPlan } from "./config/plan-reload.ts";
+import { type LoadedConfig, type LoadOptions, loadConfig } from "./config/load.ts";
+import { isSame, planReload, type ReloadPlan } from "./config/plan-reload.ts";
 import { showProblem } from "./config/problem.ts";
+import { resolveSecrets, type SecretSources } from "./config/resolve-secrets.ts";
 import type { GatewayConfig } from "./config/schema.ts";
 import { AppError } from "./errors.ts";
 import type { GatewayEvents } from "./events.ts";
@@ -9,13 +10,13 @@ import type { Component } from "./runtime/component.ts";
 
 type ValidConfig = Extract<LoadedConfig, { kind: "ok" }>;
 
-export interface ReloadOptions {
+export interface ReloadOptions extends Pick<LoadOptions, "remote" | "own"> {
   readonly configPath: string;
   /** The configuration that the gateway was started with. */
   readonly started: ValidConfig;
   /** What the cloud wants, as far as the gateway was started with it. */
   readonly desired?: DesiredSettings | undefined;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: SecretSources["environment"];
 }
 
 export interface ReloadDependencies {
@@ -81,6 +82,14 @@ export class ConfigReload implements Component {
     return this.#next(() => this.#reload());
   }
 
+  /**
+   * Reads the secrets of the configuration again, not the configuration itself: what changed is followed, the rest goes on. Never rejects;
+   * the outcome is in `current.doubts`.
+   */
+  refreshSecrets(): Promise<void> {
+    return this.#next(() => this.#refreshSecrets());
+  }
+
   /** Lays what the cloud wants over the file; without it, the file alone counts. Rejects when the collectors cannot follow. */
   follow(desired: DesiredSettings | undefined): Promise<FollowOutcome> {
     return this.#next(() => this.#follow(desired));
@@ -93,14 +102,14 @@ export class ConfigReload implements Component {
   }
 
   async #reload(): Promise<void> {
-    const { configPath, environment } = this.#options;
-    const alone = await loadConfig(configPath, environment);
+    const { configPath, environment, remote, own } = this.#options;
+    const alone = await loadConfig(configPath, environment, { remote, own });
     if (alone.kind === "invalid") {
       this.#refused = alone.problems.map(showProblem).join("; ");
       this.#deps.events.occurred("gateway.reload.refused", { problems: this.#refused }, "error");
       return;
     }
-    const both = this.#desired === undefined ? alone : await loadConfig(configPath, environment, this.#desired);
+    const both = this.#desired === undefined ? alone : await loadConfig(configPath, environment, { desired: this.#desired, remote, own });
     if (both.kind === "invalid") {
       this.#desired = undefined;
     }
@@ -112,14 +121,32 @@ export class ConfigReload implements Component {
   }
 
   async #follow(desired: DesiredSettings | undefined): Promise<FollowOutcome> {
-    const { configPath, environment } = this.#options;
-    const loaded = await loadConfig(configPath, environment, desired);
+    const { configPath, environment, remote, own } = this.#options;
+    const loaded = await loadConfig(configPath, environment, { desired, remote, own });
     if (loaded.kind === "invalid") {
       return { kind: "invalid", problems: loaded.problems.map(showProblem) };
     }
     const plan = await this.#apply(loaded);
     this.#desired = desired;
     return { kind: "followed", plan };
+  }
+
+  async #refreshSecrets(): Promise<void> {
+    const current = this.#current;
+    const resolved = await resolveSecrets(current.file, this.#options);
+    if (resolved.kind === "invalid") {
+      this.#current = { ...current, doubts: resolved.problems };
+      return;
+    }
+    const fresh = { ...current, ...resolved };
+    if (isSame(current.config, fresh.config)) {
+      this.#current = fresh;
+      return;
+    }
+    await this.#apply(fresh).catch((cause: unknown) => {
+      const problem = `the collectors could not follow new secrets (${cause instanceof AppError ? cause.code : "unexpected"})`;
+      this.#deps.events.occurred("gateway.reload.failed", { problem }, "error");
+    });
   }
 
   async #apply(loaded: ValidConfig): Promise<ReloadPlan> {

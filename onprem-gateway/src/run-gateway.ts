@@ -3,9 +3,11 @@ import { DeviceAnswers } from "./collectors/device-answers.ts";
 import { DeviceStates } from "./collectors/device-states.ts";
 import { LearnedDevices } from "./collectors/learned-devices.ts";
 import { composeCollectors } from "./compose-collectors.ts";
-import { composeTwin, type TwinStart, twinAtStart } from "./compose-twin.ts";
+import { composeTwin, type TwinSources, type TwinStart, twinAtStart } from "./compose-twin.ts";
 import { type LoadedConfig, loadConfig } from "./config/load.ts";
+import { ownAddresses } from "./config/own-host.ts";
 import { showProblem } from "./config/problem.ts";
+import { secretsOfAws, secretVariables } from "./config/resolve-secrets.ts";
 import { AppError, type SpoolError } from "./errors.ts";
 import { createPinoEvents, type GatewayEvents } from "./events.ts";
 import { type OwnedSpool, openOwnedSpool } from "./open-spool.ts";
@@ -42,15 +44,17 @@ const stopWithinMs = 9_000;
  * the configuration is wrong (every problem is written to standard error), a component cannot start, or the spool's disk failed.
  */
 export async function runGateway({ configPath, workerEntry, signal }: RunGatewayOptions): Promise<number> {
-  const loaded = await loadConfig(configPath, process.env);
+  const sources = { configPath, environment: { ...process.env }, remote: secretsOfAws(), own: ownAddresses() };
+  const loaded = await loadConfig(configPath, sources.environment, sources);
   if (loaded.kind === "invalid") {
     process.stderr.write(`${[`${configPath} cannot be used:`, ...loaded.problems.map(showProblem)].join("\n  ")}\n`);
     return 1;
   }
+  withholdSecrets(loaded.file);
   const events = createPinoEvents({ base: { site: loaded.config.site, gateway: loaded.config.gateway } });
   const stopping = stopRequest(signal);
   try {
-    return await runUntilStopped(loaded, { configPath, events, workerEntry, stopping });
+    return await runUntilStopped(loaded, { sources, events, workerEntry, stopping });
   } catch (cause) {
     if (!(cause instanceof AppError)) {
       throw cause;
@@ -89,21 +93,31 @@ function stopRequest(signal: AbortSignal | undefined): StopRequest {
   };
 }
 
+/** Programs that the gateway starts inherit its environment: what the configuration took from there is a secret, and not theirs. */
+function withholdSecrets(file: ValidConfig["file"]): void {
+  for (const name of secretVariables(file)) {
+    delete process.env[name];
+  }
+}
+
 interface RunContext {
-  readonly configPath: string;
+  readonly sources: TwinSources;
   readonly events: GatewayEvents;
   readonly workerEntry: string;
   readonly stopping: StopRequest;
 }
 
-async function runUntilStopped(loaded: ValidConfig, { configPath, events, workerEntry, stopping }: RunContext): Promise<number> {
+async function runUntilStopped(loaded: ValidConfig, { sources, events, workerEntry, stopping }: RunContext): Promise<number> {
   const { config } = loaded;
+  for (const warning of loaded.warnings) {
+    events.occurred("gateway.config.warning", { ...warning }, "warn");
+  }
   const losses = new LossReports();
   const onFatal = (_error: SpoolError) => stopping.fail();
   const owned = await openOwnedSpool(config.spool, { clock: systemClock, events, onFatal, onLoss: (loss) => losses.report(loss) });
   try {
-    const start = await twinAtStart(loaded, { configPath, clock: systemClock, events });
-    const components = composeGateway(start, { configPath, owned, events, workerEntry, losses });
+    const start = await twinAtStart(loaded, { ...sources, clock: systemClock, events });
+    const components = composeGateway(start, { sources, owned, events, workerEntry, losses });
     const started = await startInOrder(components);
     const { config: following, hash } = start.loaded;
     events.occurred("gateway.started", { version: gatewayVersion, devices: following.devices.length, configHash: hash });
@@ -133,7 +147,7 @@ function composeGateway(
   deps: Omit<RunContext, "stopping"> & { readonly owned: OwnedSpool; readonly losses: LossReports },
 ): readonly Component[] {
   const { config } = start.loaded;
-  const { configPath, events, workerEntry } = deps;
+  const { sources, events, workerEntry } = deps;
   const { spool } = deps.owned;
   const clock = systemClock;
   const startedMonotonicMs = clock.monotonicMs();
@@ -154,10 +168,10 @@ function composeGateway(
   });
   const collectors = components.map(sayingWhenStarting);
   const sign = createSigner({ region: config.uplink.region });
-  const { reload, twin, configured } = composeTwin(start, { configPath, sign }, { clock, events, states, apply });
+  const { reload, twin, secrets, configured } = composeTwin(start, { ...sources, sign }, { clock, events, states, apply });
   const uplink = composeUplink(config, { sign, twin }, { spool, clock, events });
   const commit: Component = { name: "spool", start: async () => undefined, stop: () => spool.seal(), problem: () => spool.problem() };
-  const problems = () => problemsOf([commit, uplink, reload, twin, ...collectors]);
+  const problems = () => problemsOf([commit, uplink, reload, twin, secrets, ...collectors]);
   const health = new HealthServer({
     ...config.health,
     answers: (oid) => answers.of(oid),
@@ -186,7 +200,7 @@ function composeGateway(
       problems,
     },
   );
-  return [uplink, commit, health, ...collectors, reload, twin, heartbeat];
+  return [uplink, commit, health, ...collectors, reload, twin, secrets, heartbeat];
 }
 
 function composeUplink(

@@ -5,8 +5,9 @@ import { type Document, parseDocument } from "yaml";
 import { causeCode } from "../errors.ts";
 import { crossCheck } from "./cross-check.ts";
 import { mergeDesired, targetProblems } from "./merge-desired.ts";
+import { ownHostProblems } from "./own-host.ts";
 import { type ConfigProblem, schemaProblems } from "./problem.ts";
-import { resolveSecrets } from "./resolve-secrets.ts";
+import { resolveSecrets, type SecretSources } from "./resolve-secrets.ts";
 import { type GatewayConfig, GatewayFile } from "./schema.ts";
 
 export type LoadedConfig =
@@ -17,27 +18,37 @@ export type LoadedConfig =
       readonly hash: string;
       /** Devices for which the file goes before what the cloud wants. */
       readonly pinned: number;
+      /** What was checked, references in place of secrets. */
+      readonly file: GatewayFile;
+      /** Secrets that AWS cannot give at the moment. */
+      readonly doubts: readonly ConfigProblem[];
+      /** What works, and should not be so. */
+      readonly warnings: readonly ConfigProblem[];
     }
   | { readonly kind: "invalid"; readonly problems: readonly ConfigProblem[] };
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type Environment = SecretSources["environment"];
 
-/**
- * Reads and checks a site configuration (YAML 1.2), with what the cloud wants laid over it if the file lets it. All problems at once; never
- * rejects for what the file holds.
- */
-export async function loadConfig(path: string, environment: Environment, desired?: DesiredSettings): Promise<LoadedConfig> {
+export interface LoadOptions extends Pick<SecretSources, "remote"> {
+  /** What the cloud wants, laid over the file if the file lets it. */
+  readonly desired?: DesiredSettings | undefined;
+  /** Addresses of the gateway's own machine, which are no device's. */
+  readonly own?: readonly string[] | undefined;
+}
+
+/** Reads and checks a site configuration (YAML 1.2). All problems at once; never rejects for what the file holds. */
+export async function loadConfig(path: string, environment: Environment, options: LoadOptions = {}): Promise<LoadedConfig> {
   let source: string;
   try {
     source = await readFile(path, "utf8");
   } catch (cause) {
     return invalid([{ path: "", expected: `a readable file ${path}`, found: causeCode(cause) }]);
   }
-  return parseConfig(source, environment, desired);
+  return parseConfig(source, environment, options);
 }
 
 /** The same for text that was already read. */
-export async function parseConfig(source: string, environment: Environment, desired?: DesiredSettings): Promise<LoadedConfig> {
+export async function parseConfig(source: string, environment: Environment, options: LoadOptions = {}): Promise<LoadedConfig> {
   const document = parseDocument(source, { version: "1.2", schema: "core", prettyErrors: false, uniqueKeys: true });
   if (document.errors.length > 0) {
     return invalid(
@@ -52,8 +63,9 @@ export async function parseConfig(source: string, environment: Environment, desi
   if (!parsed.success) {
     return invalid(schemaProblems(parsed.error, content));
   }
+  const { desired } = options;
   if (desired === undefined || parsed.data.cloudConfig?.accept !== true) {
-    return checked(parsed.data, environment);
+    return checked(parsed.data, { ...options, environment });
   }
   const merged = mergeDesired(parsed.data, desired);
   const refused = targetProblems(parsed.data.cloudConfig.targets, desired);
@@ -61,20 +73,24 @@ export async function parseConfig(source: string, environment: Environment, desi
   if (!whole.success) {
     return invalid([...refused, ...schemaProblems(whole.error, merged.content)]);
   }
-  const loaded = await checked(whole.data, environment);
+  const loaded = await checked(whole.data, { ...options, environment });
   if (loaded.kind === "invalid") {
     return invalid([...refused, ...loaded.problems]);
   }
   return refused.length > 0 ? invalid(refused) : { ...loaded, pinned: merged.pinned };
 }
 
-async function checked(file: GatewayFile, environment: Environment): Promise<LoadedConfig> {
-  const resolved = await resolveSecrets(file, environment);
-  const problems = [...crossCheck(file), ...(resolved.kind === "invalid" ? resolved.problems : [])];
+async function checked(file: GatewayFile, options: SecretSources & Pick<LoadOptions, "own">): Promise<LoadedConfig> {
+  const resolved = await resolveSecrets(file, options);
+  const problems = [
+    ...crossCheck(file),
+    ...ownHostProblems(file, options.own ?? []),
+    ...(resolved.kind === "invalid" ? resolved.problems : []),
+  ];
   if (problems.length > 0 || resolved.kind === "invalid") {
     return invalid(problems);
   }
-  return { kind: "ok", config: resolved.config, hash: hashOf(file), pinned: 0 };
+  return { ...resolved, hash: hashOf(file), pinned: 0, file };
 }
 
 const manyAliases = Symbol("many aliases");

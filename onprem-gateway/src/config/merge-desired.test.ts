@@ -15,7 +15,7 @@ ${more}`;
 const accepting = file("cloudConfig: { targets: [10.0.0.0/8, 2001:db8::/32] }");
 
 async function loaded(text: string, desired: DesiredSettings) {
-  const result = await parseConfig(text, { CORE: "secret" }, desired);
+  const result = await parseConfig(text, { CORE: "secret" }, { desired });
   return result.kind === "ok" ? result : result.problems.map(showProblem);
 }
 

@@ -32,15 +32,27 @@ export function planReload(before: GatewayConfig, after: GatewayConfig): ReloadP
     changed: kept.filter((id) => !isSame(old.get(id), fresh.get(id))),
     untouched: kept.filter((id) => isSame(old.get(id), fresh.get(id))),
     paced: pacedSections.filter((section) => !isSame(before[section], after[section])),
-    restartNeeded: [...sections].filter((section) => !followed.has(section) && !isSame(before[section], after[section])).sort(),
+    restartNeeded: [...sections]
+      .filter((section) => !followed.has(section) && !isSame(fixed(before, section), fixed(after, section)))
+      .sort(),
   };
+}
+
+/** A section without what a running gateway follows of it. */
+function fixed(config: GatewayConfig, section: keyof GatewayConfig): unknown {
+  if (section !== "traps" || config.traps === undefined) {
+    return config[section];
+  }
+  const { communities: _communities, credentials: _credentials, ...rest } = config.traps;
+  return rest;
 }
 
 function watched({ credentials }: GatewayConfig, device: GatewayConfig["devices"][number]) {
   return { device, credential: device.snmp === undefined ? undefined : credentials[device.snmp.credential] };
 }
 
-function isSame(a: unknown, b: unknown): boolean {
+/** Deep equality of configurations, secrets compared by what they hold. */
+export function isSame(a: unknown, b: unknown): boolean {
   if (a instanceof Secret && b instanceof Secret) {
     return a.reveal() === b.reveal();
   }

@@ -45,7 +45,7 @@ async function gateway({ record = {}, alive = ["10.0.0.1", "10.0.0.2"] }: { reco
     },
   };
   const start = startingRecord(record, nowMs);
-  const started = await loadConfig(path, {}, start.settings);
+  const started = await loadConfig(path, {}, { desired: start.settings });
   if (started.kind !== "ok") {
     throw new Error("the configuration must be valid");
   }

@@ -4,6 +4,7 @@ import type { Readable, Writable } from "node:stream";
 import { fullJitterBackoff } from "@isthmus/domain/schedule/backoff";
 import { causeCode } from "../../errors.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import { workerEnvironment } from "../../runtime/worker-environment.ts";
 import { type PingResult, parseFpingLine } from "./fping-output.ts";
 
 export interface FpingPingerOptions {
@@ -81,7 +82,11 @@ export class FpingPinger {
   #selfTest(): Promise<string | undefined> {
     const { program = "fping" } = this.#options;
     return new Promise((resolve) => {
-      const child = spawn(program, ["-c", "1", "-t", "1000", "-q", canary], { stdio: "ignore", signal: this.#stopping.signal });
+      const child = spawn(program, ["-c", "1", "-t", "1000", "-q", canary], {
+        env: workerEnvironment(process.env),
+        stdio: "ignore",
+        signal: this.#stopping.signal,
+      });
       child.on("error", (error) => resolve(causeCode(error) === "ENOENT" ? missing : powerless));
       child.on("exit", (code) => resolve(code === 0 ? undefined : powerless));
     });
@@ -93,6 +98,7 @@ export class FpingPinger {
     const all = [...new Set([canary, ...targets])];
     const intervalMs = Math.max(1, Math.min(defaultIntervalMs, Math.floor(periodMs / 2 / all.length)));
     const child = spawn(program, ["-l", "-i", `${intervalMs}`, "-p", `${periodMs}`, "-t", `${timeoutMs}`], {
+      env: workerEnvironment(process.env),
       stdio: ["pipe", "pipe", "ignore"],
     });
     this.#process = child;

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { SnmpCredential } from "../../config/schema.ts";
 import type { Secret } from "../../config/secret.ts";
 import type { Component } from "../../runtime/component.ts";
+import type { IntakeOutcome } from "../../runtime/intake.ts";
 import type { EventObservation, ObservedVarbind } from "../../runtime/observation.ts";
 import type { CollectorDependencies } from "../dependencies.ts";
 import { AddressBook, type KnownAddress } from "../known-address.ts";
@@ -184,7 +185,7 @@ export class TrapCollector implements Component {
     }
   }
 
-  async #accept(event: EventObservation): Promise<"accepted" | "refused"> {
+  async #accept(event: EventObservation): Promise<IntakeOutcome> {
     const { events, intake } = this.#deps;
     if (this.#underWay >= maxUnderWay) {
       events.count("trap.dropped.backlog");

@@ -25,7 +25,7 @@ export interface IcmpCollectorOptions {
   /** Answered pings in a row before a device is up again. */
   readonly upAfter: number;
   /** Addresses whose silence, when nothing else answers either, shows that the gateway is cut off; its default routers unless told. */
-  readonly landmarks?: readonly string[];
+  readonly landmarks?: readonly string[] | undefined;
   /** Seconds that one row of samples covers; 60 unless told, and never less than one pinging period. */
   readonly sampleSeconds?: number;
   /** The fping program, when it is not the one on the path. */

@@ -78,6 +78,12 @@ describe("nextPlan", () => {
     expect(after([few, few, few], { sentRecords: 3 }).pauses).toEqual([499, 499, 499]);
   });
 
+  it("probes a line that stays down with light batches, and grows again once it is back", () => {
+    expect(after([unreachable, unreachable]).plan.maxRecords).toBe(1_000);
+    expect(after([unreachable, unreachable, unreachable]).plan.maxRecords).toBe(100);
+    expect(after([unreachable, unreachable, unreachable, stored]).plan.maxRecords).toBe(200);
+  });
+
   it("lets quick batches grow and slow ones shrink", () => {
     expect(after([stored], { tookMs: 100 }).plan.maxRecords).toBe(2_000);
     expect(after([stored], { tookMs: 6_000 }).plan.maxRecords).toBe(1_000);

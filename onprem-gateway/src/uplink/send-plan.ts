@@ -4,7 +4,7 @@ import type { Judgement, WaitCause } from "./judge-answer.ts";
 
 /** How the next batch of a lane is sent. */
 export interface SendPlan {
-  /** Records in the next batch at most; halves while batches are refused, unanswered or slow, doubles while they are accepted quickly. */
+  /** Records in the next batch at most; shrinks while batches are refused, unanswered or slow, doubles while they are accepted quickly. */
   readonly maxRecords: number;
   /** Batches in a row after which nothing, or not everything, was settled. */
   readonly failures: number;
@@ -52,6 +52,9 @@ export interface SendOutcome {
 /** Small enough that the first batch after a start or an outage is a light one. */
 export const initialPlan: SendPlan = { maxRecords: 1_000, failures: 0 };
 
+/** Records in a probe once two tries in a row have failed. */
+const probeRecords = 100;
+
 /** A batch that was answered faster may grow, one that took longer than `slowMs` shrinks, so that none comes near the deadline. */
 const quickMs = 5_000;
 const slowMs = 10_000;
@@ -79,10 +82,7 @@ export function nextPlan(plan: SendPlan, outcome: SendOutcome, bounds: BackoffBo
         : { plan: { ...plan, failures: plan.failures + 1 }, pauseMs: backoffMs(plan.failures, "refused", bounds), isolated: true };
     case "wait":
       return {
-        plan: {
-          maxRecords: judgement.fewerRecords === true ? Math.ceil(sentRecords / 2) : plan.maxRecords,
-          failures: plan.failures + 1,
-        },
+        plan: { maxRecords: afterFailure(plan, outcome), failures: plan.failures + 1 },
         pauseMs: Math.max(
           backoffMs(plan.failures, judgement.cause, bounds) - outcome.tookMs,
           spreadMs(judgement.retryAfterMs ?? 0, bounds),
@@ -90,6 +90,14 @@ export function nextPlan(plan: SendPlan, outcome: SendOutcome, bounds: BackoffBo
         isolated: false,
       };
   }
+}
+
+/** Halves what may have been too much, and makes a light batch of every further probe of a line that stays down. */
+function afterFailure({ maxRecords, failures }: SendPlan, { judgement, sentRecords }: SendOutcome): number {
+  if (judgement.kind === "wait" && judgement.fewerRecords === true) {
+    return Math.ceil(sentRecords / 2);
+  }
+  return failures < 2 ? maxRecords : Math.min(maxRecords, probeRecords);
 }
 
 function resized(plan: SendPlan, { sentRecords, tookMs }: SendOutcome): number {

@@ -25,9 +25,13 @@ export async function openOwnedSpool(
   const lock = await lockSpool(directory);
   try {
     const spool = await orStartError(directory, () => Spool.open({ directory, maxBytes, fs: nodeSpoolFs, ...deps }));
+    const closing = new AbortController();
+    const redriving = redriveUntil(closing.signal, spool, deps);
     return {
       spool,
       close: async () => {
+        closing.abort();
+        await redriving;
         await spool.close();
         await lock.release();
       },
@@ -35,6 +39,28 @@ export async function openOwnedSpool(
   } catch (cause) {
     await lock.release();
     throw cause;
+  }
+}
+
+/** How soon a release from the quarantine is noticed. */
+const redriveEveryMs = 30_000;
+
+/** Looks now and then for quarantined records that a person has released. */
+async function redriveUntil(
+  signal: AbortSignal,
+  spool: Spool,
+  { clock, events }: { readonly clock: Clock; readonly events: GatewayEvents },
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await spool.redrive();
+    } catch (cause) {
+      if (!(cause instanceof SpoolIoError)) {
+        throw cause;
+      }
+      events.occurred("spool.redrive-failed", { errno: cause.errno }, "warn");
+    }
+    await clock.sleep(redriveEveryMs, signal);
   }
 }
 

@@ -4,7 +4,7 @@ import type { FrameRecord } from "./frame.ts";
 import type { Victim } from "./loss-account.ts";
 import { ReadPlace, type ReadPosition } from "./read-place.ts";
 import { classOf, type RecordClass } from "./record-class.ts";
-import type { Segment, SegmentLog } from "./segment-log.ts";
+import type { Segment, SegmentLog, UnplacedRecord } from "./segment-log.ts";
 import { addRange, advanceFloor, countSeqs, hasSeq, type SeqRanges } from "./seq-ranges.ts";
 
 /** A durable record that waits for its verdict. */
@@ -148,6 +148,18 @@ export class Backlog {
     }
     this.#settled = run === undefined ? this.#settled : addRange(this.#settled, run);
     return this.#evictedOnTheWay.size === 0 ? [] : records.flatMap(({ seq }) => this.#arrivedAfterAll(seq));
+  }
+
+  /** Marks what waits from number `from` on as settled where it is the same as the record at this place of `copies`. */
+  async dropCopies(from: number, copies: readonly UnplacedRecord[]): Promise<void> {
+    for (const segment of this.#segmentsOf({ from, to: from + copies.length })) {
+      for await (const { record } of this.#records(segment, { offset: 0, minSeq: segment.firstSeq, patience: readPatience })) {
+        const copy = copies[record.seq - from];
+        if (copy !== undefined && this.#isWaiting(record, segment) && isSame(record, copy)) {
+          this.#settled = addRange(this.#settled, { from: record.seq, to: record.seq });
+        }
+      }
+    }
   }
 
   /** Moves the floor over what is settled, and at least to `atLeast`. Returns whether it moved. */
@@ -333,12 +345,16 @@ export class Backlog {
   }
 
   /** The segments that may hold records of the stretch: from the last one that begins at or below it on. */
-  #segmentsOf({ from, to }: Stretch): readonly Segment[] {
+  #segmentsOf({ from, to }: Pick<Stretch, "from" | "to">): readonly Segment[] {
     const { segments } = this.#log;
     const next = segments.findIndex(({ firstSeq }) => firstSeq > from);
     const first = Math.max(0, (next === -1 ? segments.length : next) - 1);
     return segments.slice(first).filter(({ firstSeq }, index) => index === 0 || firstSeq < to);
   }
+}
+
+function isSame(record: UnplacedRecord, other: UnplacedRecord): boolean {
+  return record.kind === other.kind && record.tsMs === other.tsMs && Buffer.compare(record.body, other.body) === 0;
 }
 
 /** Records within limits; the first one fits always. */

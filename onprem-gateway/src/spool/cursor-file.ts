@@ -21,6 +21,8 @@ export const Cursor = z.object({
   /** Classes of which a segment holds nothing any more, whether or not its file was rewritten already. */
   gone: z.array(z.object({ firstSeq: z.int().min(1), classes: z.array(z.enum(["events", "logs", "bulk"])) })).default([]),
   quarantined: Count,
+  /** The quarantine file that was put back in line last. */
+  takenBack: z.string().optional(),
   damagedBytes: Count,
 });
 export type Cursor = Readonly<z.infer<typeof Cursor>>;

@@ -18,12 +18,12 @@ export async function replaceFile(fs: SpoolFs, path: string, data: Uint8Array): 
   await fs.syncDirectory(dirname(path));
 }
 
-/** The content of a small file, or undefined when there is none. */
-export async function readSmallFile(fs: SpoolFs, path: string): Promise<Buffer | undefined> {
+/** The content of a file, the first `maxBytes` of it, or undefined when there is none. */
+export async function readSmallFile(fs: SpoolFs, path: string, maxBytes = 1024 * 1024): Promise<Buffer | undefined> {
   try {
     const file = await fs.open(path, "read");
     try {
-      const buffer = Buffer.alloc(Math.min(await file.size(), 1024 * 1024));
+      const buffer = Buffer.alloc(Math.min(await file.size(), maxBytes));
       return buffer.subarray(0, await file.read(buffer, 0));
     } finally {
       await file.close();

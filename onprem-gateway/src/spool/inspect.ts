@@ -1,10 +1,14 @@
+import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SpoolIoError } from "../errors.ts";
 import { type Cursor, readCursor } from "./cursor-file.ts";
 import { readSmallFile } from "./durable-file.ts";
 import type { FrameRecord } from "./frame.ts";
-import { layout, parseSegmentName, segmentName } from "./layout.ts";
-import { nodeSpoolFs } from "./node-spool-fs.ts";
+import { contentName, layout, parseSegmentName, segmentName } from "./layout.ts";
+import { nodeSpoolFs, translatedIo } from "./node-spool-fs.ts";
+import { quarantineLines } from "./quarantine.ts";
+import { classOf } from "./record-class.ts";
+import { decodeContent, type Holding, SegmentContent } from "./segment-content.ts";
 import { type ScanStep, scanSegment } from "./segment-scan.ts";
 import type { SpoolFile } from "./spool-fs.ts";
 
@@ -15,6 +19,22 @@ export interface SegmentListing {
   readonly bytes: number;
 }
 
+/** What a segment holds, and how much of it still waits. */
+export interface SegmentContents extends SegmentListing {
+  readonly holdings: readonly Holding[];
+  readonly waiting: number;
+}
+
+/** Records that the cloud refused, by the file that keeps them. */
+export interface QuarantineListing {
+  readonly name: string;
+  readonly records: number;
+  /** How many by reason code. */
+  readonly codes: Readonly<Record<string, number>>;
+  /** A person has released them: the gateway puts them back in line. */
+  readonly released: boolean;
+}
+
 export interface SpoolListing {
   readonly streamEpoch: string | undefined;
   /** Undefined when nothing was settled yet or the cursor cannot be read. */
@@ -22,9 +42,10 @@ export interface SpoolListing {
   readonly segments: readonly SegmentListing[];
   /** Names of segments that were kept for their damage, and of quarantine files. */
   readonly setAside: readonly string[];
+  readonly quarantine: readonly QuarantineListing[];
 }
 
-/** A record with the segment it was found in. `settled` records wait only for their segment to be finished. */
+/** A record with the segment it was found in. `settled` records, evicted ones among them, wait only for their segment to go. */
 export interface InspectedRecord extends FrameRecord {
   readonly segment: string;
   readonly settled: boolean;
@@ -52,16 +73,116 @@ export async function listSpool(directory: string): Promise<SpoolListing> {
       await file.close();
     }
   }
-  const quarantined = names.includes(layout.quarantine) ? await nodeSpoolFs.list(join(directory, layout.quarantine)) : [];
+  const quarantined = names.includes(layout.quarantine) ? [...(await nodeSpoolFs.list(join(directory, layout.quarantine)))].sort() : [];
+  const quarantine: QuarantineListing[] = [];
+  for (const name of quarantined.filter((each) => /^\d{20}\.jsonl/u.test(each))) {
+    quarantine.push(await listQuarantineFile(join(directory, layout.quarantine), name));
+  }
   return {
     streamEpoch: (await readSmallFile(nodeSpoolFs, join(directory, layout.epoch)))?.toString("utf8").trim(),
     cursor: reading.kind === "ok" ? reading.cursor : undefined,
     segments,
     setAside: [
       ...names.filter((name) => name.endsWith(layout.damagedSuffix)),
-      ...[...quarantined].sort().map((name) => `${layout.quarantine}/${name}`),
+      ...quarantine.map(({ name }) => `${layout.quarantine}/${name}`),
     ],
+    quarantine,
   };
+}
+
+async function listQuarantineFile(folder: string, name: string): Promise<QuarantineListing> {
+  const lines = await quarantineLines(nodeSpoolFs, join(folder, name));
+  const codes: Record<string, number> = {};
+  for (const line of lines) {
+    const code = /"code":"([\w.-]{1,64})"/u.exec(line)?.[1] ?? "unknown";
+    codes[code] = (codes[code] ?? 0) + 1;
+  }
+  return { name, records: lines.length, codes, released: name.includes(".released") };
+}
+
+/** What every segment holds by class and kind, and what of it waits. Reads only segments that are not described beside them or partly settled. */
+export async function listContents(directory: string): Promise<readonly SegmentContents[]> {
+  const { segments, cursor } = await listSpool(directory);
+  const listed: SegmentContents[] = [];
+  for (const [index, segment] of segments.entries()) {
+    const next = segments[index + 1];
+    const known = await describedContent(directory, segment);
+    const isWhole = next !== undefined && isUntouched(cursor, { from: segment.firstSeq, to: next.firstSeq - 1 });
+    if (known !== undefined && isWhole) {
+      listed.push({ ...segment, holdings: known.holdings, waiting: known.recordsExcept(new Set()) });
+    } else {
+      const { content, waiting } = await countSegment(directory, { segment, next, cursor });
+      listed.push({ ...segment, holdings: content.holdings, waiting });
+    }
+  }
+  return listed;
+}
+
+async function describedContent(directory: string, { firstSeq, bytes }: SegmentListing): Promise<SegmentContent | undefined> {
+  const summary = await readSmallFile(nodeSpoolFs, join(directory, contentName(firstSeq)));
+  return summary === undefined ? undefined : decodeContent(summary, bytes);
+}
+
+function isUntouched(cursor: Cursor | undefined, { from, to }: { readonly from: number; readonly to: number }): boolean {
+  if (cursor === undefined) {
+    return true;
+  }
+  const isSettled = cursor.floor > from || cursor.settled.some((range) => range[0] <= to && range[1] >= from);
+  return !isSettled && !cursor.gone.some(({ firstSeq }) => firstSeq === from);
+}
+
+async function countSegment(
+  directory: string,
+  {
+    segment,
+    next,
+    cursor,
+  }: { readonly segment: SegmentListing; readonly next: SegmentListing | undefined; readonly cursor: Cursor | undefined },
+): Promise<{ readonly content: SegmentContent; readonly waiting: number }> {
+  const content = new SegmentContent();
+  let waiting = 0;
+  for await (const step of scan(directory, segment, next)) {
+    if (step.kind === "record") {
+      content.add(step.record);
+      waiting += isDone(step.record, { segment, cursor }) ? 0 : 1;
+    }
+  }
+  return { content, waiting };
+}
+
+/** Whether the cursor says of a record that it needs no verdict any more. */
+function isDone(
+  record: FrameRecord,
+  { segment, cursor }: { readonly segment: SegmentListing; readonly cursor: Cursor | undefined },
+): boolean {
+  if (cursor === undefined) {
+    return false;
+  }
+  const { seq } = record;
+  const gone = cursor.gone.find(({ firstSeq }) => firstSeq === segment.firstSeq);
+  return (
+    seq < cursor.floor || cursor.settled.some(([from, to]) => from <= seq && seq <= to) || gone?.classes.includes(classOf(record)) === true
+  );
+}
+
+/**
+ * Marks quarantine files so that the gateway puts their records back in line, and writes down who did so in `quarantine/redrive.log`, one
+ * JSON object per line. Rejects with SpoolIoError when the directory cannot be changed.
+ */
+export async function releaseQuarantine(
+  directory: string,
+  { names, by, nowMs }: { readonly names: readonly string[]; readonly by: string; readonly nowMs: number },
+): Promise<void> {
+  if (names.length === 0) {
+    return;
+  }
+  const folder = join(directory, layout.quarantine);
+  for (const name of names) {
+    const line = JSON.stringify({ at: new Date(nowMs).toISOString(), action: "released", file: name, by });
+    await translatedIo("append", () => appendFile(join(folder, "redrive.log"), `${line}\n`, { mode: 0o600 }));
+    await nodeSpoolFs.rename(join(folder, name), join(folder, `${name}.released`));
+  }
+  await nodeSpoolFs.syncDirectory(folder);
 }
 
 /** Every intact record in order. A record that is being written while it is read may be missing at the end. */
@@ -70,7 +191,7 @@ export async function* readSpool(directory: string): AsyncGenerator<InspectedRec
   for (const [index, segment] of segments.entries()) {
     for await (const step of scan(directory, segment, segments[index + 1])) {
       if (step.kind === "record") {
-        yield { ...step.record, segment: segment.name, settled: step.record.seq < (cursor?.floor ?? 0) };
+        yield { ...step.record, segment: segment.name, settled: isDone(step.record, { segment, cursor }) };
       }
     }
   }
@@ -88,7 +209,7 @@ export async function verifySpool(directory: string): Promise<SpoolVerification>
         continue;
       }
       seqs.count += 1;
-      seqs.waiting += step.record.seq < (cursor?.floor ?? 0) ? 0 : 1;
+      seqs.waiting += isDone(step.record, { segment, cursor }) ? 0 : 1;
       seqs.first ??= step.record.seq;
       seqs.last = step.record.seq;
     }

@@ -7,29 +7,29 @@ const flags = { create: "wx+", read: "r", write: "r+" } as const;
 
 /** The spool's files on the real file system. Files are readable by their owner only. */
 export const nodeSpoolFs: SpoolFs = {
-  makeDirectory: (path) => translated("mkdir", () => makeDirectoryDurably(resolve(path))),
-  list: (directory) => translated("readdir", () => readdir(directory)),
-  open: (path, mode) => translated("open", async () => spoolFile(await open(path, flags[mode], 0o600))),
-  rename: (from, to) => translated("rename", () => rename(from, to)),
-  unlink: (path) => translated("unlink", () => unlink(path)),
-  syncDirectory: (directory) => translated("fsync", () => syncDirectory(directory)),
+  makeDirectory: (path) => translatedIo("mkdir", () => makeDirectoryDurably(resolve(path))),
+  list: (directory) => translatedIo("readdir", () => readdir(directory)),
+  open: (path, mode) => translatedIo("open", async () => spoolFile(await open(path, flags[mode], 0o600))),
+  rename: (from, to) => translatedIo("rename", () => rename(from, to)),
+  unlink: (path) => translatedIo("unlink", () => unlink(path)),
+  syncDirectory: (directory) => translatedIo("fsync", () => syncDirectory(directory)),
   freeBytes: async (directory) => {
-    const { bavail, bsize } = await translated("statfs", () => statfs(directory));
+    const { bavail, bsize } = await translatedIo("statfs", () => statfs(directory));
     return bavail * bsize;
   },
 };
 
 function spoolFile(handle: FileHandle): SpoolFile {
   return {
-    write: (data, position) => translated("write", () => writeFully(handle, { data, position })),
+    write: (data, position) => translatedIo("write", () => writeFully(handle, { data, position })),
     read: async (target, position) => {
-      const { bytesRead } = await translated("read", () => handle.read(target, 0, target.length, position));
+      const { bytesRead } = await translatedIo("read", () => handle.read(target, 0, target.length, position));
       return bytesRead;
     },
-    truncate: (length) => translated("truncate", () => handle.truncate(length)),
-    datasync: () => translated("fdatasync", () => handle.datasync()),
-    size: async () => (await translated("stat", () => handle.stat())).size,
-    close: () => translated("close", () => handle.close()),
+    truncate: (length) => translatedIo("truncate", () => handle.truncate(length)),
+    datasync: () => translatedIo("fdatasync", () => handle.datasync()),
+    size: async () => (await translatedIo("stat", () => handle.stat())).size,
+    close: () => translatedIo("close", () => handle.close()),
   };
 }
 
@@ -72,7 +72,8 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-async function translated<T>(operation: string, act: () => Promise<T>): Promise<T> {
+/** Turns what the operating system refuses into SpoolIoError. */
+export async function translatedIo<T>(operation: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (cause) {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { RecordKind } from "@isthmus/contract";
-import { replaceFile } from "./durable-file.ts";
+import { readSmallFile, replaceFile } from "./durable-file.ts";
 import { layout } from "./layout.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 
@@ -14,6 +14,9 @@ export interface RejectedRecord {
   readonly code: string;
   readonly detail?: string;
 }
+
+/** A batch holds 20 MiB of records at most; each of its lines adds a little. */
+const maxFileBytes = 64 * 1024 * 1024;
 
 /** Files kept at most; a flood of rejected records must not fill the disk. */
 const maxFiles = 1_000;
@@ -46,4 +49,10 @@ export async function parkRejected(
 function rejectedLine(streamEpoch: string, { body, code, detail, ...place }: RejectedRecord): string {
   const head = JSON.stringify({ streamEpoch, ...place, code, ...(detail === undefined ? {} : { detail }) });
   return `${head.slice(0, -1)},"body":${Buffer.from(body).toString("utf8")}}\n`;
+}
+
+/** The lines of a quarantine file; none when there is no such file. */
+export async function quarantineLines(fs: SpoolFs, path: string): Promise<readonly string[]> {
+  const content = await readSmallFile(fs, path, maxFileBytes);
+  return content === undefined ? [] : content.toString("utf8").split("\n").slice(0, -1);
 }

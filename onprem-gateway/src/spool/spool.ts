@@ -10,6 +10,7 @@ import { maxBodyBytes } from "./frame.ts";
 import { type Loss, LossAccount } from "./loss-account.ts";
 import { parkRejected, type RejectedRecord } from "./quarantine.ts";
 import { type RecoveredSpool, recoverSpool } from "./recovery.ts";
+import { redriveReleased } from "./redrive.ts";
 import { Room } from "./room.ts";
 import { type LogOutcome, SegmentLog, type UnplacedRecord } from "./segment-log.ts";
 import { longestRanges } from "./seq-ranges.ts";
@@ -76,6 +77,7 @@ export class Spool {
   #problem: string | undefined;
   #lastSeq: number;
   #quarantined: number;
+  #takenBack: string | undefined;
   #damagedBytes: number;
   #oldestMs: number | undefined;
   #lastCommitMonotonicMs: number | undefined;
@@ -90,6 +92,7 @@ export class Spool {
     this.#lastSeq = recovered.lastSeq;
     this.#account = new LossAccount(recovered.cursor);
     this.#quarantined = recovered.cursor?.quarantined ?? 0;
+    this.#takenBack = recovered.cursor?.takenBack;
     this.#damagedBytes = (recovered.cursor?.damagedBytes ?? 0) + recovered.report.damagedBytes;
     this.#log = new SegmentLog({ fs, directory, segmentBytes, state: recovered.log });
     this.#backlog = new Backlog({
@@ -129,6 +132,7 @@ export class Spool {
     const spool = new Spool(options, recovered);
     await spool.#room.measure(spool.#log.bytes);
     await spool.#refreshOldest();
+    await spool.#tolerated("spool.redrive-failed", () => spool.redrive());
     options.events.occurred("spool.opened", { ...recovered.report, floor: recovered.floor, lastSeq: recovered.lastSeq });
     return spool;
   }
@@ -201,6 +205,33 @@ export class Spool {
       events.occurred("spool.quarantine-full", { removedFiles }, "warn");
     }
     await this.settle(rejected);
+  }
+
+  /**
+   * Puts quarantined records that a person released back in line under new numbers, each once. Rejects with SpoolIoError when the
+   * disk does not let it; nothing is lost then.
+   */
+  async redrive(): Promise<void> {
+    const { fs, directory, events } = this.#options;
+    const records = await this.#inTurn(() =>
+      redriveReleased(fs, directory, {
+        nextSeq: () => this.#log.nextSeq,
+        isTakenBack: (name) => name === this.#takenBack,
+        dropCopies: async (from, copies) => {
+          await this.#backlog.dropCopies(from, copies);
+          await this.#saveCursor();
+        },
+        append: async (released) => (await this.#commit(released)).kind === "durable",
+        noteTakenBack: async (name, count) => {
+          this.#quarantined -= count;
+          this.#takenBack = name;
+          await this.#saveCursor();
+        },
+      }),
+    );
+    if (records > 0) {
+      events.occurred("spool.redriven", { records });
+    }
   }
 
   stats(): SpoolStats {
@@ -322,6 +353,7 @@ export class Spool {
       losses: this.#account.ranges.map((loss) => ({ ...loss, records: { ...loss.records } })),
       gone: segments.filter(({ gone }) => gone.size > 0).map(({ firstSeq, gone }) => ({ firstSeq, classes: [...gone] })),
       quarantined: this.#quarantined,
+      ...(this.#takenBack === undefined ? {} : { takenBack: this.#takenBack }),
       damagedBytes: this.#damagedBytes,
     };
     const errno = await this.#tolerated("spool.cursor-not-saved", () => this.#withBallast(() => writeCursor(fs, directory, cursor)));

@@ -1,4 +1,4 @@
-import { basename, dirname } from "node:path";
+import { dirname } from "node:path";
 import { SpoolIoError } from "../../errors.ts";
 import type { SpoolFile, SpoolFs } from "../spool-fs.ts";
 
@@ -84,7 +84,8 @@ export class ForgetfulFs implements SpoolFs {
 
   async list(directory: string): Promise<readonly string[]> {
     this.#step("readdir");
-    return [...this.#names.keys()].filter((path) => dirname(path) === directory).map((path) => basename(path));
+    const below = [...this.#names.keys()].filter((path) => path.startsWith(`${directory}/`));
+    return [...new Set(below.map((path) => path.slice(directory.length + 1).split("/", 1)[0] ?? ""))];
   }
 
   async open(path: string, mode: "create" | "read" | "write"): Promise<SpoolFile> {

@@ -1,7 +1,20 @@
+import { createWriteStream } from "node:fs";
+import { userInfo } from "node:os";
 import { resolve } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { SpoolIoError } from "@isthmus/onprem-gateway/errors";
-import { type InspectedRecord, listSpool, readSpool, verifySpool } from "@isthmus/onprem-gateway/spool/inspect";
-import type { Command } from "commander";
+import {
+  type InspectedRecord,
+  listContents,
+  listSpool,
+  type QuarantineListing,
+  readSpool,
+  releaseQuarantine,
+  type SegmentContents,
+  verifySpool,
+} from "@isthmus/onprem-gateway/spool/inspect";
+import { type Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import { UsageError } from "../errors.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
@@ -9,15 +22,24 @@ import { wholeNumber } from "../option-values.ts";
 import { byteSize } from "../output/quantities.ts";
 import { terminalJson, terminalText } from "../output/terminal-text.ts";
 import { textTable } from "../output/text-table.ts";
+import { isWanted, moment, type RecordFilter } from "./spool-filter.ts";
 
 interface SpoolOptions {
   readonly dir?: string;
   readonly json?: boolean;
 }
 
-interface CatOptions extends SpoolOptions {
-  readonly waiting?: boolean;
+interface CatOptions extends SpoolOptions, RecordFilter {
   readonly limit?: number;
+}
+
+interface ExportOptions extends CatOptions {
+  readonly out: string;
+}
+
+interface RedriveOptions extends SpoolOptions {
+  readonly code?: string;
+  readonly yes?: boolean;
 }
 
 type SpoolAction<Options extends SpoolOptions> = (directory: string, options: Options) => Promise<ExitCode>;
@@ -28,22 +50,60 @@ function directoryOf(argument: string | undefined, options: SpoolOptions, contex
   return resolve(context.cwd, given);
 }
 
+function timeRange(fromMs: number, toMs: number): string {
+  return `${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`;
+}
+
+/** One line for each kind of each segment; what belongs to the segment stands in its first line. */
+function rowsOf({ name, bytes, waiting, holdings }: SegmentContents): readonly (readonly string[])[] {
+  const [first, ...rest] = holdings;
+  const cells = (holding: SegmentContents["holdings"][number] | undefined) =>
+    holding === undefined ? ["", "", ""] : [holding.kind, String(holding.records), timeRange(holding.fromMs, holding.toMs)];
+  return [[name, byteSize(bytes), String(waiting), ...cells(first)], ...rest.map((holding) => ["", "", "", ...cells(holding)])];
+}
+
 async function list(directory: string, options: SpoolOptions, context: CliContext): Promise<ExitCode> {
   const listing = await listSpool(directory);
+  const segments = await listContents(directory);
   if (options.json === true) {
-    context.print(terminalJson(listing, 2));
+    context.print(terminalJson({ ...listing, segments }, 2));
     return exitCode.ok;
   }
-  const rows = listing.segments.map((segment) => [segment.name, String(segment.firstSeq), byteSize(segment.bytes)]);
-  context.print(`Stream ${terminalText(listing.streamEpoch ?? "not started")}; settled up to ${listing.cursor?.floor ?? "nothing yet"}`);
-  context.print(textTable([{ title: "Segment" }, { title: "First", align: "right" }, { title: "Size", align: "right" }], rows).join("\n"));
-  for (const name of listing.setAside) context.print(context.paint.warning(`set aside: ${terminalText(name)}`));
+  const { cursor, streamEpoch } = listing;
+  const waiting = segments.reduce((sum, segment) => sum + segment.waiting, 0);
+  context.print(
+    `Stream ${terminalText(streamEpoch ?? "not started")}; ${waiting} records wait; all below ${cursor?.floor ?? 1} is settled`,
+  );
+  const columns = [
+    { title: "Segment" },
+    { title: "Size", align: "right" },
+    { title: "Waiting", align: "right" },
+    { title: "Kind" },
+    { title: "Records", align: "right" },
+    { title: "Observed" },
+  ] as const;
+  context.print(textTable(columns, segments.flatMap(rowsOf)).join("\n"));
+  for (const { records, fromMs, toMs } of cursor?.losses ?? []) {
+    const counts = Object.entries(records).map(([kind, count]) => `${count} ${kind}`);
+    context.print(context.paint.bad(terminalText(`evicted: ${counts.join(", ")}, observed ${timeRange(fromMs, toMs)}`)));
+  }
+  for (const file of listing.quarantine) context.print(context.paint.warning(quarantineLine(file)));
+  const files = new Set(listing.quarantine.map(({ name }) => `quarantine/${name}`));
+  for (const name of listing.setAside.filter((each) => !files.has(each))) {
+    context.print(context.paint.warning(`kept for its damage: ${terminalText(name)}`));
+  }
   return exitCode.ok;
 }
 
-function recordLine(record: InspectedRecord): string {
+function quarantineLine({ name, records, codes, released }: QuarantineListing): string {
+  const reasons = Object.entries(codes).map(([code, count]) => `${count} ${code}`);
+  return terminalText(`quarantine ${name}: ${records} records, ${reasons.join(", ")}${released ? "; released" : ""}`);
+}
+
+function contentOf(record: InspectedRecord): { readonly body: unknown; readonly line: Readonly<Record<string, unknown>> } {
   const { seq, tsMs, kind, segment, settled } = record;
-  return terminalJson({ seq, ts: new Date(tsMs).toISOString(), kind, segment, settled, body: bodyOf(record) });
+  const body = bodyOf(record);
+  return { body, line: { seq, ts: new Date(tsMs).toISOString(), kind, segment, settled, body } };
 }
 
 function bodyOf(record: InspectedRecord): unknown {
@@ -55,14 +115,55 @@ function bodyOf(record: InspectedRecord): unknown {
   }
 }
 
-async function cat(directory: string, options: CatOptions, context: CliContext): Promise<ExitCode> {
+async function* wantedLines(directory: string, options: CatOptions): AsyncGenerator<Readonly<Record<string, unknown>>> {
   let left = options.limit ?? Number.POSITIVE_INFINITY;
   for await (const record of readSpool(directory)) {
-    if (left <= 0) break;
-    if (options.waiting === true && record.settled) continue;
-    context.print(recordLine(record));
-    left -= 1;
+    const { body, line } = contentOf(record);
+    if (isWanted(record, body, options)) {
+      yield line;
+      left -= 1;
+    }
+    if (left <= 0) return;
   }
+}
+
+async function cat(directory: string, options: CatOptions, context: CliContext): Promise<ExitCode> {
+  for await (const line of wantedLines(directory, options)) context.print(terminalJson(line));
+  return exitCode.ok;
+}
+
+/** Writes a new file, so that nothing is overwritten, readable by its owner only: bodies are what devices said. */
+async function exportTo(directory: string, options: ExportOptions, context: CliContext): Promise<ExitCode> {
+  const { streamEpoch } = await listSpool(directory);
+  const out = resolve(context.cwd, options.out);
+  let records = 0;
+  async function* lines() {
+    for await (const line of wantedLines(directory, options)) {
+      records += 1;
+      yield `${JSON.stringify({ streamEpoch, ...line })}\n`;
+    }
+  }
+  try {
+    await pipeline(Readable.from(lines()), createWriteStream(out, { flags: "wx", mode: 0o600 }));
+  } catch (error) {
+    if (error instanceof SpoolIoError) throw error;
+    throw new UsageError("unusable-file", `${terminalText(out)} cannot be written; it must not exist yet.`);
+  }
+  context.print(`${records} records written to ${terminalText(out)}, one JSON object per line.`);
+  return exitCode.ok;
+}
+
+async function redrive(directory: string, options: RedriveOptions, context: CliContext): Promise<ExitCode> {
+  const { quarantine } = await listSpool(directory);
+  const files = quarantine.filter(({ released, codes }) => !released && (options.code === undefined || Object.hasOwn(codes, options.code)));
+  for (const file of files) context.print(quarantineLine(file));
+  const records = files.reduce((sum, file) => sum + file.records, 0);
+  if (options.yes !== true) {
+    context.print(`${records} records in ${files.length} files would go back in line. Repeat with --yes when the cause is gone.`);
+    return exitCode.ok;
+  }
+  await releaseQuarantine(directory, { names: files.map(({ name }) => name), by: userInfo().username, nowMs: Date.now() });
+  context.print(`${records} records released. A running gateway puts them back in line within a minute, another one when it starts.`);
   return exitCode.ok;
 }
 
@@ -82,13 +183,32 @@ async function verify(directory: string, options: SpoolOptions, context: CliCont
   return code;
 }
 
-/** `isthmus spool ls|cat|verify`: looks into a gateway's spool without touching it. */
+const kinds = ["samples", "inventory", "reach", "event", "log", "heartbeat"];
+
+function withFilters(command: Command): Command {
+  return command
+    .option("--waiting", "only records that were not shipped yet")
+    .addOption(new Option("--kind <kind>", "only records of this kind").choices(kinds))
+    .option("--device <id>", "only records of this device")
+    .option("--since <time>", "observed at or after this time, or so long ago: 30m, 2h", moment(Date.now))
+    .option("--until <time>", "observed at or before this time, or so long ago", moment(Date.now))
+    .option("--limit <n>", "at most so many records", wholeNumber(1, 1_000_000_000));
+}
+
+const examples = `
+Examples:
+  isthmus spool ls .isthmus/spool
+  isthmus spool cat --dir .isthmus/spool --waiting --kind event --since 2h --limit 5
+  isthmus spool export --dir .isthmus/spool --waiting --out backlog.ndjson
+  isthmus spool redrive --dir .isthmus/spool --code bad-ts --yes`;
+
+/** `isthmus spool ls|cat|verify|export|redrive`: looks into a gateway's spool; only redrive changes anything. */
 export function addSpoolCommand(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
   const spool = program
     .command("spool")
     .summary("look into a gateway's spool")
-    .description("Reads the queue that a gateway keeps on disk. Nothing is changed; safe while the gateway runs.")
-    .addHelpText("after", "\nExamples:\n  isthmus spool ls .isthmus/spool\n  isthmus spool cat --dir .isthmus/spool --waiting --limit 5");
+    .description("Reads the queue that a gateway keeps on disk. Only redrive changes anything; all of it is safe while the gateway runs.")
+    .addHelpText("after", examples);
   const add = <Options extends SpoolOptions>(name: string, summary: string, act: SpoolAction<Options>): Command =>
     spool
       .command(name)
@@ -101,17 +221,26 @@ export function addSpoolCommand(program: Command, context: CliContext, finish: (
           finish(await act(directory, options));
         } catch (error) {
           if (!(error instanceof SpoolIoError)) throw error;
-          throw new UsageError("unusable-file", `${terminalText(directory)} cannot be read as a spool directory.`);
+          throw new UsageError("unusable-file", `${terminalText(directory)} cannot be read as a spool directory (${error.errno}).`);
         }
       });
-  add("ls", "List segments, cursor and what was set aside.", (directory, options) => list(directory, options, context)).option(
-    "--json",
-    "print JSON",
-  );
-  add<CatOptions>("cat", "Print records, one JSON object per line.", (directory, options) => cat(directory, options, context))
-    .option("--waiting", "only records that were not shipped yet")
-    .option("--limit <n>", "at most so many records", wholeNumber(1, 1_000_000_000));
+  add("ls", "List segments by kind, what waits, what was evicted and what is in quarantine.", (directory, options) =>
+    list(directory, options, context),
+  ).option("--json", "print JSON");
+  withFilters(add<CatOptions>("cat", "Print records, one JSON object per line.", (directory, options) => cat(directory, options, context)));
   add("verify", "Check every checksum; exit code 2 when there is damage.", (directory, options) =>
     verify(directory, options, context),
   ).option("--json", "print JSON");
+  withFilters(
+    add<ExportOptions>("export", "Write records to a new file, one JSON object per line.", (directory, options) =>
+      exportTo(directory, options, context),
+    ).requiredOption("--out <file>", "the file to write; it must not exist yet"),
+  );
+  add<RedriveOptions>(
+    "redrive",
+    "Put refused records back in line, after what made the cloud refuse them was fixed.",
+    (directory, options) => redrive(directory, options, context),
+  )
+    .option("--code <code>", "only files with this reason")
+    .option("--yes", "do it; otherwise only say what would be done");
 }

@@ -26,20 +26,18 @@ function fuzz(what: "traps" | "syslog"): Outcome {
 
 describe("changed inputs of the listeners", () => {
   it("H2: leave the trap reader in one piece, each taken or dropped for one reason, without memory", () => {
-    const { counts, slow, grownMb } = fuzz("traps");
+    const { counts, grownMb } = fuzz("traps");
 
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(total);
     expect(counts["notification"]).toBeGreaterThan(100);
-    expect(slow).toBeLessThan(total / 1_000);
     expect(grownMb).toBeLessThan(25);
   });
 
   it("H7: leave the syslog framing and parser in one piece, each read as some line, without memory", () => {
-    const { counts, slow, grownMb } = fuzz("syslog");
+    const { counts, grownMb } = fuzz("syslog");
 
     expect(Object.keys(counts).sort()).toEqual(["rfc3164", "rfc5424", "unparsed"]);
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(total);
-    expect(slow).toBeLessThan(total / 1_000);
     expect(grownMb).toBeLessThan(25);
   });
 });

@@ -39,7 +39,7 @@ describe("SpoolIntake", () => {
     const intake = new SpoolIntake(spool, events);
 
     for (let n = 0; n < 3; n += 1) {
-      expect(await intake.accept({ ...log, address: "\u001b[31m<script>" })).toBe("refused");
+      expect(await intake.accept({ ...log, address: "\u001b[31m<script>" })).toBe("unfit");
     }
 
     expect(events.counters()).toEqual({ "intake.unfit": 3 });

@@ -2,7 +2,7 @@ import type { GatewayEvents } from "../events.ts";
 import type { AppendOutcome } from "../spool/commit-queue.ts";
 import type { UnplacedRecord } from "../spool/segment-log.ts";
 import { toWire } from "../uplink/to-wire.ts";
-import type { Intake } from "./intake.ts";
+import type { Intake, IntakeOutcome } from "./intake.ts";
 import type { Observation } from "./observation.ts";
 
 /** The part of the spool that an intake needs. */
@@ -22,11 +22,11 @@ export class SpoolIntake implements Intake {
     this.#events = events;
   }
 
-  async accept(observation: Observation): Promise<"accepted" | "refused"> {
+  async accept(observation: Observation): Promise<IntakeOutcome> {
     const outcome = toWire(observation);
     if (outcome.kind === "unfit") {
       this.#noteUnfit({ kind: observation.kind, field: outcome.field, reason: outcome.reason });
-      return "refused";
+      return "unfit";
     }
     const appended = await this.#spool.append(outcome.record);
     if (appended.kind === "refused") {

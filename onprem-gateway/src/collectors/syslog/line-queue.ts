@@ -9,8 +9,11 @@ const maxBatchesUnderWay = 8;
 const maxQueuedBytes = 32 * 1024 * 1024;
 /** TCP senders are held off above this; UDP senders cannot be, and lose lines at the maximum. */
 const pauseAboveBytes = 8 * 1024 * 1024;
-/** A batch without an answer is forgotten after this time: the core has restarted its side or lost the message. */
-const answerWithinMs = 30_000;
+/**
+ * A batch without an answer is forgotten after this time. The core answers once the spool has the lines, and a spool that has no room may
+ * keep it waiting for long; only a batch that the core could not read is never answered.
+ */
+const answerWithinMs = 10 * 60_000;
 
 /**
  * Lines waiting to go to the core, in batches. A bounded number of batches is under way; behind them the queue grows to a

@@ -1,5 +1,6 @@
 import { StartError } from "../../errors.ts";
 import type { Component } from "../../runtime/component.ts";
+import type { IntakeOutcome } from "../../runtime/intake.ts";
 import type { LogObservation } from "../../runtime/observation.ts";
 import type { CollectorDependencies } from "../dependencies.ts";
 import { AddressBook, type KnownAddress } from "../known-address.ts";
@@ -33,6 +34,7 @@ export interface SyslogCollectorOptions {
 }
 
 const readTlsEveryMs = 60_000;
+const offerAgainEveryMs = 1_000;
 
 /** Receives syslog over UDP, TCP and TLS in a worker process. The peer address is the truth about the sender, whatever the header says. */
 export class SyslogCollector implements Component {
@@ -131,21 +133,34 @@ export class SyslogCollector implements Component {
   }
 
   async #receive(message: unknown): Promise<void> {
-    const { events, intake } = this.#deps;
+    const { events } = this.#deps;
     const batch = LineBatch.safeParse(message);
     if (!batch.success) {
       events.count("syslog.worker.malformed");
       return;
     }
     const { number, lines } = batch.data;
-    const outcomes = await Promise.all(lines.map((line) => intake.accept(this.#observation(line))));
-    const refused = outcomes.filter((outcome) => outcome === "refused").length;
-    events.count("syslog.accepted", outcomes.length - refused);
-    if (refused > 0) {
-      events.count("syslog.dropped.refused", refused);
+    const outcomes = await Promise.all(lines.map((line) => this.#store(line)));
+    const counters = { accepted: "syslog.accepted", refused: "syslog.dropped.refused", unfit: "syslog.dropped.unfit" } as const;
+    for (const outcome of outcomes) {
+      events.count(counters[outcome]);
     }
     const taken: LinesTaken = { kind: "taken", number };
     this.#worker.send(taken);
+  }
+
+  /** A line of a sender that can wait is offered again until the spool takes it; until then the worker holds its senders off. */
+  async #store(line: ReceivedLine): Promise<IntakeOutcome> {
+    const { intake, clock, events } = this.#deps;
+    const { signal } = this.#stopping;
+    const observation = this.#observation(line);
+    let outcome = await intake.accept(observation);
+    while (outcome === "refused" && line.transport === "tcp" && !signal.aborted) {
+      events.count("syslog.held-for-spool");
+      await clock.sleep(offerAgainEveryMs, signal);
+      outcome = await intake.accept(observation);
+    }
+    return outcome;
   }
 
   #observation({ receivedMs, ...line }: ReceivedLine): LogObservation {

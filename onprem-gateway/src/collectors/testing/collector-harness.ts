@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { decodeChunk } from "@isthmus/domain/series/chunk-codec";
 import type { GatewayEvents } from "../../events.ts";
 import { createWorkerSupervisor } from "../../runtime/child-worker.ts";
+import type { IntakeOutcome } from "../../runtime/intake.ts";
 import type { Observation } from "../../runtime/observation.ts";
 import { systemClock } from "../../runtime/system-clock.ts";
 import type { CollectorDependencies } from "../dependencies.ts";
@@ -14,14 +15,14 @@ export interface CollectorHarness {
   readonly deps: CollectorDependencies;
   readonly observations: readonly Observation[];
   /** Answers of the intake from now on; "accepted" unless told. */
-  answer(outcome: Promise<"accepted" | "refused">): void;
+  answer(outcome: Promise<IntakeOutcome>): void;
   ofKind<K extends Observation["kind"]>(kind: K): readonly Extract<Observation, { kind: K }>[];
 }
 
 export function openHarness(deviceIds: readonly string[] = []): CollectorHarness {
   const observations: Observation[] = [];
   const events = memoryEvents();
-  let outcome: Promise<"accepted" | "refused"> = Promise.resolve("accepted");
+  let outcome: Promise<IntakeOutcome> = Promise.resolve("accepted");
   const entry = fileURLToPath(new URL("../../main.ts", import.meta.url));
   return {
     observations,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import type { CliContext } from "./cli-context.ts";
+import { addConfigCommand } from "./commands/config.ts";
 import { addDiscoverCommand } from "./commands/discover.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addGatewayCommand } from "./commands/gateway.ts";
@@ -43,6 +44,7 @@ function build(context: CliContext, finish: (code: ExitCode) => void): Command {
     addOidCommand,
     addProfileCommand,
     addGatewayCommand,
+    addConfigCommand,
     addSpoolCommand,
     addDoctorCommand,
   ]) {

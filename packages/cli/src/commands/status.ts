@@ -4,6 +4,9 @@ import type { CliContext } from "../cli-context.ts";
 import { askConsole } from "../console-client.ts";
 import { UsageError } from "../errors.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import { type ConfigAnswer, configFunction, type GatewayRow } from "../fleet/config-answer.ts";
+import { gatewayTable } from "../fleet/gateway-table.ts";
+import { invokeFunction } from "../function-client.ts";
 import { terminalJson, terminalText } from "../output/terminal-text.ts";
 import { textTable } from "../output/text-table.ts";
 import { runningStack } from "../state-folder.ts";
@@ -33,6 +36,17 @@ async function alarms(context: CliContext): Promise<readonly AlarmView[]> {
   return status === 200 && Array.isArray(body) ? (body as readonly AlarmView[]) : [];
 }
 
+/** Every gateway that reported, with what is wanted of it; nothing when the stack cannot tell. */
+async function fleet(context: CliContext): Promise<readonly GatewayRow[]> {
+  try {
+    const answer = (await invokeFunction(configFunction, { action: "gateways" }, { cwd: context.cwd })) as ConfigAnswer;
+    return answer.kind === "gateways" ? answer.gateways : [];
+  } catch (error) {
+    if (error instanceof UsageError) return [];
+    throw error;
+  }
+}
+
 /** The problems of a health report, one line each; whatever else the endpoint says is left out. */
 function problemsOf(report: unknown): readonly string[] {
   if (typeof report !== "object" || report === null || !("problems" in report) || !Array.isArray(report.problems)) return [];
@@ -53,16 +67,18 @@ async function status(options: { readonly json?: boolean }, context: CliContext)
   if (stack === undefined) throw new UsageError("not-running", "No local stack runs from this folder. Start one with `isthmus start`.");
   const known = await alarms(context);
   const gateway = await gatewayHealth(stack.healthPort);
+  const gateways = await fleet(context);
   const raised = known.filter((alarm) => alarm.state === "ALARM");
   const code = gateway?.healthy !== false && raised.length === 0 ? exitCode.ok : exitCode.target;
   if (options.json === true) {
-    context.print(terminalJson({ stack, gateway, alarms: known }, 2));
+    context.print(terminalJson({ stack, gateway, gateways, alarms: known }, 2));
     return code;
   }
   const { paint } = context;
   context.print(`Console   http://127.0.0.1:${stack.consolePort}/ (process ${stack.pid})`);
   context.print(`Gateway   ${gatewayWord(gateway, context)}`);
   for (const problem of problemsOf(gateway?.report)) context.print(`          ${paint.warning(problem)}`);
+  if (gateways.length > 0) context.print(`\n${gatewayTable(gateways, Date.now()).join("\n")}`);
   if (known.length > 0) {
     const rows = known.map((alarm) => [terminalText(alarm.name), alarm.state, terminalText(alarm.reason)]);
     context.print(`\n${textTable([{ title: "Alarm" }, { title: "State" }, { title: "Why", maxWidth: 80 }], rows).join("\n")}`);

@@ -55,6 +55,7 @@ export function siteConfig(options: SiteConfigOptions): object {
     spool: { dir: options.spoolDir, maxBytes: 512 * 1024 * 1024, allowVolatile: options.allowVolatileSpool },
     health: { address: "127.0.0.1", port: options.healthPort },
     allowLoopbackTargets: true,
+    cloudConfig: { accept: true, targets: ["127.0.0.0/8"] },
     credentials: {
       lab: { version: "2c", community: { env: siteSecretNames.community } },
       "lab-v3": {

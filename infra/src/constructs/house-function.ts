@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type FunctionKey, type FunctionManifest, functions } from "@isthmus/lambdas/env";
-import { type Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
+import { Aws, type Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
 import { type PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, LoggingFormat, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
@@ -47,7 +47,8 @@ export class HouseFunction<K extends FunctionKey> extends Construct {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    const ofThisAccount = { conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } } };
+    const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com", ofThisAccount) });
     for (const statement of props.policies) role.addToPolicy(statement);
     logGroup.grantWrite(role);
     if (props.wildcardReason !== undefined) {

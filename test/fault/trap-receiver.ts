@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from "node:dgram";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CollectorHarness, openHarness, until } from "../../onprem-gateway/src/collectors/testing/collector-harness.ts";
@@ -7,6 +7,7 @@ import { communityMessage, integer, oid, tlv, varbind } from "../../onprem-gatew
 import { authPrivUser } from "../../onprem-gateway/src/collectors/traps/testing/user-trap.ts";
 import { TrapCollector } from "../../onprem-gateway/src/collectors/traps/trap-collector.ts";
 import { Secret } from "../../onprem-gateway/src/config/secret.ts";
+import { workerMb } from "./worker-memory.ts";
 
 /** The trap receiver of a gateway in a real worker process on loopback, and senders of many addresses. */
 export interface TrapReceiver {
@@ -53,7 +54,7 @@ export async function startTrapReceiver(deviceAddresses: readonly string[]): Pro
     port: collector.ports().udpPort ?? 0,
     counter: (name) => counters()[name] ?? 0,
     judged: () => Object.entries(counters()).reduce((sum, [name, count]) => (judgements.test(name) ? sum + count : sum), 0),
-    workerMb: () => workerMb(),
+    workerMb: () => workerMb("trap-listener"),
     stop: async () => {
       await collector.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -117,21 +118,4 @@ function goodInform(request: number): Uint8Array {
 /** Waits until the receiver has said something about so many datagrams. */
 export async function untilJudged(receiver: TrapReceiver, sent: number): Promise<void> {
   await until(() => receiver.judged() >= sent, { what: `${sent} datagrams are judged`, withinMs: 30_000 });
-}
-
-function workerMb(): number {
-  const pids = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").trim().split(" ");
-  const resident = pids.flatMap((pid) => {
-    const status = statusOf(pid);
-    return status.includes("trap-listener") ? [Number(/VmRSS:\s+(\d+)/u.exec(status)?.[1] ?? 0) / 1_024] : [];
-  });
-  return Math.max(0, ...resident);
-}
-
-function statusOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "latin1") + readFileSync(`/proc/${pid}/status`, "utf8");
-  } catch {
-    return "";
-  }
 }

@@ -31,7 +31,7 @@ export class SpoolIntake implements Intake {
     const appended = await this.#spool.append(outcome.record);
     if (appended.kind === "refused") {
       this.#events.count(`intake.refused.${appended.code}`);
-      return "refused";
+      return appended.code === "too-large" ? "unfit" : "refused";
     }
     this.#events.count(`intake.accepted.${outcome.record.kind}`);
     return "accepted";

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { checkConfig } from "./check-config.ts";
 import { runWorker } from "./collectors/run-worker.ts";
 import { runGateway } from "./run-gateway.ts";
+import { compactHeap } from "./runtime/compact-heap.ts";
 import type { WorkerRole } from "./runtime/worker.ts";
 
 const usage = "usage: gateway --config FILE [--check]\n";
@@ -25,6 +26,7 @@ async function main(argv: readonly string[]): Promise<number | undefined> {
     (valid ? process.stdout : process.stderr).write(`${lines.join("\n")}\n`);
     return valid ? 0 : 1;
   }
+  compactHeap();
   return runGateway({ configPath: config, workerEntry: fileURLToPath(import.meta.url) });
 }
 

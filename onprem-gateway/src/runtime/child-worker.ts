@@ -90,13 +90,14 @@ export class ChildWorker implements SupervisedWorker {
   /** Runs one incarnation to its end and says how it ended. */
   async #runOnce(): Promise<string> {
     const { entry, environment, clock, events } = this.#deps;
-    const { role, init, maxHeapMb = 256 } = this.#options;
+    const { role, init, maxHeapMb = 256, compactHeap = false } = this.#options;
     const ended = new AbortController();
     const note = this.#openNote();
     const worker = new WorkerProcess({
       entry,
       role,
       maxHeapMb,
+      compactHeap,
       environment,
       clock,
       ...(note === undefined ? {} : { noteDescriptor: note }),

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Duplex } from "node:stream";
 import { causeCode } from "../errors.ts";
 import type { Clock } from "./clock.ts";
+import { compactHeapArguments } from "./compact-heap.ts";
 import { encodeFrame, FrameReader } from "./frame-stream.ts";
 import type { WorkerRole } from "./worker.ts";
 import { channelDescriptor, channelVariable, maxUnsentBytes, parseWorkerFrame, type WorkerFrame } from "./worker-channel.ts";
@@ -11,6 +12,7 @@ export interface WorkerProcessOptions {
   readonly entry: string;
   readonly role: WorkerRole;
   readonly maxHeapMb: number;
+  readonly compactHeap: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   /** Descriptor of the file that the worker notes its last input in. */
@@ -46,9 +48,10 @@ export class WorkerProcess {
 
   constructor(options: WorkerProcessOptions) {
     this.#options = options;
-    const { entry, role, maxHeapMb, environment, noteDescriptor } = options;
+    const { entry, role, maxHeapMb, compactHeap, environment, noteDescriptor } = options;
     this.#creditMs = options.clock.monotonicMs();
-    const child = spawn(process.execPath, [`--max-old-space-size=${maxHeapMb}`, entry, "--worker", role], {
+    const heap = [`--max-old-space-size=${maxHeapMb}`, ...(compactHeap ? compactHeapArguments : [])];
+    const child = spawn(process.execPath, [...heap, entry, "--worker", role], {
       env: { ...workerEnvironment(environment), [channelVariable]: `${channelDescriptor}` },
       stdio: ["ignore", "inherit", "inherit", "pipe", noteDescriptor ?? "ignore"],
     });

@@ -19,5 +19,7 @@ export interface WorkerSupervisor {
     readonly onMessage: (message: unknown) => void;
     readonly onRestart?: () => void;
     readonly maxHeapMb?: number;
+    /** True for a worker that holds much for long: its garbage is collected early. */
+    readonly compactHeap?: boolean;
   }): SupervisedWorker;
 }

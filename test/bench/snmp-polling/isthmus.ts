@@ -17,6 +17,7 @@ import {
 } from "@isthmus/onprem-gateway/collectors/snmp/poller-protocol";
 import { createPinoEvents } from "@isthmus/onprem-gateway/events";
 import { createWorkerSupervisor } from "@isthmus/onprem-gateway/runtime/child-worker";
+import { compactHeap } from "@isthmus/onprem-gateway/runtime/compact-heap";
 import { SpoolIntake } from "@isthmus/onprem-gateway/runtime/spool-intake";
 import { systemClock } from "@isthmus/onprem-gateway/runtime/system-clock";
 import { nodeSpoolFs } from "@isthmus/onprem-gateway/spool/node-spool-fs";
@@ -50,6 +51,7 @@ export async function pollAsGateway(options: {
   readonly warmPolls: number;
   readonly measureMs: number;
 }): Promise<PollingRun> {
+  compactHeap();
   const directory = await mkdtemp(join(tmpdir(), "isthmus-bench-"));
   const events = createPinoEvents({ level: "error" });
   const spool = await Spool.open({ directory, maxBytes: 2 ** 33, fs: nodeSpoolFs, clock: systemClock, events });
@@ -71,6 +73,7 @@ export async function pollAsGateway(options: {
   });
   const worker = workers.supervise({
     role: "snmp-poller",
+    compactHeap: true,
     init: () => run.init(),
     onMessage: (message) => run.receive(message, (requests) => worker.send(requests)),
   });

@@ -129,6 +129,7 @@ export class SnmpCollector implements Component {
   #superviseWorker(): void {
     this.#worker = this.#deps.workers.supervise({
       role: "snmp-poller",
+      compactHeap: true,
       init: () => this.#init(),
       onMessage: (message) => this.#receive(message),
       onRestart: () => this.#pollerRestarted(),

@@ -11,7 +11,7 @@ import { Uplink } from "@isthmus/onprem-gateway/uplink/uplink";
 /**
  * The gateway's spool and uplink in a process of their own, under a load of numbered log lines from `first` to `last`, `burst` at once. Each line is reported on standard
  * output once it is accepted, in one write, so that what the parent has read was accepted, however this process ends. Ends when
- * everything is shipped, with a line "drained".
+ * everything is shipped, with a line "drained", or in order after SIGTERM, with a line "stopped".
  */
 const [dir = "", url = "", first = "1", last = "0", burst = "40"] = process.argv.slice(2);
 const events = createPinoEvents();
@@ -31,20 +31,25 @@ const uplink = new Uplink(
   { spool: owned.spool, transport, clock: systemClock, events },
 );
 await uplink.start();
+let isAskedToStop = false;
+process.once("SIGTERM", () => {
+  isAskedToStop = true;
+});
 
 const filler = "x".repeat(1_500);
-for (let n = Number(first); n <= Number(last); n += Number(burst)) {
+for (let n = Number(first); n <= Number(last) && !isAskedToStop; n += Number(burst)) {
   const numbers = Array.from({ length: Math.min(Number(burst), Number(last) - n + 1) }, (_, index) => n + index);
   const outcomes = await Promise.all(numbers.map((number) => intake.accept(logLine(number))));
   const accepted = numbers.filter((_, index) => outcomes[index] === "accepted");
   writeSync(1, accepted.map((number) => `${number}\n`).join(""));
 }
-while (owned.spool.stats().records > 0) {
+while (owned.spool.stats().records > 0 && !isAskedToStop) {
   await systemClock.sleep(5);
 }
+await owned.spool.seal();
 await uplink.stop();
 await owned.close();
-writeSync(1, "drained\n");
+writeSync(1, isAskedToStop ? "stopped\n" : "drained\n");
 
 function logLine(n: number) {
   return {

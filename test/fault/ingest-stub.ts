@@ -7,6 +7,7 @@ import { BatchEnvelope, type Verdict, WireRecord } from "@isthmus/contract";
 /** How the stub treats the next request. All but "store" are things that happen to a real function URL. */
 export type Behaviour =
   | { readonly kind: "store" }
+  | { readonly kind: "store-after"; readonly ms: number }
   | { readonly kind: "store-then-cut" }
   | { readonly kind: "store-then-wrong-hash" }
   | { readonly kind: "cut" }
@@ -77,6 +78,9 @@ export class IngestStub {
         return;
       case "captive-portal":
         response.writeHead(200, { "content-type": "text/html" }).end("<html>please log in</html>");
+        return;
+      case "store-after":
+        setTimeout(() => answer(response, 200, { body: this.#store(body, sha256(body)) }), behaviour.ms);
         return;
       case "store":
         answer(response, 200, { body: this.#store(body, sha256(body)) });

@@ -12,29 +12,42 @@ export interface LoadOptions {
   readonly burst?: number;
   /** Kill -9 this long after the first accepted record. */
   readonly killAfterMs?: number;
+  /** SIGTERM this long after the first accepted record. */
+  readonly terminateAfterMs?: number;
 }
 
 export interface LoadResult {
   /** Numbers that the process reported as accepted before it ended. */
   readonly accepted: readonly number[];
-  readonly ending: "drained" | "killed" | "failed";
+  readonly ending: "drained" | "stopped" | "killed" | "failed";
+  /** From SIGTERM to the end; 0 when none was sent. */
+  readonly stoppedInMs: number;
   /** The recovery at the start had to cut half a write. */
   readonly tornTail: boolean;
   readonly log: string;
 }
 
 /** Runs a gateway under load in a child process to its end, or to its violent end. */
-export function runUnderLoad({ directory, url, first, last, burst = 40, killAfterMs }: LoadOptions): Promise<LoadResult> {
+export function runUnderLoad(options: LoadOptions): Promise<LoadResult> {
+  const { directory, url, first, last, burst = 40, killAfterMs, terminateAfterMs } = options;
   const child = spawn(process.execPath, [program, directory, url, String(first), String(last), String(burst)], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
   let log = "";
   let killer: NodeJS.Timeout | undefined;
+  let terminatedAtMs: number | undefined;
+  const terminate = () => {
+    terminatedAtMs = performance.now();
+    child.kill("SIGTERM");
+  };
   child.stdout.on("data", (chunk: Buffer) => {
     output += chunk.toString("utf8");
     if (killAfterMs !== undefined) {
       killer ??= setTimeout(() => child.kill("SIGKILL"), killAfterMs);
+    }
+    if (terminateAfterMs !== undefined) {
+      killer ??= setTimeout(terminate, terminateAfterMs);
     }
   });
   child.stderr.on("data", (chunk: Buffer) => {
@@ -45,8 +58,15 @@ export function runUnderLoad({ directory, url, first, last, burst = 40, killAfte
       clearTimeout(killer);
       const lines = output.split("\n").slice(0, -1);
       const accepted = lines.map(Number).filter((n) => Number.isInteger(n));
-      const ending = lines.at(-1) === "drained" ? "drained" : signal === "SIGKILL" ? "killed" : "failed";
-      resolve({ accepted, ending, tornTail: /"tornBytes":[1-9]/u.test(log), log });
+      const stoppedInMs = terminatedAtMs === undefined ? 0 : performance.now() - terminatedAtMs;
+      resolve({ accepted, ending: endingOf(lines.at(-1), signal), stoppedInMs, tornTail: /"tornBytes":[1-9]/u.test(log), log });
     });
   });
+}
+
+function endingOf(lastLine: string | undefined, signal: NodeJS.Signals | null): LoadResult["ending"] {
+  if (lastLine === "drained" || lastLine === "stopped") {
+    return lastLine;
+  }
+  return signal === "SIGKILL" ? "killed" : "failed";
 }

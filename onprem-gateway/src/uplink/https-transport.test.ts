@@ -151,7 +151,7 @@ describe("HttpsTransport", () => {
     expect(await client.post(packed, never)).toEqual({ kind: "unanswered", reason: "no AWS credentials" });
   });
 
-  it("follows no redirect", async () => {
+  it("T21: follows no redirect", async () => {
     const paths: (string | undefined)[] = [];
     const client = await connect((request, response) => {
       paths.push(request.url);
@@ -162,7 +162,7 @@ describe("HttpsTransport", () => {
     expect(paths).toEqual(["/lambda-url/x/"]);
   });
 
-  it("reads no more than an acknowledgement may hold", async () => {
+  it("T21: reads no more than an acknowledgement may hold", async () => {
     const client = await connect((_request, response) => response.end(Buffer.alloc(300 * 1024)));
 
     expect(await client.post(packed, never)).toEqual({ kind: "too-long" });
@@ -178,7 +178,7 @@ describe("HttpsTransport", () => {
     expect((await client.post(packed, never)).kind).toBe("unanswered");
   });
 
-  it("gives up at its deadline", async () => {
+  it("N7: gives up at its deadline", async () => {
     const client = await connect(() => undefined, { deadlineMs: 50 });
 
     expect(await client.post(packed, never)).toEqual({ kind: "unanswered", reason: "no answer in time", late: true });

@@ -59,11 +59,11 @@ describe("judgeAnswer", () => {
     ["verdicts beyond the batch", { verdicts: [{ from: 4, to: 10, outcome: "stored" }] }],
     ["verdicts before the batch", { verdicts: [{ from: 3, to: 9, outcome: "stored" }] }],
     ["an unknown outcome", { verdicts: [{ from: 4, to: 9, outcome: "perhaps" }] }],
-  ])("takes an acknowledgement with %s for none", (_name, change) => {
+  ])("T21: takes an acknowledgement with %s for none", (_name, change) => {
     expect(judgeAnswer(ack(change), sent).kind).toBe("wait");
   });
 
-  it.each(["", "<html>", "null", "[]", '{"v":1}'])("takes the body %j for no acknowledgement", (text) => {
+  it.each(["", "<html>", "null", "[]", '{"v":1}'])("N7: takes the body %j for no acknowledgement", (text) => {
     expect(judgeAnswer({ kind: "answered", status: 200, body: Buffer.from(text) }, sent).kind).toBe("wait");
   });
 

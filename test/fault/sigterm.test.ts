@@ -1,0 +1,59 @@
+/** Orderly stops of a real process with a batch in flight. ISTHMUS_SOAK=1 stops it 200 times. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { IngestStub } from "./ingest-stub.ts";
+import { runUnderLoad } from "./load-process.ts";
+import { printFigures } from "./simulation/print-figures.ts";
+
+const stops = process.env["ISTHMUS_SOAK"] === "1" ? 200 : 6;
+
+let root = "";
+let ingest = new IngestStub();
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "isthmus-sigterm-"));
+  ingest = new IngestStub();
+  await ingest.start();
+});
+
+afterEach(async () => {
+  await ingest.stop();
+  await rm(root, { recursive: true, force: true });
+});
+
+describe("SIGTERM", () => {
+  it("D7: ends within ten seconds with a batch in flight, loses nothing and sends nothing twice", async () => {
+    ingest.behave = () => ({ kind: "store-after", ms: 120 });
+    const perRun = 100_000;
+    const accepted: number[] = [];
+    let slowestMs = 0;
+    for (let run = 0; run < stops; run += 1) {
+      const first = run * perRun + 1;
+      const result = await runUnderLoad({
+        directory: join(root, "spool"),
+        url: ingest.url,
+        first,
+        last: first + perRun - 1,
+        terminateAfterMs: 40 + ((run * 53) % 200),
+      });
+      expect(result, result.log).toMatchObject({ ending: "stopped" });
+      accepted.push(...result.accepted);
+      slowestMs = Math.max(slowestMs, result.stoppedInMs);
+    }
+    ingest.behave = () => ({ kind: "store" });
+
+    const drained = await runUnderLoad({ directory: join(root, "spool"), url: ingest.url, first: 1, last: 0 });
+
+    const { stored, duplicates, conflicts, requests } = ingest.ledger;
+    printFigures("D7", { stops, accepted: accepted.length, stored: stored.size, resent: duplicates, requests, slowestMs });
+    const numbers = new Set(stored.values());
+    expect(drained, drained.log).toMatchObject({ ending: "drained" });
+    expect(accepted.filter((n) => !numbers.has(n))).toEqual([]);
+    expect(stored.size).toBe(accepted.length);
+    expect(duplicates).toBe(0);
+    expect(conflicts).toEqual([]);
+    expect(slowestMs).toBeLessThanOrEqual(10_000);
+  });
+});

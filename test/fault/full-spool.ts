@@ -1,0 +1,36 @@
+import { createPinoEvents } from "@isthmus/onprem-gateway/events";
+import { systemClock } from "@isthmus/onprem-gateway/runtime/system-clock";
+import { nodeSpoolFs } from "@isthmus/onprem-gateway/spool/node-spool-fs";
+import { Spool } from "@isthmus/onprem-gateway/spool/spool";
+
+/** Fills a spool up to its quota, or starts on a full one and works on, and prints what that took as JSON. */
+const [task = "", directory = "", quota = "0"] = process.argv.slice(2);
+const maxBytes = Number(quota);
+const body = Buffer.from(JSON.stringify("x".repeat(900)));
+const beforeMs = performance.now();
+const spool = await Spool.open({ directory, maxBytes, fs: nodeSpoolFs, clock: systemClock, events: createPinoEvents({ level: "error" }) });
+const openMs = Math.round(performance.now() - beforeMs);
+
+async function append(count: number): Promise<void> {
+  await Promise.all(
+    Array.from({ length: count }, (_, n) => spool.append({ kind: n % 9 === 0 ? "event" : "samples", tsMs: systemClock.nowMs(), body })),
+  );
+}
+
+const backlogBytes = spool.stats().bytes;
+if (task === "fill") {
+  while (spool.stats().bytes < maxBytes * 0.99) {
+    await append(8_000);
+  }
+}
+const limits = { maxRecords: 10_000, maxBytes: 20 * 2 ** 20 };
+const live = task === "start" ? await spool.read({ lane: "live", ...limits }) : [];
+await spool.settle(live);
+const backfill = task === "start" ? await spool.read({ lane: "backfill", ...limits }) : [];
+for (let n = 0; task === "start" && n < 6; n += 1) {
+  await append(4_000);
+}
+const { evicted } = spool.stats();
+await spool.close();
+const peakRssBytes = process.resourceUsage().maxRSS * 1_024;
+process.stdout.write(JSON.stringify({ openMs, backlogBytes, live: live.length, backfill: backfill.length, evicted, peakRssBytes }));

@@ -2,6 +2,10 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 const comma = 0x2c;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
 
 export interface JsonBounds {
   /** Levels of arrays and objects. */
@@ -15,37 +19,46 @@ export interface JsonBounds {
  * pass at most. Says nothing about validity.
  */
 export function outOfBounds(json: Uint8Array, bounds: JsonBounds): "too-deep" | "too-wide" | undefined {
-  /** Commas seen at each open level. */
-  const commas = new Uint32Array(bounds.depth + 1);
+  /** Commas still allowed at each open level. */
+  const commasLeft = new Int32Array(bounds.depth + 1).fill(bounds.members - 1);
   let depth = 0;
-  let inString = false;
   for (let at = 0; at < json.length; at += 1) {
-    const byte = json[at];
-    if (inString) {
-      if (byte === backslash) {
-        at += 1;
-      } else if (byte === quote) {
-        inString = false;
-      }
-    } else if (byte === quote) {
-      inString = true;
-    } else if (byte === 0x7b || byte === 0x5b) {
-      depth += 1;
-      if (depth > bounds.depth) {
-        return "too-deep";
-      }
-      commas[depth] = 0;
-    } else if (byte === 0x7d || byte === 0x5d) {
-      depth = Math.max(0, depth - 1);
-    } else if (byte === comma) {
-      const seen = (commas[depth] ?? 0) + 1;
-      if (seen >= bounds.members) {
-        return "too-wide";
-      }
-      commas[depth] = seen;
+    switch (json[at]) {
+      case quote:
+        at = endOfString(json, at + 1);
+        break;
+      case openBrace:
+      case openBracket:
+        depth += 1;
+        if (depth > bounds.depth) {
+          return "too-deep";
+        }
+        commasLeft[depth] = bounds.members - 1;
+        break;
+      case closeBrace:
+      case closeBracket:
+        depth = Math.max(0, depth - 1);
+        break;
+      case comma:
+        commasLeft[depth] = (commasLeft[depth] ?? 0) - 1;
+        if ((commasLeft[depth] ?? 0) < 0) {
+          return "too-wide";
+        }
+        break;
+      default:
+        break;
     }
   }
   return undefined;
+}
+
+/** Where the quote is that ends the string that began before `from`; the end of the text when there is none. */
+function endOfString(json: Uint8Array, from: number): number {
+  let at = from;
+  while (at < json.length && json[at] !== quote) {
+    at += json[at] === backslash ? 2 : 1;
+  }
+  return at;
 }
 
 /**

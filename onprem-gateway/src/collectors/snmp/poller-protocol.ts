@@ -65,6 +65,8 @@ export const PollerMessage = z.discriminatedUnion("kind", [
   }),
   /** Datagrams the guard dropped since the last message, by reason. */
   z.object({ kind: z.literal("dropped"), reasons: z.partialRecord(z.enum(guardReasons), z.int().min(0)) }),
+  /** What the system gave for answers that wait to be read. */
+  z.object({ kind: z.literal("receive-buffers"), octets: z.int().min(0) }),
 ]);
 export type PollerMessage = z.infer<typeof PollerMessage>;
 

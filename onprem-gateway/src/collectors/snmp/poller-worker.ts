@@ -42,7 +42,7 @@ interface TargetOptions {
   readonly readingsEveryPolls: number;
 }
 
-const dropReportEveryMs = 10_000;
+const reportEveryMs = 10_000;
 const monotonicMs = () => performance.now();
 /** Places within the period of a slow reading that devices are spread over. */
 const spreadSteps = 1_000;
@@ -55,7 +55,7 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
   // The core is trusted: it made this message from the checked configuration.
   const { devices, timeoutMs, retries, concurrency, budgetMs, profilesDir, readingsEveryPolls } = init as PollerInit;
   const drops = new Map<string, number>();
-  const transport = openCommunityTransport();
+  const transport = openCommunityTransport(() => drops.set("peer", (drops.get("peer") ?? 0) + 1));
   const profiles = loadShippedProfiles(profilesDir);
   const open = (device: PollerDevice) => openTarget(device, { timeoutMs, retries, drops, transport, profiles, readingsEveryPolls });
   const targets = new Map(devices.map((device) => [device.id, open(device)]));
@@ -92,7 +92,7 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
     }
   }
 
-  const reporter = reportDrops(drops, channel);
+  const reporter = reportNow(channel, { drops, transport });
 
   return {
     onMessage(message) {
@@ -116,12 +116,21 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
   };
 }
 
-function reportDrops(drops: Map<string, number>, channel: WorkerChannel): NodeJS.Timeout {
+/** Tells what happens beside the polls, every few seconds. */
+function reportNow(
+  channel: WorkerChannel,
+  { drops, transport }: { readonly drops: Map<string, number>; readonly transport: CommunityTransport },
+): NodeJS.Timeout {
+  let told: number | undefined;
   const reporter = setInterval(() => {
     if (drops.size > 0 && channel.send({ kind: "dropped", reasons: Object.fromEntries(drops) } satisfies PollerMessage)) {
       drops.clear();
     }
-  }, dropReportEveryMs);
+    const octets = transport.pool.receiveOctets();
+    if (octets !== undefined && octets !== told && channel.send({ kind: "receive-buffers", octets } satisfies PollerMessage)) {
+      told = octets;
+    }
+  }, reportEveryMs);
   return reporter.unref();
 }
 

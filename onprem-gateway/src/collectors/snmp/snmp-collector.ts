@@ -19,6 +19,7 @@ import {
   type PollRequests,
   plainCredential,
 } from "./poller-protocol.ts";
+import { receiveBufferProblem } from "./receive-buffers.ts";
 import { RmonWatches } from "./rmon/rmon-watches.ts";
 
 /** A device to be polled over SNMP. */
@@ -86,6 +87,7 @@ export class SnmpCollector implements Component {
   /** Whom the requests under way are about, by their numbers. */
   readonly #asked = new Map<number, string>();
   #worker: SupervisedWorker | undefined;
+  #receiveOctets: number | undefined;
   #lastNumber = 0;
 
   constructor(options: SnmpCollectorOptions, deps: CollectorDependencies) {
@@ -164,7 +166,9 @@ export class SnmpCollector implements Component {
 
   problem(): string | undefined {
     const problem = this.#worker?.problem();
-    return problem === undefined ? undefined : `SNMP devices are not polled: ${problem}`;
+    return problem === undefined
+      ? receiveBufferProblem(this.#receiveOctets, Math.min(concurrentPolls, this.#devices.size))
+      : `SNMP devices are not polled: ${problem}`;
   }
 
   #init(): PollerInit {
@@ -256,16 +260,25 @@ export class SnmpCollector implements Component {
       events.count("snmp.poller.malformed");
       return;
     }
-    if (parsed.data.kind === "dropped") {
-      for (const [reason, count] of Object.entries(parsed.data.reasons)) {
-        events.count(`snmp.dropped.${reason}`, count);
-      }
-      return;
+    switch (parsed.data.kind) {
+      case "dropped":
+        for (const [reason, count] of Object.entries(parsed.data.reasons)) {
+          events.count(`snmp.dropped.${reason}`, count);
+        }
+        return;
+      case "receive-buffers":
+        this.#receiveOctets = parsed.data.octets;
+        return;
+      case "results":
+        this.#receiveResults(quiet, parsed.data.loud);
     }
+  }
+
+  #receiveResults(quiet: readonly QuietResult[], loud: readonly LoudResult[]): void {
     for (const result of quiet) {
       this.#receiveQuiet(result);
     }
-    for (const result of parsed.data.loud) {
+    for (const result of loud) {
       this.#receiveLoud(result);
     }
   }

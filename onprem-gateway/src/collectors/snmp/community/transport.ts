@@ -18,8 +18,9 @@ export interface CommunityTransport {
   close(): void;
 }
 
-export function openCommunityTransport(): CommunityTransport {
-  const pool = new UdpPool();
+/** `onStranger` is told of every answer that came from another address or port than was asked. */
+export function openCommunityTransport(onStranger?: () => void): CommunityTransport {
+  const pool = new UdpPool(onStranger);
   const monotonicMs = () => performance.now();
   return {
     pool,

@@ -25,8 +25,14 @@ const wantedReceiveOctets = 4 * 2 ** 20;
 export class UdpPool {
   readonly #sockets = { udp4: new Map<number, Socket>(), udp6: new Map<number, Socket>() };
   readonly #awaited = new Map<number, AwaitedAnswer>();
+  readonly #onStranger: () => void;
   #receiveOctets: number | undefined;
   #turn = 0;
+
+  /** `onStranger` is told of every answer to a request that came from another address or port than was asked. */
+  constructor(onStranger: () => void = ignore) {
+    this.#onStranger = onStranger;
+  }
 
   isAwaited(requestId: number): boolean {
     return this.#awaited.has(requestId);
@@ -40,9 +46,9 @@ export class UdpPool {
     this.#awaited.delete(requestId);
   }
 
-  /** Octets that a socket's receive buffer really has, read back from the system; undefined before the first request. */
+  /** Octets that the receive buffers of all sockets really have, read back from the system; undefined before the first request. */
   receiveOctets(): number | undefined {
-    return this.#receiveOctets;
+    return this.#receiveOctets === undefined ? undefined : this.#receiveOctets * socketsPerFamily;
   }
 
   /** `failed` is told the POSIX code when the system does not take the datagram. */
@@ -95,8 +101,13 @@ export class UdpPool {
       return;
     }
     const answer = this.#awaited.get(header.requestId);
-    if (answer !== undefined && isFrom(answer.peer, sender)) {
+    if (answer === undefined) {
+      return;
+    }
+    if (isFrom(answer.peer, sender)) {
       answer.receive(reader, header);
+    } else {
+      this.#onStranger();
     }
   }
 
@@ -116,5 +127,9 @@ function isFrom(peer: Peer, sender: RemoteInfo): boolean {
 
 /** An "error" without a listener ends the process. Failed sends are told to their request; what else there is, its deadline accounts for. */
 function leftToDeadline(_error: Error): void {
+  return;
+}
+
+function ignore(): void {
   return;
 }

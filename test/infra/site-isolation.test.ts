@@ -93,7 +93,7 @@ const bodySha256 = "a".repeat(64);
 const counted = (telemetry: MemoryTelemetry, name: string) => telemetry.occurrences.filter((one) => one.name === name).length;
 
 describe("sites are kept apart", () => {
-  it("S1, T17: refuses and counts each of 20 batches that name another site than their signer's, 0 writes", async () => {
+  it("S1, T17: refuses and counts every batch of 20 pairs that names another site than its signer's, 0 writes", async () => {
     let alarms = 0;
     for (const { attacker, victim } of offDiagonal) {
       const forgeries = [{ claimedSite: victim, json: batch(attacker, victim) }, { json: { ...batch(attacker, victim), siteId: victim } }];
@@ -141,6 +141,16 @@ describe("sites are kept apart", () => {
     for (const victim of ["a", "ab", "a-b", "a.b"]) {
       expect(await partitionsOf(victim)).toEqual([]);
     }
+  });
+
+  it("S1, T17: lets no session read another site's items", async () => {
+    for (const { attacker, victim } of offDiagonal) {
+      const { entities } = portsWith(() => sessions.of(attacker));
+      await expect(entities.read({ pk: `SITE#${victim}`, sk: "SITE" }), `${attacker} of ${victim}`).rejects.toMatchObject({
+        code: "store-unavailable",
+      });
+    }
+    expect(await portsWith(() => sessions.of("a")).entities.read({ pk: "SITE#a", sk: "SITE" })).toBeUndefined();
   });
 
   it("S1: stores all of the diagonal, with one session a site", async () => {

@@ -30,7 +30,7 @@ describe("ListeningWorker", () => {
   let socket: Socket | undefined;
   afterEach(() => socket?.close());
 
-  it("counts what the kernel drops at its socket and calls it a problem for five minutes", async () => {
+  it("T2: counts what the kernel drops at its socket and calls it a problem for five minutes", async () => {
     const bound = createSocket("udp4");
     socket = bound;
     await new Promise<void>((resolve) => bound.bind(0, "127.0.0.1", resolve));

@@ -16,7 +16,7 @@ describe("nextRestart", () => {
     expect(delays).toEqual([200, 400, 800, 1_600, 3_200]);
   });
 
-  it("never starts a worker more than six times within any minute", () => {
+  it("L4: never starts a worker more than six times within any minute", () => {
     let history: RestartHistory = [];
     let nowMs = 0;
     const starts: number[] = [];

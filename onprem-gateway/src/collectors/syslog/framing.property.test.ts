@@ -36,7 +36,7 @@ describe("SyslogFraming", () => {
     ]);
   });
 
-  it("takes a line that begins with a number but no count for a line", () => {
+  it("T10: takes a line that begins with a number but no count for a line", () => {
     expect(linesOf([Buffer.from("29: foo\n1234567 too many digits\n")])).toEqual([
       { text: "29: foo", truncated: false },
       { text: "1234567 too many digits", truncated: false },

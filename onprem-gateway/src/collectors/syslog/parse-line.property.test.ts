@@ -86,7 +86,7 @@ describe("parseLine over any input", () => {
     { name: "colons", text: `<13>${"a: ".repeat(21_000)}` },
     { name: "digits", text: `<${"1".repeat(64_000)}` },
     { name: "spaces", text: `<13>Nov 22${" ".repeat(64_000)}` },
-  ])("visits 64 KB of $name a bounded number of times", ({ text }) => {
+  ])("H7: visits 64 KB of $name a bounded number of times", ({ text }) => {
     let reads = 0;
     const watched = new Proxy(Object(text) as object, {
       get: (target, key) => {

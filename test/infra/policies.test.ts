@@ -128,6 +128,14 @@ describe("every policy of the app", () => {
   });
 });
 
+describe("writes to tables", () => {
+  it("G4: are single puts, so that no answer can leave items unprocessed", () => {
+    const writing = grants.flatMap(actionsOf).filter((action) => /^dynamodb:(?:Put|Update|Delete|Batch|PartiQL|Transact)/u.test(action));
+
+    expect(new Set(writing)).toEqual(new Set(["dynamodb:PutItem"]));
+  });
+});
+
 describe("the function URL", () => {
   it("S3, T22: takes signed requests only, and is open to roles with both permissions, for calls through it", () => {
     expect(resourcesOf(templates, "AWS::Lambda::Url").map(({ Properties }) => Properties["AuthType"])).toEqual(["AWS_IAM"]);

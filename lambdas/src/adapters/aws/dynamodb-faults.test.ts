@@ -92,19 +92,19 @@ describe("a DynamoDB that fails", () => {
     [503, "ServiceUnavailable", "unavailable"],
     [400, "AccessDeniedException", "denied"],
     [400, "ResourceNotFoundException", "unavailable"],
-  ])("with %d %s makes the record wait: %s", async (status, name, code) => {
+  ])("G4: with %d %s makes the record wait: %s", async (status, name, code) => {
     proxy.nextFault = () => ({ kind: "answer", status, name });
 
     expect(await events.put(write())).toEqual({ kind: "retry", code });
   });
 
-  it("for one request is retried by the client", async () => {
+  it("G4: for one request is retried by the client", async () => {
     proxy.nextFault = (n) => (n === 0 ? { kind: "answer", status: 500, name: "InternalServerError" } : { kind: "pass" });
 
     expect(await events.put(write())).toEqual({ kind: "stored" });
   });
 
-  it("after it committed does not make a second copy", async () => {
+  it("G4: after it committed does not make a second copy", async () => {
     proxy.nextFault = (n) => (n === 0 ? { kind: "cut-after-commit" } : { kind: "pass" });
     const event = write();
 
@@ -113,7 +113,7 @@ describe("a DynamoDB that fails", () => {
     expect(await events.put(event)).toEqual({ kind: "duplicate" });
   });
 
-  it("because the item is too large or not valid rejects the record by name", async () => {
+  it("G3, G4: because the item is too large or not valid rejects the record by name", async () => {
     expect(await events.put(write({ text: "x".repeat(410_000) }))).toMatchObject({ kind: "rejected", code: "item-too-large" });
     expect(await events.put(write({ number: 1e300 }))).toMatchObject({ kind: "rejected", code: "item-invalid" });
   });

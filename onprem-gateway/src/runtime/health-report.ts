@@ -23,28 +23,33 @@ export interface HealthReport {
   readonly lastAckAgeS: number | null;
   /** How far the clock is ahead of the cloud's, negative when it is behind. Null until an answer has told the time. */
   readonly clockSkewMs: number | null;
-  readonly spool: { readonly records: number; readonly bytes: number; readonly evicted: number; readonly quarantined: number };
+  readonly spool: Pick<SpoolStats, "records" | "backfillRecords" | "bytes" | "evicted" | "quarantined">;
   readonly problems: HealthInput["problems"];
 }
 
 /** Oldest waiting record after which a gateway counts as not delivering although nothing else complains. */
 const stuckAfterS = 300;
 
-/** Health is the age of the data, not the life of the process: a gateway whose oldest record grows old is not healthy. */
+/**
+ * Health is the age of the data, not the life of the process: a gateway whose oldest record grows old is not healthy. One that works
+ * off a backlog is: nobody shall restart it for what an outage left behind.
+ */
 export function healthReport(input: HealthInput): HealthReport {
   const oldestUnshippedAgeS = ageSeconds(input.spool.oldestMs, input.nowMs);
-  const stuck = oldestUnshippedAgeS > stuckAfterS ? [{ component: "uplink", problem: "records wait for more than 5 minutes" }] : [];
+  const lastAckAgeS = secondsSince(input.lastAckMonotonicMs, input.monotonicMs);
+  const isStuck = oldestUnshippedAgeS > stuckAfterS && (lastAckAgeS === null || lastAckAgeS > stuckAfterS);
+  const stuck = isStuck ? [{ component: "uplink", problem: "records wait for more than 5 minutes" }] : [];
   const problems = [...input.problems, ...stuck];
-  const { records, bytes, evicted, quarantined } = input.spool;
+  const { records, backfillRecords, bytes, evicted, quarantined } = input.spool;
   return {
     status: problems.length === 0 ? "ok" : "degraded",
     version: input.version,
     uptimeS: Math.round((input.monotonicMs - input.startedMonotonicMs) / 1_000),
     oldestUnshippedAgeS,
     lastCommitAgeS: secondsSince(input.spool.lastCommitMonotonicMs, input.monotonicMs),
-    lastAckAgeS: secondsSince(input.lastAckMonotonicMs, input.monotonicMs),
+    lastAckAgeS,
     clockSkewMs: input.clockSkewMs ?? null,
-    spool: { records, bytes, evicted, quarantined },
+    spool: { records, backfillRecords, bytes, evicted, quarantined },
     problems,
   };
 }
@@ -59,6 +64,7 @@ export function prometheusText(report: HealthReport, counters: HealthInput["coun
     ["isthmus_last_ack_age_seconds", report.lastAckAgeS],
     ["isthmus_clock_skew_seconds", report.clockSkewMs === null ? null : report.clockSkewMs / 1_000],
     ["isthmus_spool_records", report.spool.records],
+    ["isthmus_spool_backfill_records", report.spool.backfillRecords],
     ["isthmus_spool_bytes", report.spool.bytes],
     ["isthmus_spool_evicted_records", report.spool.evicted],
     ["isthmus_spool_quarantined_records", report.spool.quarantined],

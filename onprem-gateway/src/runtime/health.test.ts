@@ -5,6 +5,7 @@ import { HealthServer } from "./health-server.ts";
 
 const spool: SpoolStats = {
   records: 2,
+  backfillRecords: 1,
   bytes: 300,
   oldestMs: 1_000_000,
   evicted: 7,
@@ -35,7 +36,7 @@ describe("healthReport", () => {
       lastCommitAgeS: 1,
       lastAckAgeS: null,
       clockSkewMs: -600_000,
-      spool: { records: 2, bytes: 300, evicted: 7, quarantined: 1 },
+      spool: { records: 2, backfillRecords: 1, bytes: 300, evicted: 7, quarantined: 1 },
       problems: [],
     });
   });
@@ -43,6 +44,10 @@ describe("healthReport", () => {
   it("is degraded by any component's problem, and by records that grow old while nobody complains", () => {
     expect(healthReport({ ...input, problems: [{ component: "snmp", problem: "no route" }] }).status).toBe("degraded");
     expect(healthReport({ ...input, nowMs: 1_400_000 })).toMatchObject({ status: "degraded", problems: [{ component: "uplink" }] });
+  });
+
+  it("is ok while an old backlog is worked off", () => {
+    expect(healthReport({ ...input, nowMs: 90_000_000, lastAckMonotonicMs: 4_500 })).toMatchObject({ status: "ok", lastAckAgeS: 0.5 });
   });
 
   it("renders as Prometheus text without unknown values and with harmless labels", () => {

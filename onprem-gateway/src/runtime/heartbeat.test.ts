@@ -35,6 +35,7 @@ describe("Heartbeat", () => {
         deviceCounts: () => ({ total: 1, up: 0, degraded: 0, down: 0, unknown: 1 }),
         spoolStats: () => ({
           records: 1,
+          backfillRecords: 0,
           bytes: 9,
           oldestMs: 80_500,
           evicted: 0,
@@ -57,7 +58,7 @@ describe("Heartbeat", () => {
       startedMs: 90_500,
       devices: { total: 1, unknown: 1 },
       snmp: { v2c: 1, weak: 1 },
-      spool: { oldestUnshippedAgeS: 10 },
+      spool: { oldestUnshippedAgeS: 10, backfillRecords: 0 },
       clockSkewMs: -600_000,
       lastAckAgeS: 2,
       problems: [{ component: "icmp", problem: "fping is missing" }],

@@ -65,7 +65,7 @@ export class Heartbeat implements Component {
     const tsMs = clock.nowMs();
     const { version } = this.#options;
     const { configHash, snmp, config } = this.#deps.configured();
-    const { records, bytes, oldestMs, evicted, quarantined } = spoolStats();
+    const { records, backfillRecords, bytes, oldestMs, evicted, quarantined } = spoolStats();
     const { clockSkewMs, lastAckMonotonicMs } = this.#deps.uplink();
     return {
       kind: "heartbeat",
@@ -76,7 +76,7 @@ export class Heartbeat implements Component {
       devices: deviceCounts(),
       ...(snmp === undefined ? {} : { snmp }),
       ...(config === undefined ? {} : { config }),
-      spool: { records, bytes, oldestUnshippedAgeS: ageSeconds(oldestMs, tsMs), evicted, quarantined },
+      spool: { records, backfillRecords, bytes, oldestUnshippedAgeS: ageSeconds(oldestMs, tsMs), evicted, quarantined },
       ...(clockSkewMs === undefined ? {} : { clockSkewMs }),
       ...(lastAckMonotonicMs === undefined ? {} : { lastAckAgeS: Math.max(0, clock.monotonicMs() - lastAckMonotonicMs) / 1_000 }),
       counters: events.counters(),

@@ -177,6 +177,8 @@ export interface HeartbeatObservation {
   readonly lastAckAgeS?: number;
   readonly spool: {
     readonly records: number;
+    /** Those of them that wait behind what is new. */
+    readonly backfillRecords?: number;
     readonly bytes: number;
     readonly oldestUnshippedAgeS: number;
     readonly evicted: number;

@@ -99,6 +99,11 @@ export class Backlog {
     return this.#floor;
   }
 
+  /** Where the live lane begins. */
+  get liveFrom(): number {
+    return this.#liveFrom;
+  }
+
   /** Unsettled records up to `lastSeq`, at most: numbers lost to damage count until a read has passed them. */
   count(lastSeq: number): number {
     return this.#log.segments.reduce((sum, segment) => sum + this.#countIn(segment, lastSeq), 0);

@@ -43,6 +43,8 @@ export interface SpoolOptions {
 export interface SpoolStats {
   /** Records that wait, at most: numbers lost to damage count until a read has passed them. */
   readonly records: number;
+  /** Those of them that the live lane has left behind. */
+  readonly backfillRecords: number;
   /** Bytes on disk, settled records of unfinished segments included. */
   readonly bytes: number;
   /** Observation time of the oldest record that waits. */
@@ -237,6 +239,7 @@ export class Spool {
   stats(): SpoolStats {
     return {
       records: this.#backlog.count(this.#lastSeq),
+      backfillRecords: this.#backlog.count(Math.min(this.#lastSeq, this.#backlog.liveFrom - 1)),
       bytes: this.#log.bytes,
       oldestMs: this.#oldestMs,
       evicted: this.#account.total,

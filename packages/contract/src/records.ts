@@ -184,6 +184,8 @@ export const HeartbeatBody = z.object({
   snmp: z.object({ v1: Count, v2c: Count, v3: Count, weak: Count, defaultCommunity: Count }).optional(),
   spool: z.object({
     records: Count,
+    /** Those of them that wait behind what is new; absent from gateways that keep one order only. */
+    backfillRecords: Count.optional(),
     bytes: Count,
     /** Age of the oldest record not yet acknowledged; 0 when none waits. */
     oldestUnshippedAgeS: z.number().min(0),

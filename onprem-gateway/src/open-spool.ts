@@ -1,8 +1,8 @@
 import type { GatewayConfig } from "./config/schema.ts";
-import { SpoolIoError, StartError } from "./errors.ts";
+import { SpoolIoError } from "./errors.ts";
 import type { GatewayEvents } from "./events.ts";
 import type { Clock } from "./runtime/clock.ts";
-import { requireLastingDirectory } from "./spool/file-system-type.ts";
+import { requireLastingDirectory, requireOwnDirectory, unusableDirectory } from "./spool/file-system-type.ts";
 import { nodeSpoolFs } from "./spool/node-spool-fs.ts";
 import { Spool, type SpoolOptions } from "./spool/spool.ts";
 import { lockSpool } from "./spool/spool-lock.ts";
@@ -21,6 +21,7 @@ export async function openOwnedSpool(
 ): Promise<OwnedSpool> {
   const { dir: directory, maxBytes, allowVolatile } = config;
   await orStartError(directory, () => nodeSpoolFs.makeDirectory(directory));
+  await requireOwnDirectory(directory);
   await requireLastingDirectory(directory, { allowVolatile });
   const lock = await lockSpool(directory);
   try {
@@ -69,10 +70,7 @@ async function orStartError<T>(directory: string, act: () => Promise<T>): Promis
     return await act();
   } catch (cause) {
     if (cause instanceof SpoolIoError) {
-      throw new StartError("spool-unusable", "the spool directory cannot be used; check that it exists and belongs to the gateway's user", {
-        directory,
-        errno: cause.errno,
-      });
+      throw unusableDirectory(directory, cause.errno);
     }
     throw cause;
   }

@@ -1,4 +1,4 @@
-import { statfs } from "node:fs/promises";
+import { access, constants, statfs } from "node:fs/promises";
 import { causeCode, StartError } from "../errors.ts";
 
 /** File systems whose content does not outlive the machine or the container: magic numbers of statfs(2). */
@@ -30,5 +30,29 @@ export async function requireLastingDirectory(directory: string, { allowVolatile
       "the spool lies on a file system that forgets; mount a volume there, or set spool.allowVolatile if losing data is acceptable",
       { directory, fileSystem },
     );
+  }
+}
+
+/** What a person can do about a directory that cannot be used, by the operating system's reason. */
+const remedies: Readonly<Record<string, string>> = {
+  EROFS: "the spool lies on a read-only file system; mount it writable",
+  EACCES: "the spool directory belongs to somebody else; give it to the user that the gateway runs as",
+  EPERM: "the spool directory belongs to somebody else; give it to the user that the gateway runs as",
+  ENOTDIR: "the path of the spool leads through a file; name a directory",
+  ENOSPC: "the disk of the spool is full and nothing of it belongs to the spool; make room",
+};
+
+/** The StartError for a spool directory that the operating system refused. */
+export function unusableDirectory(directory: string, errno: string): StartError {
+  const remedy = remedies[errno] ?? "the spool directory cannot be used; check that it exists and belongs to the gateway's user";
+  return new StartError("spool-unusable", remedy, { directory, errno });
+}
+
+/** Throws StartError with the remedy when this process may not read and write in the directory. */
+export async function requireOwnDirectory(directory: string): Promise<void> {
+  try {
+    await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw unusableDirectory(directory, causeCode(cause));
   }
 }

@@ -1,9 +1,9 @@
-import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { requireLastingDirectory } from "./file-system-type.ts";
+import { requireLastingDirectory, requireOwnDirectory, unusableDirectory } from "./file-system-type.ts";
 import { listSpool, readSpool, verifySpool } from "./inspect.ts";
 import { segmentName } from "./layout.ts";
 import { nodeSpoolFs } from "./node-spool-fs.ts";
@@ -73,7 +73,7 @@ describe("the spool on a real file system", () => {
     expect(verification.damage).toEqual([{ segment: segmentName(1), offset: expect.any(Number), bytes: 12 }]);
   });
 
-  it("is refused to a second gateway and free again after release", async () => {
+  it("D11: is refused to a second gateway and free again after release", async () => {
     const held = await lockSpool(root);
 
     await expect(lockSpool(root)).rejects.toMatchObject({ code: "spool-locked" });
@@ -82,7 +82,7 @@ describe("the spool on a real file system", () => {
     await (await lockSpool(root)).release();
   });
 
-  it("takes over the lock of a dead gateway", async () => {
+  it("D11: takes over the lock of a dead gateway", async () => {
     const path = join(root, "lock");
     const { promise, resolve } = Promise.withResolvers<void>();
     const dead = createServer().listen(join(root, "other"), resolve);
@@ -96,13 +96,31 @@ describe("the spool on a real file system", () => {
     await lock.release();
   });
 
-  it("refuses a file system that forgets, unless told that this is acceptable", async () => {
+  it("D11: refuses a file system that forgets, unless told that this is acceptable", async () => {
     await expect(requireLastingDirectory("/dev/shm", { allowVolatile: false })).rejects.toMatchObject({ code: "spool-volatile" });
     await requireLastingDirectory("/dev/shm", { allowVolatile: true });
   });
 
-  it("reports a missing directory by its code", async () => {
+  it("D11: reports a missing directory by its code", async () => {
     await expect(requireLastingDirectory(join(root, "none"), { allowVolatile: false })).rejects.toMatchObject({ code: "spool-unusable" });
     await expect(lockSpool(join(root, "none"))).rejects.toMatchObject({ code: "spool-unusable" });
+  });
+
+  it("D11: says whose directory it must be when it may not write there, and what else is wrong", async () => {
+    const directory = join(root, "foreign");
+    await mkdir(directory, { mode: 0o500 });
+    // To root every directory is its own; what it would be told is looked at below.
+    if (process.getuid?.() !== 0) {
+      await expect(requireOwnDirectory(directory)).rejects.toMatchObject({
+        code: "spool-unusable",
+        details: { directory, errno: "EACCES" },
+      });
+    }
+    expect(unusableDirectory(directory, "EACCES").message).toContain("belongs to somebody else");
+    await writeFile(join(root, "file"), "");
+    await expect(requireOwnDirectory(join(root, "file", "spool"))).rejects.toMatchObject({
+      message: expect.stringContaining("name a directory"),
+    });
+    expect(unusableDirectory(directory, "EROFS").message).toContain("read-only file system");
   });
 });

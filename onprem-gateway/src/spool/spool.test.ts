@@ -58,6 +58,23 @@ describe("Spool", () => {
     expect(spool.lastSeq).toBe(1);
   });
 
+  it("D10: wakes its reader for every single record that silence follows", async () => {
+    const spool = await openSpool({ fs: new ForgetfulFs(), maxBytes: 32 * 1024 * 1024, segmentBytes: 65_536 });
+    const rounds = process.env["ISTHMUS_SOAK"] === "1" ? 10_000 : 1_000;
+    const never = new AbortController().signal;
+    for (let n = 1; n <= rounds; n += 1) {
+      const waiting = spool.waitForRecordAfter(spool.lastSeq, never);
+      const appending = spool.append(numbered(n));
+      await (n % 2 === 0 ? appending : undefined);
+      await waiting;
+
+      const records = await spool.read({ lane: "live", maxRecords: 10, maxBytes: 10_000 });
+      expect(records.map(numberOf)).toEqual([n]);
+      await spool.settle(records);
+    }
+    expect(spool.stats()).toMatchObject({ records: 0, oldestMs: undefined });
+  });
+
   it("reads at least one record however large, and otherwise stays within the limits", async () => {
     const spool = await openSpool({ fs: await filled(10) });
 

@@ -122,3 +122,31 @@ describe("secrets in files", () => {
     expect(shown.join("")).not.toContain("S3CR3T");
   });
 });
+
+describe("pass phrases of SNMPv3 users", () => {
+  const user = (auth: string, priv: string) =>
+    parseConfig(
+      file({
+        credentials: `{ core: { version: "3", user: m, auth: { protocol: sha256, secret: { env: A } }, priv: { protocol: aes, secret: { env: P } } } }`,
+      }),
+      { A: auth, P: priv },
+    );
+
+  it.each([
+    ["S3CR3T-long-one", "S3CR3T-long-two", []],
+    [
+      "S3CR3T-8",
+      "S3CR3T-long-two",
+      ["credentials.core.auth.secret: expected a pass phrase of at least 12 characters; found a shorter one"],
+    ],
+    [
+      "S3CR3T-long-one",
+      "S3CR3T-long-one",
+      ["credentials.core.priv.secret: expected another pass phrase than that of auth; found the same one"],
+    ],
+  ])("T29: are warned of when they are short or serve two purposes (case %#)", async (auth, priv, expected) => {
+    const loaded = await user(auth, priv);
+
+    expect(loaded.kind === "ok" ? loaded.warnings.map(showProblem) : ["invalid"]).toEqual(expected);
+  });
+});

@@ -9,6 +9,7 @@ import type { ConfigProblem } from "./problem.ts";
 import type { GatewayConfig, GatewayFile, SnmpCredential } from "./schema.ts";
 import { Secret } from "./secret.ts";
 import type { RemoteReference, SecretReference } from "./secret-reference.ts";
+import { weakPassPhrases } from "./weak-pass-phrases.ts";
 
 /** RFC 3414, section 11.2: a pass phrase of an SNMPv3 user has at least 8 characters. */
 const shortestPassPhrase = 8;
@@ -66,14 +67,15 @@ export async function resolveSecrets(file: GatewayFile, { environment, remote }:
       const wrong = found.get(reference)?.[part];
       return wrong === undefined ? [] : [{ path, ...wrong }];
     });
+  const secretOf: Lookup = (reference) => found.get(reference)?.secret;
   const problems = all("problem");
   return problems.length > 0
     ? { kind: "invalid", problems }
     : {
         kind: "ok",
-        config: withSecrets(file, (reference) => found.get(reference)?.secret),
+        config: withSecrets(file, secretOf),
         doubts: all("doubt"),
-        warnings: all("warning"),
+        warnings: [...all("warning"), ...weakPassPhrases(file, secretOf)],
       };
 }
 

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../runtime/system-clock.ts";
 import { until } from "../testing/collector-harness.ts";
 import type { PingResult } from "./fping-output.ts";
@@ -49,6 +49,20 @@ describe("FpingPinger with a stand-in for fping", () => {
 
     expect(results.filter(({ target }) => target === "192.0.2.1").every(({ rttUs }) => rttUs === undefined)).toBe(true);
     expect(problems.at(-1)).toBeUndefined();
+  });
+
+  it("T14: gives fping nothing of the environment that it does not need, such as credentials", async () => {
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "S3CR3T-1");
+    vi.stubEnv("ISTHMUS_COMMUNITY", "S3CR3T-2");
+    try {
+      const { results, problems } = await started(`env | grep -q S3CR3T || while true; do ${canaryLine}; sleep 0.1; done`);
+
+      await until(() => results.length > 0, { what: "a result, which fping gives only where no secret reached it" });
+
+      expect(problems.at(-1)).toBeUndefined();
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   it("reports nothing and restarts when the loopback is no longer heard", async () => {

@@ -6,12 +6,13 @@ import { DimensionBudget } from "@isthmus/lambdas/functions/ingest-batch/dimensi
 import { poisonRecords } from "@isthmus/lambdas/testing/poison-records";
 import { event, heartbeat, icmpSamples, inventory, log, reach, snmpSamples, testNowMs } from "@isthmus/lambdas/testing/wire-records";
 import { seededRandom } from "@isthmus/local-stack/lab/seeded-random";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Cloud, type Fault } from "./ingest/cloud.ts";
 import { deliver, type Numbered, numbered, send } from "./ingest/gateway.ts";
 
 /** The figures of the bar take minutes; ISTHMUS_SOAK=1 runs them, a scaled version runs otherwise. */
 const soak = process.env["ISTHMUS_SOAK"] === "1";
+vi.setConfig({ testTimeout: soak ? 1_200_000 : 180_000 });
 const startS = testNowMs / 1_000 - 600;
 const minuteMs = 60_000;
 

@@ -50,6 +50,9 @@ export async function pollAsGateway(options: {
   readonly devices: number;
   readonly warmPolls: number;
   readonly measureMs: number;
+  /** Of the n-th device; those of the responder unless told. */
+  readonly addressOf?: (n: number) => string;
+  readonly community?: string;
 }): Promise<PollingRun> {
   compactHeap();
   const directory = await mkdtemp(join(tmpdir(), "isthmus-bench-"));
@@ -104,6 +107,8 @@ class Run {
   polls = 0;
   failed = 0;
   readonly #port: number;
+  readonly #addresses: readonly string[];
+  readonly #community: string;
   readonly #watches: readonly DeviceWatch[];
   readonly #readers: readonly PollReader[];
   readonly #slots = new Map<number, PollSlot>();
@@ -113,18 +118,20 @@ class Run {
   #warm: (() => void) | undefined;
 
   constructor(
-    { port, devices, warmPolls }: { readonly port: number; readonly devices: number; readonly warmPolls: number },
+    { port, devices, warmPolls, addressOf: address = addressOf, community = "public" }: Parameters<typeof pollAsGateway>[0],
     watch: (id: string, address: string) => DeviceWatch,
   ) {
     this.#port = port;
     this.#warmPolls = warmPolls * devices;
     this.#readers = Array.from({ length: devices }, () => new PollReader());
-    this.#watches = Array.from({ length: devices }, (_, n) => watch(`sw${n}`, addressOf(n)));
+    this.#addresses = Array.from({ length: devices }, (_, n) => address(n));
+    this.#community = community;
+    this.#watches = this.#addresses.map((each, n) => watch(`sw${n}`, each));
   }
 
   init(): PollerInit {
-    const credential = { version: "2c", community: "public" } as const;
-    const devices = this.#watches.map((_watch, n) => ({ id: `sw${n}`, address: addressOf(n), port: this.#port, credential }));
+    const credential = { version: "2c", community: this.#community } as const;
+    const devices = this.#addresses.map((address, n) => ({ id: `sw${n}`, address, port: this.#port, credential }));
     return { devices, timeoutMs: 2_000, retries: 1, readingsEveryPolls: 5, concurrency: 100, budgetMs: 48_000 };
   }
 

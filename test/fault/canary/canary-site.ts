@@ -43,6 +43,7 @@ export class CanarySite {
   readonly #environment: Readonly<Record<string, string>>;
   readonly #stopSnmpd: () => Promise<void>;
   readonly #proxy: Server;
+  readonly #keeper: Server;
   #gateway: ChildProcess | undefined;
   output = "";
 
@@ -54,6 +55,7 @@ export class CanarySite {
     readonly secrets: Secrets;
     readonly stopSnmpd: () => Promise<void>;
     readonly tlsKey: string;
+    readonly keeper: SecretKeeper;
   }) {
     [this.artefacts, this.secretsFolder] = parts.folders;
     this.ports = parts.ports;
@@ -67,7 +69,10 @@ export class CanarySite {
       awsSessionToken: credentials.sessionToken,
       tlsKey: parts.tlsKey,
     };
+    this.#keeper = parts.keeper.server;
     this.#environment = {
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: parts.keeper.url,
+      AWS_ENDPOINT_URL_SSM: parts.keeper.url,
       PATH: process.env["PATH"] ?? "",
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -108,6 +113,7 @@ export class CanarySite {
     const stateDir = join(artefacts, "local");
     await mkdir(stateDir, { recursive: true });
     const { stack } = await startAwsSide({ repositoryRoot, stateDir, endpointPort: 0, log: () => undefined });
+    const keeper = await startSecretKeeper(secrets);
     const v3 = { user, authSecret: secrets.authPhrase, privSecret: secrets.privPhrase };
     const snmpd = await startPrivateSnmpd({
       stateDir: join(secretsFolder, "snmpd"),
@@ -118,7 +124,7 @@ export class CanarySite {
     });
     if (snmpd.kind !== "running") throw new Error(snmpd.message);
     const page = await startConsole({ view: stack, port: 0, host: address });
-    return new CanarySite({ folders, ports, stack, console: page, secrets, tlsKey, stopSnmpd: () => snmpd.stop() });
+    return new CanarySite({ folders, ports, stack, console: page, secrets, tlsKey, keeper, stopSnmpd: () => snmpd.stop() });
   }
 
   /** Writes the configuration, changed as asked, and gives its path. */
@@ -166,6 +172,7 @@ export class CanarySite {
   async stop(): Promise<void> {
     await this.endGateway("SIGKILL");
     this.#proxy.close();
+    this.#keeper.close();
     await this.#stopSnmpd();
     await this.console.close();
     await this.stack.close();
@@ -192,6 +199,12 @@ export class CanarySite {
         "wrong-community": { version: "1", community: { env: "CANARY_WRONG" } },
         user: { version: "3", user, ...secret },
         "wrong-user": { version: "3", user, ...wrong },
+        kept: {
+          version: "3",
+          user,
+          auth: { protocol: "sha256", secret: { secretsManager: "isthmus/busan/core", key: "phrase" } },
+          priv: { protocol: "aes", secret: { ssm: "/isthmus/busan/core" } },
+        },
       },
       poll: { everySeconds: 5, timeoutMs: 1_000, retries: 0 },
       ping: { everySeconds: 1, timeoutMs: 500, downAfter: 3, upAfter: 2 },
@@ -200,6 +213,7 @@ export class CanarySite {
         { id: "here-v3", name: "By v3", address: "127.0.0.1", snmp: snmp("user") },
         { id: "wrong-v1", name: "A wrong community", address, snmp: snmp("wrong-community") },
         { id: "wrong-v3", name: "A wrong pass phrase", address, snmp: snmp("wrong-user") },
+        { id: "kept-wrong", name: "Secrets that AWS keeps", address: "127.0.0.1", snmp: snmp("kept") },
         { id: "silent", name: "Nobody answers", address: "127.0.0.4", snmp: snmp("community", 9) },
       ],
       syslog: {
@@ -219,6 +233,8 @@ interface Secrets extends Readonly<Record<string, string>> {
   readonly authPhrase: string;
   readonly privPhrase: string;
   readonly shortPhrase: string;
+  readonly keptBySecretsManager: string;
+  readonly keptByParameterStore: string;
   /** What others send in clear text: a community that is not ours is somebody's secret, too. */
   readonly strangersCommunity: string;
 }
@@ -232,6 +248,26 @@ function makeSecrets(): Secrets {
     authPhrase: canary("auth"),
     privPhrase: canary("priv"),
     shortPhrase: `S~${randomUUID().slice(0, 5)}`,
+    keptBySecretsManager: canary("kept-secret"),
+    keptByParameterStore: canary("kept-parameter"),
     strangersCommunity: canary("stranger"),
   };
+}
+
+interface SecretKeeper {
+  readonly server: Server;
+  readonly url: string;
+}
+
+/** Secrets Manager and Parameter Store, as far as the gateway asks them: GetSecretValue and GetParameter. */
+async function startSecretKeeper(secrets: Secrets): Promise<SecretKeeper> {
+  const server = createServer((request, response) => {
+    const secret = { Name: "isthmus/busan/core", SecretString: JSON.stringify({ phrase: secrets.keptBySecretsManager }), VersionId: "1" };
+    const parameter = { Parameter: { Name: "/isthmus/busan/core", Type: "SecureString", Value: secrets.keptByParameterStore } };
+    response.setHeader("content-type", "application/x-amz-json-1.1");
+    response.end(JSON.stringify(String(request.headers["x-amz-target"]).startsWith("AmazonSSM") ? parameter : secret));
+  });
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
+  const at = server.address();
+  return { server, url: `http://${address}:${typeof at === "object" && at !== null ? at.port : 0}/` };
 }

@@ -54,14 +54,24 @@ function base64At(value: string, before: number): string {
 /** Every place where a secret is found, in whatever form, in files and in what is packed in them. */
 export function findCanaries({ folder, texts }: Artefacts, canaries: Canaries): readonly Finding[] {
   const sought = soughtForms(canaries);
+  // One look at each byte for all of them; which one it is is asked only where one is.
+  const any = new RegExp(
+    sought.map(({ bytes }) => bytes.toString("latin1").replaceAll(/[^\w]/gu, (sign) => `\\x${hexOf(sign)}`)).join("|"),
+  );
   const files = filesOf(folder)
     .map((path) => ({ where: relative(folder, path), bytes: readFileSync(path) }))
     // Space that is only kept free.
     .filter(({ bytes }) => !bytes.equals(Buffer.alloc(bytes.length)));
   const others = Object.entries(texts).map(([where, text]) => ({ where, bytes: Buffer.from(text) }));
   return [...files, ...others].flatMap(({ where, bytes }) =>
-    [bytes, ...unpacked(bytes)].flatMap((part) => sought.flatMap((each) => (part.includes(each.bytes) ? [foundAt(where, each)] : []))),
+    [bytes, ...unpacked(bytes)]
+      .filter((part) => any.test(part.toString("latin1")))
+      .flatMap((part) => sought.flatMap((each) => (part.includes(each.bytes) ? [foundAt(where, each)] : []))),
   );
+}
+
+function hexOf(sign: string): string {
+  return sign.charCodeAt(0).toString(16).padStart(2, "0");
 }
 
 function foundAt(where: string, { secret, form }: Sought): Finding {

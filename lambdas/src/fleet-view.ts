@@ -20,6 +20,8 @@ export interface GatewayTwin {
   readonly version: string;
   readonly seenMs: number;
   readonly silent: boolean;
+  /** One of several gateways of its site: whether it is the one that judges the devices. Absent for one that is alone. */
+  readonly role?: "leads" | "stands-by";
   readonly wanted?: number;
   readonly running?: { readonly version: number; readonly sha256: string; readonly sinceMs: number };
   readonly drift: Drift;
@@ -36,9 +38,15 @@ export interface GatewayTwin {
 /** All gateways, by site and name, with what is wanted of them. */
 export function gatewayTwins(items: readonly EntityItem[], nowMs: number): readonly GatewayTwin[] {
   const wanted = new Map(items.filter((item) => item.kind === "config").map((item) => [item.siteId, item] as const));
-  return items
-    .filter((item) => item.kind === "gateway")
-    .map((item) => gatewayTwin(item, wanted.get(item.siteId), nowMs))
+  const gateways = items.filter((item) => item.kind === "gateway");
+  const leaders = new Map(items.filter((item) => item.kind === "leader").map((item) => [item.siteId, item.gatewayId] as const));
+  return gateways
+    .map((item) => {
+      const leader = leaders.get(item.siteId);
+      const isAlone = gateways.every((other) => other === item || other.siteId !== item.siteId);
+      const role = leader === item.gatewayId ? ("leads" as const) : ("stands-by" as const);
+      return { ...gatewayTwin(item, wanted.get(item.siteId), nowMs), ...(isAlone || leader === undefined ? {} : { role }) };
+    })
     .sort((a, b) => compare(a.siteId, b.siteId) || compare(a.gatewayId, b.gatewayId));
 }
 

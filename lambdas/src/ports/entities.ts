@@ -58,6 +58,16 @@ export const ConfigItem = z.object({
 });
 export type ConfigItem = z.infer<typeof ConfigItem>;
 
+/** Which gateway judges a site's devices. Its `tsMs` is when that gateway was last heard, by the cloud's clock. */
+export const LeaderItem = z.object({
+  ...observed,
+  kind: z.literal("leader"),
+  siteId: z.string(),
+  gatewayId: z.string(),
+  sinceMs: z.number(),
+});
+export type LeaderItem = z.infer<typeof LeaderItem>;
+
 /** The item of the version in force. */
 export function configItemOf({ siteId, version, sha256, pushedMs, devices, note }: ConfigSummary): ConfigItem {
   const key = { pk: sitePartition(siteId), sk: sortKey.config };
@@ -192,6 +202,7 @@ export const EntityItem = z.discriminatedUnion("kind", [
   DeviceItem,
   StateItem,
   ConfigItem,
+  LeaderItem,
   VpcItem,
   SubnetItem,
   RouteTableItem,

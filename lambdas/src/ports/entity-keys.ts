@@ -20,6 +20,8 @@ export const sortKey = {
   gateway: (id: string) => `GATEWAY#${id}`,
   device: (id: string) => `DEVICE#${id}`,
   state: (deviceId: string, way: string) => `STATE#${deviceId}#${way}`,
+  /** The gateway that judges the site's devices. */
+  leader: "LEADER",
   /** The desired configuration in force. */
   config: "CONFIG",
   /** What the keys of all versions begin with; they sort by number. */

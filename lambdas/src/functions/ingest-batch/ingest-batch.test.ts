@@ -64,7 +64,7 @@ describe("a batch", () => {
     expect(BatchAck.parse(ack)).toEqual(ack);
     expect(ack).toMatchObject({ batchSha256: "a".repeat(64), gatewayId: "gw-busan-1", verdicts: [{ from: 1, to: 7, outcome: "stored" }] });
     const { items } = await ports.entities.listPartition("SITE#busan");
-    expect(items.map((item) => item.sk)).toEqual(["DEVICE#sw1", "GATEWAY#gw-busan-1", "SITE", "STATE#sw1#icmp"]);
+    expect(items.map((item) => item.sk)).toEqual(["DEVICE#sw1", "GATEWAY#gw-busan-1", "LEADER", "SITE", "STATE#sw1#icmp"]);
     expect(ports.events.all().map(({ stream }) => stream)).toEqual(["EVENT", "LOG"]);
     const published = new Map(ports.metrics.published.map((metric) => [metric.name, metric]));
     expect(published.get("GatewayHeartbeat")?.dimensions).toEqual({ Site: "busan" });
@@ -132,7 +132,7 @@ describe("a batch", () => {
     await ingest(batchOf(everyKind()), { siteId: "seoul" });
 
     expect((await ports.entities.listPartition("SITE#busan")).items).toEqual([]);
-    expect((await ports.entities.listPartition("SITE#seoul")).items).toHaveLength(4);
+    expect((await ports.entities.listPartition("SITE#seoul")).items).toHaveLength(5);
   });
 });
 

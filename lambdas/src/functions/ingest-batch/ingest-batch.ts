@@ -8,6 +8,7 @@ import type { MetricPublisher } from "../../ports/metric-publisher.ts";
 import type { SeriesStore } from "../../ports/series-store.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
 import type { DimensionBudget } from "./dimension-budget.ts";
+import { oneVoice } from "./one-voice.ts";
 import { planWork, type WorkResult } from "./plan-work.ts";
 import { readRecord, wrongSite } from "./read-record.ts";
 import { type RecordOutcome, rejected } from "./record-outcome.ts";
@@ -68,7 +69,8 @@ export async function ingestBatch(request: IngestRequest, ports: IngestPorts, ti
     }
   }
 
-  const work = planWork(records, source, { ports, nowMs: time.nowMs, sentMs: batch.sentAtMs });
+  const voice = await oneVoice(records, { ...source, nowMs: time.nowMs, sentMs: batch.sentAtMs }, ports);
+  const work = planWork(voice.records, source, { ports, nowMs: time.nowMs, sentMs: batch.sentAtMs });
   const results = await mapConcurrently(work, concurrentWrites, async (item): Promise<WorkResult> => {
     if (!time.hasTime()) {
       return { outcomes: item.seqs.map((seq) => ({ seq, outcome: "retry", code: "out-of-time" })), chunks: [] };
@@ -76,7 +78,7 @@ export async function ingestBatch(request: IngestRequest, ports: IngestPorts, ti
     return item.run().catch(() => unforeseen(item.seqs, ports.telemetry));
   });
 
-  const outcomes = [...refused, ...results.flatMap((result) => result.outcomes)].sort((a, b) => a.seq - b.seq);
+  const outcomes = [...refused, ...voice.outcomes, ...results.flatMap((result) => result.outcomes)].sort((a, b) => a.seq - b.seq);
   reportOddities(outcomes, request.siteId, ports.telemetry);
   refuseIfNothingWasTaken(outcomes);
   await publish({ records, outcomes, results, siteId: request.siteId }, ports, time.nowMs);

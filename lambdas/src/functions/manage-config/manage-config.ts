@@ -128,7 +128,7 @@ async function versionInForce({ entities }: ManageConfigPorts, site: string) {
 }
 
 async function twins({ entities }: ManageConfigPorts, nowMs: number, site: string | undefined): Promise<readonly GatewayTwin[]> {
-  const pages = await Promise.all([entities.listKind("gateway"), entities.listKind("config")]);
+  const pages = await Promise.all([entities.listKind("gateway"), entities.listKind("config"), entities.listKind("leader")]);
   const all = gatewayTwins(
     pages.flatMap(({ items }) => items),
     nowMs,

@@ -36,13 +36,17 @@ function gatewayRow(twin: GatewayTwin, nowMs: number): readonly (Html | string)[
   const reason = twin.problems.length === 0 ? undefined : html`<div class="soft">${clipped(twin.problems.join("; "), reasonLength)}</div>`;
   return [
     stateLabel(silent ? "unknown" : standings[drift].state),
-    html`${twin.siteId} / ${twin.gatewayId} <span class="soft">${clipped(twin.version, 20)}</span>`,
+    html`${twin.siteId} / ${twin.gatewayId} <span class="soft">${[...roleWords(twin.role), clipped(twin.version, 20)].join(", ")}</span>`,
     html`${configText(twin)}${reason}`,
     `${devices.up} of ${devices.total} up`,
     twin.oldestUnshippedAgeS < 1 ? "none" : durationText(twin.oldestUnshippedAgeS * 1_000),
     clockText(twin.skewMs),
     `${durationText(nowMs - twin.seenMs)} ago`,
   ];
+}
+
+function roleWords(role: GatewayTwin["role"]): readonly string[] {
+  return role === undefined ? [] : [role === "leads" ? "leads" : "stands by"];
 }
 
 function configText({ running, wanted, drift, pinned }: GatewayTwin): string {

@@ -98,6 +98,7 @@ const overviewKinds = [
   "gateway",
   "state",
   "config",
+  "leader",
   "vpc",
   "subnet",
   "route-table",

@@ -5,6 +5,7 @@ export interface GatewayRow {
   readonly version: string;
   readonly seenMs: number;
   readonly silent: boolean;
+  readonly role?: string;
   readonly wanted?: number;
   readonly running?: { readonly version: number; readonly sha256: string; readonly sinceMs: number };
   readonly drift: string;

@@ -17,7 +17,7 @@ const words: Readonly<Record<string, string | undefined>> = {
 export function gatewayTable(gateways: readonly GatewayRow[], nowMs: number): readonly string[] {
   const columns = ["Gateway", "Version", "Wanted", "Running", "Configuration", "Devices up", "Waiting", "Clock", "Seen"];
   const rows = gateways.map((each) => [
-    terminalText(`${each.siteId}/${each.gatewayId}`),
+    terminalText(`${each.siteId}/${each.gatewayId}${each.role === undefined ? "" : ` (${each.role === "leads" ? "leads" : "stands by"})`}`),
     terminalText(each.version),
     each.wanted === undefined ? "-" : String(each.wanted),
     each.running === undefined

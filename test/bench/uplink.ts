@@ -17,7 +17,9 @@ const events = createPinoEvents({ level: "error" });
 const spool = await Spool.open({ directory, maxBytes: 2 ** 33, fs: nodeSpoolFs, clock: systemClock, events });
 try {
   for (let n = 0; n < records; n += 2_000) {
-    await Promise.all(Array.from({ length: 2_000 }, (_, index) => spool.append(pollOf(`device-${index}`, 1_800_000_000_000 + n * 30 + index))));
+    await Promise.all(
+      Array.from({ length: 2_000 }, (_, index) => spool.append(pollOf(`device-${index}`, 1_800_000_000_000 + n * 30 + index))),
+    );
   }
   const sent = { batches: 0, bytes: 0, cpuUs: 0 };
   const uplink = new Uplink(

@@ -2,6 +2,9 @@ import { SpoolIoError } from "../errors.ts";
 import type { Ballast } from "./ballast.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 
+/** Part of the limit from which on the log is said to run into it. */
+const nearlyFull = 0.8;
+
 /**
  * How many bytes the log may have: the quota, or what the disk holds when that is less. A segment's worth stays free, so that the
  * spool by itself never fills a disk to the last byte.
@@ -33,9 +36,9 @@ export class Room {
     return this.#limitBytes;
   }
 
-  /** True while the disk, not the quota, sets the limit. */
-  get isTight(): boolean {
-    return this.#limitBytes < this.#maxBytes;
+  /** True while the disk, not the quota, is what the log runs into. */
+  isTight(usedBytes: number): boolean {
+    return this.#limitBytes < this.#maxBytes && usedBytes > this.#limitBytes * nearlyFull;
   }
 
   /** Looks at the disk again, and lets the ballast take its room back. `usedBytes` is what the log has now. */

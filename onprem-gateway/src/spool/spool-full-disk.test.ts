@@ -89,6 +89,7 @@ describe("the spool on a disk with less room than its quota", () => {
     const spool = await openSpool({ fs, ...options });
 
     expect((await spool.append(numbered(1))).kind).toBe("durable");
+    expect(spool.problem()).toBeUndefined();
     expect([...fs.snapshot().keys()]).not.toContain("/spool/ballast");
   });
 });

@@ -256,9 +256,8 @@ export class Spool {
 
   /** Undefined while records can be written, else one sentence for a person. */
   problem(): string | undefined {
-    return (
-      this.#problem ?? (this.#room.isTight ? "the spool's disk has less room than spool.maxBytes; the oldest records give way" : undefined)
-    );
+    const isTight = this.#room.isTight(this.#log.bytes);
+    return this.#problem ?? (isTight ? "the spool's disk has less room than spool.maxBytes; the oldest records give way" : undefined);
   }
 
   /** Commits what waits and refuses everything later; reading and settling go on. Idempotent. */

@@ -84,7 +84,7 @@ function account({ cloud, gateway }: { readonly cloud: SimulatedCloud; readonly 
   return { generated: gateway.accepted.length, stored: stored.size, evicted, quarantined, lost };
 }
 
-describe("outage", () => {
+describe("outage", { timeout: soak ? 7_200_000 : 180_000 }, () => {
   it("N1: stores every sample of a day without a line once, the newest first within a poll period, and drains within two hours", async () => {
     const outcome = await liveThroughOutage({ hours: 24, maxBytes: 2 ** 31 });
 

@@ -7,7 +7,8 @@ import { SimulatedCloud } from "./simulation/simulated-cloud.ts";
 import { numberedLog, type SimulatedGateway, startGateway } from "./simulation/simulated-gateway.ts";
 import { VirtualClock } from "./simulation/virtual-clock.ts";
 
-const gatewayCount = process.env["ISTHMUS_SOAK"] === "1" ? 200 : 40;
+const soak = process.env["ISTHMUS_SOAK"] === "1";
+const gatewayCount = soak ? 200 : 40;
 const minuteMs = 60_000;
 /** Time between two records of one gateway: each becomes a batch of its own while all is well. */
 const everyMs = 10_000;
@@ -45,7 +46,7 @@ function peakPerSecond({ requestsAtMs }: SimulatedCloud, fromMs: number): number
   return Math.max(...perWindow.values()) / 10;
 }
 
-describe("region event", () => {
+describe("region event", { timeout: soak ? 7_200_000 : 180_000 }, () => {
   it.each([
     ["nobody answers", { kind: "unreachable" }],
     ["everybody is told to wait two minutes", { kind: "status", status: 503, retryAfterMs: 120_000 }],

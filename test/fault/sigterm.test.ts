@@ -7,7 +7,8 @@ import { IngestStub } from "./ingest-stub.ts";
 import { runUnderLoad } from "./load-process.ts";
 import { printFigures } from "./simulation/print-figures.ts";
 
-const stops = process.env["ISTHMUS_SOAK"] === "1" ? 200 : 6;
+const soak = process.env["ISTHMUS_SOAK"] === "1";
+const stops = soak ? 200 : 6;
 
 let root = "";
 let ingest = new IngestStub();
@@ -23,7 +24,7 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-describe("SIGTERM", () => {
+describe("SIGTERM", { timeout: soak ? 7_200_000 : 180_000 }, () => {
   it("D7: ends within ten seconds with a batch in flight, loses nothing and sends nothing twice", async () => {
     ingest.behave = () => ({ kind: "store-after", ms: 120 });
     const perRun = 100_000;

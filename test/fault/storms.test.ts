@@ -61,7 +61,7 @@ const storms: readonly (readonly [string, Fate])[] = [
   ["timeout", { kind: "unreachable", afterMs: 30_000 }],
 ];
 
-describe("storm", () => {
+describe("storm", { timeout: soak ? 7_200_000 : 180_000 }, () => {
   it.each(storms)(
     "N4: waits out an hour of nothing but %s with at most one try in 30 s, and half an hour of every other one",
     async (name, fate) => {

@@ -1,4 +1,5 @@
-import { fork } from "node:child_process";
+import { spawn } from "node:child_process";
+import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,8 +13,10 @@ import { Secret } from "../../onprem-gateway/src/config/secret.ts";
 import { testCredential } from "../../onprem-gateway/src/discovery/test-credential.ts";
 import { type LoopbackAgent, startLoopbackAgent } from "../../onprem-gateway/src/discovery/testing/loopback-agent.ts";
 import type { GatewayEvents } from "../../onprem-gateway/src/events.ts";
+import { encodeFrame, FrameReader } from "../../onprem-gateway/src/runtime/frame-stream.ts";
 import { systemClock } from "../../onprem-gateway/src/runtime/system-clock.ts";
 import type { WorkerSupervisor } from "../../onprem-gateway/src/runtime/worker.ts";
+import { channelDescriptor, channelVariable, parseWorkerFrame } from "../../onprem-gateway/src/runtime/worker-channel.ts";
 import { type HostileAgent, startHostileAgent } from "./hostile-agent.ts";
 import { hostileBehaviours } from "./hostile-behaviours.ts";
 
@@ -137,7 +140,7 @@ describe("communities, users and keys", () => {
     await collector.stop();
 
     seen.push(JSON.stringify(harness.observations, bigints), JSON.stringify(harness.deps.events.counters()));
-    expect(seen.length).toBeGreaterThan(list.length);
+    expect(seen.filter((text) => text.includes('"type":"message"')).length).toBeGreaterThan(0);
     expect(seen.filter((text) => text.includes(canary) || text.includes(Buffer.from(canary).toString("hex")))).toEqual([]);
   });
 });
@@ -146,30 +149,42 @@ function bigints(_key: string, value: unknown): unknown {
   return typeof value === "bigint" ? String(value) : value;
 }
 
-/** Workers as the gateway runs them, with everything that they send or print kept. */
+/** Workers over the channel of the gateway, with everything that they send or print kept. */
 function listenedWorkers(seen: string[]): WorkerSupervisor {
   return {
     supervise: ({ role, init, onMessage }) => {
       const entry = fileURLToPath(new URL("../../onprem-gateway/src/main.ts", import.meta.url));
-      const child = fork(entry, ["--worker", role], { serialization: "advanced", stdio: ["ignore", "pipe", "pipe", "ipc"] });
+      const child = spawn(process.execPath, [entry, "--worker", role], {
+        env: { [channelVariable]: `${channelDescriptor}` },
+        stdio: ["ignore", "pipe", "pipe", "pipe"],
+      });
       for (const stream of [child.stdout, child.stderr]) {
         stream?.on("data", (chunk) => seen.push(String(chunk)));
       }
-      child.on("message", (frame) => {
-        seen.push(JSON.stringify(frame, bigints));
-        if (typeof frame === "object" && "body" in frame) {
-          onMessage(frame.body);
+      const pipe = child.stdio[channelDescriptor] as Duplex;
+      const reader = new FrameReader();
+      const wire: Buffer[] = [];
+      pipe.on("data", (chunk: Buffer) => {
+        wire.push(chunk);
+        for (const frame of reader.push(chunk)) {
+          seen.push(JSON.stringify(frame, bigints));
+          const known = frame.kind === "value" ? parseWorkerFrame(frame.value) : undefined;
+          if (known?.type === "message") {
+            onMessage(known.body);
+          }
         }
       });
-      child.send({ type: "init", body: init() });
+      pipe.on("error", () => pipe.destroy());
+      pipe.write(encodeFrame({ type: "init", body: init() }));
       return {
-        send: (body) => child.send({ type: "message", body: body as object }),
+        send: (body) => pipe.write(encodeFrame({ type: "message", body })),
         restarts: () => 0,
         problem: () => undefined,
         stop: async () => {
           const ended = new Promise((resolve) => child.once("exit", resolve));
           child.kill("SIGKILL");
           await ended;
+          seen.push(Buffer.concat(wire).toString("latin1"));
         },
       };
     },

@@ -71,6 +71,7 @@ const observations: readonly Observation[] = [
     startedMs: nowMs,
     configHash: "0123456789abcdef",
     devices: { total: 1, up: 0, degraded: 0, down: 1, unknown: 0 },
+    sinceLast: { evicted: 0, datagramsDropped: 0, workersEnded: 0 },
     spool: { records: 6, bytes: 1_000, oldestUnshippedAgeS: 1, evicted: 0, quarantined: 0 },
     counters: { "syslog.received": 1 },
     problems: [],

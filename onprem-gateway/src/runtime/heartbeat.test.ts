@@ -9,6 +9,10 @@ describe("Heartbeat", () => {
     const accepted: Observation[] = [];
     const enough = Promise.withResolvers<void>();
     let nowMs = 90_500;
+    const events = countedEvents();
+    events.count("syslog.dropped.kernel", 2);
+    events.count("trap.dropped.kernel", 1);
+    events.count("spool.evicted.samples", 40);
     const clock: Clock = {
       nowMs: () => nowMs,
       monotonicMs: () => nowMs,
@@ -25,11 +29,12 @@ describe("Heartbeat", () => {
       {
         configured: () => ({ configHash: "0123456789abcdef", snmp: { v1: 0, v2c: 1, v3: 0, weak: 1, defaultCommunity: 0 } }),
         clock,
-        events: countedEvents(),
+        events,
         intake: {
           accept: async (observation) => {
             accepted.push(observation);
-            return "accepted";
+            events.count("worker.ended");
+            return accepted.length === 2 ? "refused" : "accepted";
           },
         },
         deviceCounts: () => ({ total: 1, up: 0, degraded: 0, down: 0, unknown: 1 }),
@@ -61,7 +66,11 @@ describe("Heartbeat", () => {
       spool: { oldestUnshippedAgeS: 10, backfillRecords: 0 },
       clockSkewMs: -600_000,
       lastAckAgeS: 2,
+      lastCommitAgeS: 90.5,
       problems: [{ component: "icmp", problem: "fping is missing" }],
+      sinceLast: { evicted: 40, datagramsDropped: 3, workersEnded: 0 },
     });
+    const ended = accepted.map((observation) => (observation.kind === "heartbeat" ? observation.sinceLast.workersEnded : undefined));
+    expect(ended, "what a heartbeat told that the spool refused, the next one tells").toEqual([0, 1, 2]);
   });
 });

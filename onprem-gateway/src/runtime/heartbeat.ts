@@ -4,6 +4,7 @@ import type { Clock } from "./clock.ts";
 import type { Component } from "./component.ts";
 import type { Intake } from "./intake.ts";
 import type { HeartbeatObservation } from "./observation.ts";
+import { since, type TroubleCounts, troubleCounts } from "./trouble-counts.ts";
 
 export interface HeartbeatOptions {
   readonly version: string;
@@ -31,6 +32,8 @@ export class Heartbeat implements Component {
   readonly #stopping = new AbortController();
   #startedMs = 0;
   #running: Promise<void> | undefined;
+  /** As the last heartbeat reported that the spool took: what a refused one told, the next one tells. */
+  #told: TroubleCounts | undefined;
 
   constructor(options: HeartbeatOptions, deps: HeartbeatDependencies) {
     this.#options = options;
@@ -52,20 +55,24 @@ export class Heartbeat implements Component {
   }
 
   async #run(): Promise<void> {
-    const { clock, intake } = this.#deps;
+    const { clock, events, intake } = this.#deps;
     const everyMs = this.#options.everyMs ?? 60_000;
     while (!this.#stopping.signal.aborted) {
-      await intake.accept(this.#observation());
+      const counters = events.counters();
+      const trouble = troubleCounts(counters);
+      if ((await intake.accept(this.#observation(counters, since(this.#told, trouble)))) === "accepted") {
+        this.#told = trouble;
+      }
       await clock.sleep(everyMs - (clock.nowMs() % everyMs), this.#stopping.signal);
     }
   }
 
-  #observation(): HeartbeatObservation {
-    const { clock, events, deviceCounts, spoolStats, problems } = this.#deps;
+  #observation(counters: HeartbeatObservation["counters"], sinceLast: TroubleCounts): HeartbeatObservation {
+    const { clock, deviceCounts, spoolStats, problems } = this.#deps;
     const tsMs = clock.nowMs();
     const { version } = this.#options;
     const { configHash, snmp, config } = this.#deps.configured();
-    const { records, backfillRecords, bytes, oldestMs, evicted, quarantined } = spoolStats();
+    const { records, backfillRecords, bytes, oldestMs, evicted, quarantined, lastCommitMonotonicMs } = spoolStats();
     const { clockSkewMs, lastAckMonotonicMs } = this.#deps.uplink();
     return {
       kind: "heartbeat",
@@ -79,7 +86,9 @@ export class Heartbeat implements Component {
       spool: { records, backfillRecords, bytes, oldestUnshippedAgeS: ageSeconds(oldestMs, tsMs), evicted, quarantined },
       ...(clockSkewMs === undefined ? {} : { clockSkewMs }),
       ...(lastAckMonotonicMs === undefined ? {} : { lastAckAgeS: Math.max(0, clock.monotonicMs() - lastAckMonotonicMs) / 1_000 }),
-      counters: events.counters(),
+      ...(lastCommitMonotonicMs === undefined ? {} : { lastCommitAgeS: Math.max(0, clock.monotonicMs() - lastCommitMonotonicMs) / 1_000 }),
+      sinceLast,
+      counters,
       problems: problems(),
     };
   }

@@ -1,6 +1,7 @@
 import type { ReportedConfig } from "@isthmus/contract";
 import type { SeriesDictionary } from "@isthmus/domain/series/dictionary";
 import type { DeviceModel } from "../collectors/snmp/model/device-model.ts";
+import type { TroubleCounts } from "./trouble-counts.ts";
 
 /**
  * What collectors hand to the core. Text fields are device text: unbounded and hostile. The intake clips and encodes them
@@ -175,6 +176,10 @@ export interface HeartbeatObservation {
   readonly clockSkewMs?: number;
   /** Absent before the first acknowledgement since the start. */
   readonly lastAckAgeS?: number;
+  /** Absent before the first record that was made durable since the start. */
+  readonly lastCommitAgeS?: number;
+  /** What went wrong since the heartbeat before, or since the start. */
+  readonly sinceLast: TroubleCounts;
   readonly spool: {
     readonly records: number;
     /** Those of them that wait behind what is new. */

@@ -91,6 +91,7 @@ describe("toWire", () => {
       startedMs: 1,
       configHash: "0123456789abcdef",
       devices: { total: 0, up: 0, degraded: 0, down: 0, unknown: 0 },
+      sinceLast: { evicted: 0, datagramsDropped: 0, workersEnded: 0 },
       spool: { records: 0, bytes: 0, oldestUnshippedAgeS: 0, evicted: 0, quarantined: 0 },
       counters,
       problems: [{ component: "snmp", problem: "p".repeat(600) }],

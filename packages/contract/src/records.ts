@@ -200,6 +200,13 @@ export const HeartbeatBody = z.object({
   clockSkewMs: z.int().optional(),
   /** Age of the last acknowledgement; absent before the first since the start. */
   lastAckAgeS: z.number().min(0).optional(),
+  /** Age of the last record that was made durable; absent before the first since the start. */
+  lastCommitAgeS: z.number().min(0).optional(),
+  /**
+   * What went wrong since the heartbeat before, or since the start. Increases rather than totals, so that they add up over restarts and
+   * over the gateways of a site. Absent from gateways that tell totals only.
+   */
+  sinceLast: z.object({ evicted: Count, datagramsDropped: Count, workersEnded: Count }).optional(),
   /** What became of the desired configuration; absent from gateways that know of none. */
   config: ReportedConfig.optional(),
 });

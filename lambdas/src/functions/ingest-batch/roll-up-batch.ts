@@ -1,7 +1,8 @@
-import type { HeartbeatBody, WireRecord } from "@isthmus/contract";
+import type { WireRecord } from "@isthmus/contract";
 import { deriveSeries, type SeriesMetricName } from "@isthmus/domain/series/derive";
 import type { MetricUnit, PublishedMetric } from "../../ports/metric-publisher.ts";
 import { type DimensionBudget, isDimensionValue } from "./dimension-budget.ts";
+import { heartbeatReadings } from "./heartbeat-readings.ts";
 import type { StoredSamples } from "./plan-work.ts";
 import { RollUp } from "./roll-up.ts";
 import { isPublishable } from "./time-bounds.ts";
@@ -33,7 +34,9 @@ export function rollUpBatch(facts: BatchFacts, context: RollUpContext): readonly
   add("RecordsRejected", context.nowMs, facts.rejected);
   for (const record of facts.records) {
     if (record.kind === "heartbeat") {
-      addHeartbeat(record.body, (name, value, unit) => add(name, record.tsMs, value, unit));
+      for (const { name, atMs, value, unit } of heartbeatReadings(record, context.nowMs)) {
+        add(name, atMs, value, unit);
+      }
       addVersions(rollUp, record, { ...context, siteId: facts.siteId });
     } else if (record.kind === "event") {
       add("EventsReceived", record.tsMs, 1);
@@ -45,16 +48,6 @@ export function rollUpBatch(facts: BatchFacts, context: RollUpContext): readonly
     addSamples(rollUp, samples, { ...context, siteId: facts.siteId });
   }
   return rollUp.metrics();
-}
-
-function addHeartbeat(body: HeartbeatBody, add: (name: string, value: number, unit?: MetricUnit) => void): void {
-  add("GatewayHeartbeat", 1);
-  add("DevicesUp", body.devices.up);
-  add("DevicesDegraded", body.devices.degraded);
-  add("DevicesDown", body.devices.down);
-  add("DevicesUnknown", body.devices.unknown);
-  add("SpoolOldestAgeSeconds", body.spool.oldestUnshippedAgeS, "Seconds");
-  add("SpoolRecords", body.spool.records);
 }
 
 /** Three metrics a site, whatever the number of its devices: the way to v3 as a graph. */

@@ -1,4 +1,3 @@
-import type { AddressInfo } from "node:net";
 import { connect, createServer, type Server, type Socket } from "node:net";
 
 /** What the line does to every connection. "half-open": takes what comes and never answers. */
@@ -21,8 +20,10 @@ export class ToxicProxy {
     this.#targetPort = targetPort;
   }
 
+  /** 0 until it has started. */
   get port(): number {
-    return (this.#server?.address() as AddressInfo).port;
+    const address = this.#server?.address();
+    return typeof address === "object" ? (address?.port ?? 0) : 0;
   }
 
   /** Counts for what is sent from now on; connections that stand stay. */

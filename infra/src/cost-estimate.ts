@@ -36,12 +36,12 @@ const prices = {
 
 /** What one unit is assumed to use, rather too much than too little. */
 const usage = {
-  metricsPerSite: 16,
+  metricsPerSite: 23,
   /** One important interface for each device, in and out. */
   metricsPerDevice: 2,
   metricsPerRegion: 5,
-  /** By metrics: one of them divides two. */
-  alarmsPerSite: 4,
+  /** By metrics: three of them read two. */
+  alarmsPerSite: 11,
   alarmsPerDeployment: 6,
   /** A minute of a 48-port switch is one chunk of at most 1 KB: one write unit. */
   writesPerDeviceMinute: 1,

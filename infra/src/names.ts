@@ -25,6 +25,11 @@ export const alarmNames = {
   gatewayHeartbeat: (siteId: string) => `isthmus-${siteId}-gateway-heartbeat`,
   deviceDown: (siteId: string) => `isthmus-${siteId}-device-down`,
   recordsRejected: (siteId: string) => `isthmus-${siteId}-records-rejected`,
+  recordsWaiting: (siteId: string) => `isthmus-${siteId}-records-waiting`,
+  recordsLost: (siteId: string) => `isthmus-${siteId}-records-lost`,
+  workersEnding: (siteId: string) => `isthmus-${siteId}-workers-ending`,
+  clockWrong: (siteId: string) => `isthmus-${siteId}-clock-wrong`,
+  gatewayProblems: (siteId: string) => `isthmus-${siteId}-gateway-problems`,
 } as const;
 
 /** Sections of docs/runbook.md; `test/infra` checks that each exists. */
@@ -37,5 +42,10 @@ export const runbookAnchors = {
   gatewayHeartbeat: "gateway-heartbeat",
   deviceDown: "device-down",
   recordsRejected: "records-rejected",
+  recordsWaiting: "records-waiting",
+  recordsLost: "records-lost",
+  workersEnding: "workers-ending",
+  clockWrong: "clock-wrong",
+  gatewayProblems: "gateway-problems",
 } as const;
 export type RunbookAnchor = (typeof runbookAnchors)[keyof typeof runbookAnchors];

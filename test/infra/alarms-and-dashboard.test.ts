@@ -46,19 +46,29 @@ function headingAnchors(markdown: string): ReadonlySet<string> {
 }
 
 describe("alarms", () => {
-  it("are the gateway heartbeat, devices and rejected records of every site, ingest and AWS collection", () => {
+  it("are the gateways, devices and records of every site, ingest and AWS collection", () => {
     expect(alarms.map((alarm) => alarm.Properties["AlarmName"]).sort()).toEqual([
       "isthmus-aws-collection-failures",
+      "isthmus-busan-clock-wrong",
       "isthmus-busan-device-down",
       "isthmus-busan-gateway-heartbeat",
+      "isthmus-busan-gateway-problems",
+      "isthmus-busan-records-lost",
       "isthmus-busan-records-rejected",
+      "isthmus-busan-records-waiting",
+      "isthmus-busan-workers-ending",
       "isthmus-ingest-cross-site",
       "isthmus-ingest-errors",
       "isthmus-ingest-throttled",
       "isthmus-ingest-write-denied",
+      "isthmus-seoul-clock-wrong",
       "isthmus-seoul-device-down",
       "isthmus-seoul-gateway-heartbeat",
+      "isthmus-seoul-gateway-problems",
+      "isthmus-seoul-records-lost",
       "isthmus-seoul-records-rejected",
+      "isthmus-seoul-records-waiting",
+      "isthmus-seoul-workers-ending",
       "isthmus-tables-throttled",
     ]);
   });

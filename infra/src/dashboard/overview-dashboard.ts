@@ -89,6 +89,11 @@ export class OverviewDashboard extends Construct {
         alarmNames.gatewayHeartbeat(id),
         alarmNames.deviceDown(id),
         alarmNames.recordsRejected(id),
+        alarmNames.recordsWaiting(id),
+        alarmNames.recordsLost(id),
+        alarmNames.workersEnding(id),
+        alarmNames.clockWrong(id),
+        alarmNames.gatewayProblems(id),
       ]),
     ];
     const alarms = names.map((name) => Alarm.fromAlarmArn(this, name, this.alarmArn(name)));

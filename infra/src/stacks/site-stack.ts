@@ -4,6 +4,7 @@ import { ComparisonOperator, Metric, TreatMissingData } from "aws-cdk-lib/aws-cl
 import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { gatewayAlarms } from "../constructs/gateway-alarms.ts";
 import { runbookAlarm } from "../constructs/runbook-alarm.ts";
 import { limitSiteRole } from "../constructs/site-limits.ts";
 import { siteSignIn } from "../constructs/site-sign-in.ts";
@@ -36,6 +37,7 @@ export class SiteStack extends Stack {
     }
     this.heartbeatAlarm();
     this.deviceDownAlarm();
+    gatewayAlarms(this, { siteId: site.id, topic: props.alarmTopic, runbookUrl: props.runbookUrl });
   }
 
   /**

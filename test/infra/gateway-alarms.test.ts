@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { AlarmedAccount, type StoryMinute } from "./alarmed-account.ts";
+import { resourcesOf, synthesize } from "./synthesized.ts";
+
+/** The first minutes of every story are healthy. */
+const faultAt = 12;
+const minutes = 50;
+
+const healthy = (minute: number): StoryMinute => ({ heartbeats: [{ minute }] });
+const silent: StoryMinute = { heartbeats: [] };
+const spool = { records: 9, bytes: 900, oldestUnshippedAgeS: 1, evicted: 0, quarantined: 0 };
+const nothing = { evicted: 0, datagramsDropped: 0, workersEnded: 0 };
+const ingestCount = (metric: string) => ({ namespace: "Isthmus", metric, dimensions: { service: "ingest-batch" }, value: 25 });
+
+interface Stage {
+  readonly stage: string;
+  /** What the cloud hears from the fault on. */
+  readonly story: (minute: number) => StoryMinute;
+  readonly rings: readonly string[];
+}
+
+const stages: readonly Stage[] = [
+  {
+    stage: "a worker that ends again and again",
+    story: (minute) => ({
+      heartbeats: [
+        { minute, body: { sinceLast: { ...nothing, workersEnded: 5 }, problems: [{ component: "traps", problem: "the process ended" }] } },
+      ],
+    }),
+    rings: ["isthmus-busan-workers-ending", "isthmus-busan-gateway-problems"],
+  },
+  { stage: "the core", story: () => silent, rings: ["isthmus-busan-gateway-heartbeat"] },
+  {
+    stage: "a collector that cannot work",
+    story: (minute) => ({ heartbeats: [{ minute, body: { problems: [{ component: "icmp", problem: "fping is missing" }] } }] }),
+    rings: ["isthmus-busan-gateway-problems"],
+  },
+  { stage: "a disk that refuses writes, heartbeats too", story: () => silent, rings: ["isthmus-busan-gateway-heartbeat"] },
+  {
+    stage: "a spool at its quota",
+    story: (minute) => ({ heartbeats: [{ minute, body: { sinceLast: { ...nothing, evicted: 400 } } }] }),
+    rings: ["isthmus-busan-records-lost"],
+  },
+  {
+    stage: "the kernel's receive buffer",
+    story: (minute) => ({ heartbeats: [{ minute, body: { sinceLast: { ...nothing, datagramsDropped: 1 } } }] }),
+    rings: ["isthmus-busan-records-lost"],
+  },
+  { stage: "the line", story: () => silent, rings: ["isthmus-busan-gateway-heartbeat"] },
+  {
+    stage: "a backlog that does not move",
+    story: (minute) => ({
+      heartbeats: [{ minute, body: { spool: { ...spool, oldestUnshippedAgeS: 301 + (minute - faultAt) * 60 } } }],
+    }),
+    rings: ["isthmus-busan-records-waiting"],
+  },
+  {
+    stage: "ingest",
+    story: () => ({ heartbeats: [], counts: [{ namespace: "AWS/Lambda", metric: "Errors", dimensions: ingestFunction(), value: 1 }] }),
+    rings: ["isthmus-ingest-errors", "isthmus-busan-gateway-heartbeat"],
+  },
+  {
+    stage: "the tables",
+    story: () => ({ heartbeats: [], counts: [ingestCount("write-throttled")] }),
+    rings: ["isthmus-tables-throttled", "isthmus-busan-gateway-heartbeat"],
+  },
+  {
+    stage: "the clock, an hour behind",
+    story: (minute) => ({ heartbeats: [{ minute, clockAheadMs: -3_600_000 }] }),
+    rings: ["isthmus-busan-clock-wrong"],
+  },
+  {
+    stage: "the clock, an hour ahead",
+    story: (minute) => ({ heartbeats: [{ minute, clockAheadMs: 3_600_000 }] }),
+    rings: ["isthmus-busan-clock-wrong"],
+  },
+];
+
+/** The ingest function as the alarm about its errors names it. */
+function ingestFunction(): Readonly<Record<string, string>> {
+  const alarm = resourcesOf(synthesize(), "AWS::CloudWatch::Alarm").find(
+    ({ Properties }) => Properties["AlarmName"] === "isthmus-ingest-errors",
+  );
+  const [dimension] = (alarm?.Properties["Dimensions"] ?? []) as readonly {
+    readonly Name: string;
+    readonly Value: { readonly Ref: string };
+  }[];
+  return dimension === undefined ? {} : { [dimension.Name]: JSON.stringify(dimension.Value.Ref) };
+}
+
+describe("a stage that stops", () => {
+  it.each(stages)("L1: rings within two of its alarm's spans, and nothing else rings: $stage", async ({ story, rings }) => {
+    const account = new AlarmedAccount();
+
+    const rung = await account.live((minute) => (minute < faultAt ? healthy(minute) : story(minute)), minutes);
+
+    expect(rung.map(({ alarm }) => alarm).sort()).toEqual([...rings].sort());
+    for (const { alarm, minute } of rung) {
+      expect(minute, alarm).toBeGreaterThanOrEqual(faultAt);
+      expect(minute - faultAt, alarm).toBeLessThan(2 * account.windowMinutes(alarm));
+    }
+  });
+});
+
+describe("a line that comes back", () => {
+  const backAt = 40;
+  /** Live again, with half an hour of heartbeats that wait behind it and drain at twelve times the pace. */
+  const outage = (evicted: number) => (minute: number) => {
+    if (minute < faultAt) return healthy(minute);
+    if (minute < backAt) return silent;
+    const drained = Math.min(backAt, faultAt + (minute - backAt) * 12);
+    const late = Array.from({ length: Math.max(0, Math.min(12, backAt - drained)) }, (_, at) => ({ minute: drained + at }));
+    const age = Math.max(1, (minute - Math.min(minute, drained)) * 60);
+    const waits = { spool: { ...spool, oldestUnshippedAgeS: drained < backAt ? age : 1 } };
+    const written = late.map((heartbeat) => ({
+      ...heartbeat,
+      body: { lastAckAgeS: (heartbeat.minute - faultAt) * 60, sinceLast: { ...nothing, evicted } },
+    }));
+    return { heartbeats: [{ minute, body: waits }, ...written] };
+  };
+
+  it("L1: rings no alarm on top of the one for the silence", async () => {
+    const rung = await new AlarmedAccount().live(outage(0), minutes);
+
+    expect(rung.map(({ alarm }) => alarm)).toEqual(["isthmus-busan-gateway-heartbeat"]);
+  });
+
+  it("L1: rings for what the outage cost", async () => {
+    const rung = await new AlarmedAccount().live(outage(7), minutes);
+
+    expect(rung.map(({ alarm }) => alarm)).toEqual(["isthmus-busan-gateway-heartbeat", "isthmus-busan-records-lost"]);
+  });
+});
+
+describe("a healthy site", () => {
+  it("L1: rings nothing", async () => {
+    expect(await new AlarmedAccount().live(healthy, minutes)).toEqual([]);
+  });
+});

@@ -53,9 +53,9 @@ async function live(of: CanarySite): Promise<void> {
     texts[`endpoint /${path}`] = await (await fetch(`http://127.0.0.1:${of.ports.health}/${path}`)).text();
   }
   for (const view of ["overview", "posture", "neighbours"]) texts[`widget ${view}`] = JSON.stringify(await widget(of, { view }));
-  for (const device of ["here-v2c", "here-v3", "wrong-v3", "kept-wrong"]) {
-    texts[`widget of ${device}`] = JSON.stringify(await widget(of, { view: "device", site: "busan", device }));
-  }
+  const pageOf = async (device: string) => JSON.stringify(await widget(of, { view: "device", site: "busan", device }));
+  await until("a device with secrets that AWS keeps was asked", async () => (await pageOf("kept-wrong")).includes("digest"));
+  for (const device of ["here-v2c", "here-v3", "wrong-v3", "kept-wrong"]) texts[`widget of ${device}`] = await pageOf(device);
   for (const path of ["stack", "dashboards", "alarms", "notifications", "logs", "resources"]) {
     texts[`console ${path}`] = await (await fetch(new URL(`/api/${path}`, of.console.url))).text();
   }

@@ -4,6 +4,9 @@ import { defineConfig } from "vitest/config";
 const setupFiles = ["./test/setup/seed.ts"];
 const exclude = ["**/node_modules/**", "**/cdk.out/**", ".stryker-tmp/**", ".isthmus/**"];
 
+/** The full figures of the tests that know them take minutes to hours. */
+const soakTimeout = process.env["ISTHMUS_SOAK"] === "1" ? 7_200_000 : undefined;
+
 export default defineConfig({
   test: {
     // Many tests wait for real peers rather than for the processor.
@@ -23,7 +26,7 @@ export default defineConfig({
           ],
           exclude,
           setupFiles,
-          testTimeout: 30_000,
+          testTimeout: soakTimeout ?? 30_000,
         },
       },
       { test: { name: "contract", include: ["test/contract/**/*.test.ts"], exclude, setupFiles } },
@@ -33,7 +36,7 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts", "test/fault/**/*.test.ts", "test/conformance/**/*.test.ts"],
           exclude,
           setupFiles,
-          testTimeout: 180_000,
+          testTimeout: soakTimeout ?? 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
         },

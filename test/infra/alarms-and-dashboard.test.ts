@@ -165,7 +165,14 @@ describe("overview dashboard", () => {
   it("shows the roll-ups of every site", () => {
     const shown = JSON.stringify(widgets);
     for (const site of ["busan", "seoul"]) {
-      for (const metric of ["DevicesDown", "PingLossPercent", "EventsReceived", "SpoolOldestAgeSeconds", "DevicesByVersion"]) {
+      for (const metric of [
+        "DevicesDown",
+        "PingLossPercent",
+        "EventsReceived",
+        "SpoolOldestAgeSeconds",
+        "RecordsEvicted",
+        "DevicesByVersion",
+      ]) {
         expect(shown).toContain(`["Isthmus","${metric}","Site","${site}"`);
       }
     }

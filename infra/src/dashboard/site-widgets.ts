@@ -46,10 +46,18 @@ export function siteWidgets(site: Site): IWidget[] {
     new GraphWidget({
       ...size,
       title: "Gateway spool",
-      left: [metric("SpoolOldestAgeSeconds", { label: "oldest record", statistic: "Maximum", color: Color.PURPLE })],
-      right: [metric("SpoolRecords", { label: "records waiting", statistic: "Maximum", color: Color.GREY })],
+      left: [
+        metric("SpoolOldestAgeSeconds", { label: "oldest record", statistic: "Maximum", color: Color.PURPLE }),
+        metric("LastAckAgeSeconds", { label: "last acknowledgement", statistic: "Maximum", color: Color.BLUE }),
+        metric("LastCommitAgeSeconds", { label: "last record on disk", statistic: "Maximum", color: Color.BROWN }),
+      ],
+      right: [
+        metric("SpoolRecords", { label: "records waiting", statistic: "Maximum", color: Color.GREY }),
+        metric("RecordsEvicted", { label: "records lost to the quota", statistic: "Sum", color: Color.RED }),
+        metric("DatagramsDropped", { label: "datagrams dropped by the kernel", statistic: "Sum", color: Color.ORANGE }),
+      ],
       leftYAxis: { min: 0, label: "s", showUnits: false },
-      rightYAxis: { min: 0, label: "records", showUnits: false },
+      rightYAxis: { min: 0, label: "count", showUnits: false },
     }),
   ];
 }

@@ -1,48 +1,18 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startPrivateSnmpd } from "@isthmus/local-stack/lab/private-snmpd";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import type { CliContext } from "../cli-context.ts";
-import { paint } from "../output/paint.ts";
-import { runCli } from "../program.ts";
+import { snmpdCli } from "../testing/snmpd-cli.ts";
 
 const port = 32_000 + (process.pid % 1_000);
 const address = "127.0.33.1";
-let folder: string;
-let stop: () => Promise<void>;
-let printed: string[];
-let complained: string[];
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "isthmus-discover-"));
-  const v3 = { user: "monitor", authSecret: "auth-pass-phrase", privSecret: "priv-pass-phrase" };
-  const started = await startPrivateSnmpd({ stateDir: folder, address, port, community: "lab-community", v3 });
-  if (started.kind !== "running") throw new Error(started.message);
-  stop = () => started.stop();
-});
-
-afterAll(async () => {
-  await stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-beforeEach(() => {
-  printed = [];
-  complained = [];
-});
+const cli = snmpdCli({ address, port });
+beforeAll(() => cli.start());
+afterAll(() => cli.stop());
+beforeEach(() => cli.forget());
 
 function run(...args: readonly string[]): Promise<number> {
-  const context: CliContext = {
-    env: { LAB: "lab-community", OTHER: "other-community" },
-    cwd: folder,
-    paint: paint(false),
-    columns: 100,
-    print: (text) => printed.push(text),
-    complain: (text) => complained.push(text),
-  };
-  return runCli(["discover", ...args], context);
+  return cli.run(["discover", ...args], { OTHER: "other-community" });
 }
 
 const lab = [`${address}/31`, "--allow-loopback", "--port", String(port), "--timeout", "300"];
@@ -51,19 +21,19 @@ describe("isthmus discover", () => {
   it("shows what is there, what opened it and what only answers ping", async () => {
     expect(await run(...lab, "--community-env", "OTHER", "--community-env", "LAB")).toBe(0);
 
-    expect(printed.join("\n")).toContain(
+    expect(cli.printed.join("\n")).toContain(
       "2 addresses scanned: 1 devices read over SNMP, 0 with an agent that no credential opened, 1 answer ping only.",
     );
-    expect(printed.join("\n")).toMatch(/127\.0\.33\.1 .* lab /u);
-    expect(printed.join("\n") + complained.join("\n")).not.toContain("community");
+    expect(cli.printed.join("\n")).toMatch(/127\.0\.33\.1 .* lab /u);
+    expect(cli.printed.join("\n") + cli.complained.join("\n")).not.toContain("community");
   });
 
   it("prints a fragment of configuration, with the names of a credentials file", async () => {
-    await writeFile(join(folder, "credentials.yaml"), 'credentials: { site-lab: { version: "2c", community: { env: LAB } } }\n');
+    await writeFile(join(cli.folder, "credentials.yaml"), 'credentials: { site-lab: { version: "2c", community: { env: LAB } } }\n');
 
     expect(await run(...lab, "--credentials", "credentials.yaml", "--yaml")).toBe(0);
 
-    expect(parse(printed.join("\n"))).toMatchObject({
+    expect(parse(cli.printed.join("\n"))).toMatchObject({
       devices: [
         { address: "127.0.33.0", ping: true },
         { address, snmp: { credential: "site-lab", port } },
@@ -74,25 +44,25 @@ describe("isthmus discover", () => {
   it("says which credentials the fragment needs, by their variables", async () => {
     expect(await run(...lab, "--community-env", "LAB", "--yaml")).toBe(0);
 
-    expect(printed.join("\n")).toMatch(/^# under credentials: {2}lab: \{ version: "2c", community: \{ env: LAB \} \}\ndevices:/u);
+    expect(cli.printed.join("\n")).toMatch(/^# under credentials: {2}lab: \{ version: "2c", community: \{ env: LAB \} \}\ndevices:/u);
   });
 
   it("says that an agent is there which no credential opens, and exits 2 where there is nothing", async () => {
     expect(await run(...lab, "--community-env", "OTHER")).toBe(0);
     expect(await run(address, "--allow-loopback", "--exclude", address)).toBe(2);
 
-    expect(printed.join("\n")).toContain(`${address}: an agent answers, but no credential opens it (other: timeout)`);
+    expect(cli.printed.join("\n")).toContain(`${address}: an agent answers, but no credential opens it (other: timeout)`);
   });
 
   it("refuses ranges and files that are wrong before it sends anything", async () => {
-    await writeFile(join(folder, "bad.yaml"), "credentials: { lab: { version: '2c', community: clear-text } }\n");
+    await writeFile(join(cli.folder, "bad.yaml"), "credentials: { lab: { version: '2c', community: clear-text } }\n");
 
     expect(await run("169.254.169.254", "127.0.0.0/30")).toBe(1);
     expect(await run("192.0.2.1", "--credentials", "bad.yaml")).toBe(1);
     expect(await run("192.0.2.1", "--credentials", "missing.yaml")).toBe(1);
     expect(await run("192.0.2.1", "--community-env", "UNSET")).toBe(1);
 
-    const all = complained.join("\n");
+    const all = cli.complained.join("\n");
     expect(all).toMatch(/169\.254\.169\.254: contains link-local addresses.*[\s\S]*127\.0\.0\.0\/30: contains loopback/u);
     expect(all).toContain("credentials.lab.community: expected a reference to a secret");
     expect(all).not.toContain("clear-text");

@@ -213,6 +213,7 @@ describe.runIf(hasMoto)("the AWS-facing code against moto", () => {
     expect((await ports.entities.listPartition("SITE#busan")).items.map(({ sk }) => sk)).toEqual([
       "DEVICE#sw1",
       "GATEWAY#gw-busan-1",
+      "LEADER",
       "SITE",
       "STATE#sw1#icmp",
     ]);

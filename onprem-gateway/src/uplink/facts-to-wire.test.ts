@@ -1,34 +1,16 @@
 import { DeviceFacts } from "@isthmus/contract";
 import { describe, expect, it } from "vitest";
-import type { InventoryObservation } from "../runtime/observation.ts";
+import { emptyModel } from "../collectors/snmp/testing/models.ts";
 import { factsBody } from "./facts-to-wire.ts";
-
-type Model = NonNullable<InventoryObservation["model"]>;
-
-const empty: Model = {
-  identity: {},
-  interfaces: [],
-  processors: [],
-  memory: [],
-  storage: [],
-  sensors: [],
-  bgpPeers: [],
-  ospfNeighbours: [],
-  links: [],
-  modules: [],
-  vlans: [],
-  rmonIfIndexes: [],
-  tables: [],
-};
 
 describe("factsBody", () => {
   it("says nothing of a device that tells nothing", () => {
-    expect(factsBody(empty)).toEqual({});
+    expect(factsBody(emptyModel)).toEqual({});
   });
 
   it("clips texts, flattens thresholds and addresses, and keeps what is known", () => {
     const facts = factsBody({
-      ...empty,
+      ...emptyModel,
       identity: { vendor: "V".repeat(300), serial: "S1" },
       sensors: [{ key: "1.2", class: "temperature", name: "Inlet", value: 0, unit: "C", thresholds: { high: 70 } }],
       interfaces: [{ ifIndex: 3, addresses: [{ address: "2001:db8::1", prefixLength: 64 }] }],
@@ -42,7 +24,7 @@ describe("factsBody", () => {
   it("tells wireless access points, networks and clients", () => {
     const radios = [{ key: "1", band: "5 GHz" as const, channel: 36, clients: 0 }];
     const accessPoints = [{ key: "1.2", name: "lobby", state: "up" as const, radios }];
-    const facts = factsBody({ ...empty, wireless: { accessPoints, networks: [{ name: "office", clients: 0 }], clients: 0 } });
+    const facts = factsBody({ ...emptyModel, wireless: { accessPoints, networks: [{ name: "office", clients: 0 }], clients: 0 } });
 
     expect(facts).toEqual({
       accessPoints: [{ name: "lobby", state: "up", radios: [{ band: "5 GHz", channel: 36, clients: 0 }] }],
@@ -52,7 +34,7 @@ describe("factsBody", () => {
   });
 
   it("leaves out and counts what the contract does not take", () => {
-    const facts = factsBody({ ...empty, bgpPeers: [{ remoteAddress: "<script>" }, { remoteAddress: "192.0.2.1", state: "idle" }] });
+    const facts = factsBody({ ...emptyModel, bgpPeers: [{ remoteAddress: "<script>" }, { remoteAddress: "192.0.2.1", state: "idle" }] });
 
     expect(facts).toEqual({ bgpPeers: [{ remoteAddress: "192.0.2.1", state: "idle" }], omitted: 1 });
   });
@@ -61,7 +43,7 @@ describe("factsBody", () => {
     const long = "x".repeat(1_000);
     const many = Array.from({ length: 2_000 }, (_, at) => at);
     const facts = factsBody({
-      ...empty,
+      ...emptyModel,
       links: many.slice(0, 50).map(() => ({ protocol: "lldp", remoteName: long })),
       modules: many.map((at) => ({ entity: at + 1, class: "module", name: long, model: long, serial: long })),
       sensors: many.map((at) => ({ key: String(at), class: "state", name: long })),

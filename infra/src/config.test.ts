@@ -47,6 +47,20 @@ describe("readConfig", () => {
     ]);
   });
 
+  it("wants two gateways or more where they are named, each once, and no more names than the function can hold", () => {
+    const named = (gateways: readonly string[]) => problemsOf({ sites: [{ ...busan, gateways }] });
+    const many = Array.from({ length: 40 }, (_, n) => {
+      const gateways = ["a", "b"].map((end) => `gateway-of-a-site-with-a-long-name-${n}-${end}`);
+      return { id: `site-${n}`, name: "Site", gateways };
+    });
+
+    expect(named(["gw-busan-1", "gw-busan-2"])).toEqual([]);
+    expect(named(["gw-busan-1"])).toEqual([expect.stringMatching(/^isthmus\.sites\.0\.gateways: .*>=2/u)]);
+    expect(named(["gw-1", "gw-1"])).toEqual(["isthmus.sites.0.gateways: a gateway is named twice"]);
+    expect(named(["GW 1", "gw-1"])).toEqual([expect.stringMatching(/^isthmus\.sites\.0\.gateways\.0: expected lower-case/u)]);
+    expect(problemsOf({ sites: many })).toEqual([expect.stringMatching(/^isthmus\.sites: all gateways that are named/u)]);
+  });
+
   it("says what is missing when there is no context at all", () => {
     expect(problemsOf(undefined)).toEqual([expect.stringMatching(/^isthmus: .*expected object/u)]);
   });

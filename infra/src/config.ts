@@ -35,6 +35,7 @@ const Config = z
       if (known.has(site.id)) context.addIssue({ code: "custom", path: ["sites", index, "id"], message: `"${site.id}" is used twice` });
       known.add(site.id);
     }
+    for (const { path, message } of gatewayProblems(config.sites)) context.addIssue({ code: "custom", path: [...path], message });
     for (const [index, entry] of (config.drilldown ?? []).entries()) {
       if (known.has(entry.site)) continue;
       context.addIssue({ code: "custom", path: ["drilldown", index, "site"], message: `no site has the id "${entry.site}"` });
@@ -42,9 +43,25 @@ const Config = z
     for (const { path, message } of signInProblems(config)) context.addIssue({ code: "custom", path: [...path], message });
   });
 
-interface SignInProblem {
+interface Problem {
   readonly path: readonly (string | number)[];
   readonly message: string;
+}
+
+/** Lambda takes 4 KB of environment in all; the rest is for what else the function reads. */
+const gatewayNamesBytes = 3_000;
+
+/** Gateways by site, as the ingest function reads them. */
+export function siteGateways(sites: readonly Site[]): string {
+  return JSON.stringify(Object.fromEntries(sites.flatMap(({ id, gateways }) => (gateways === undefined ? [] : [[id, gateways]]))));
+}
+
+function gatewayProblems(sites: readonly Site[]): readonly Problem[] {
+  const twice = sites.flatMap(({ gateways = [] }, index): readonly Problem[] =>
+    new Set(gateways).size === gateways.length ? [] : [{ path: ["sites", index, "gateways"], message: "a gateway is named twice" }],
+  );
+  const message = `all gateways that are named may take ${gatewayNamesBytes} bytes at most; leave those of some sites out`;
+  return siteGateways(sites).length > gatewayNamesBytes ? [...twice, { path: ["sites"], message }] : twice;
 }
 
 /** What no single key can tell about the ways that gateways come by their role. */
@@ -52,13 +69,13 @@ function signInProblems(config: {
   readonly sites: readonly Site[];
   readonly rolesAnywhere?: unknown;
   readonly ecsAnywhere?: EcsAnywhere | undefined;
-}): readonly SignInProblem[] {
-  const uncertified = config.sites.flatMap((site, index): readonly SignInProblem[] => {
+}): readonly Problem[] {
+  const uncertified = config.sites.flatMap((site, index): readonly Problem[] => {
     const certified = site.trust.findIndex((trust) => "certificateCommonName" in trust);
     const message = "a certificate needs rolesAnywhere.trustAnchor, which says whose it is";
     return certified === -1 || config.rolesAnywhere !== undefined ? [] : [{ path: ["sites", index, "trust", certified], message }];
   });
-  const unready = (config.ecsAnywhere?.sites ?? []).flatMap((id, index): readonly SignInProblem[] => {
+  const unready = (config.ecsAnywhere?.sites ?? []).flatMap((id, index): readonly Problem[] => {
     const site = config.sites.find((each) => each.id === id);
     const letsIn = site?.trust.some((trust) => "service" in trust && trust.service === ecsTasks) === true;
     const message = site === undefined ? `no site has the id "${id}"` : `the site's trust has to have { "service": "${ecsTasks}" }`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { formatEstimate, monthlyEstimate } from "./cost-estimate.ts";
 
-const total = (sites: readonly { readonly devices: number }[]) =>
+const total = (sites: Parameters<typeof monthlyEstimate>[0]["sites"]) =>
   monthlyEstimate({ sites, regions: 1 }).reduce((sum, line) => sum + line.usdPerMonth, 0);
 
 describe("monthlyEstimate", () => {
@@ -30,6 +30,12 @@ describe("monthlyEstimate", () => {
 
     expect(lineOf(2)?.usdPerMonth).toBeCloseTo(14.76, 2);
     expect(lineOf()).toBeUndefined();
+  });
+
+  it("prices a metric and an alarm for each gateway that is watched by itself", () => {
+    const gateways = ["gw-busan-1", "gw-busan-2"];
+
+    expect(total([{ devices: 10, gateways }]) - total([{ devices: 10 }])).toBeCloseTo(0.8, 6);
   });
 
   it("grows with devices and with sites", () => {

@@ -5,8 +5,8 @@ export interface CostLine {
 }
 
 export interface EstimatedDeployment {
-  /** Devices of each site. */
-  readonly sites: readonly { readonly devices: number }[];
+  /** Devices of each site, and the gateways that are watched one by one. */
+  readonly sites: readonly { readonly devices: number; readonly gateways?: readonly string[] | undefined }[];
   /** Regions whose VPCs and instances are collected. */
   readonly regions: number;
   /** Hosts of one's own that ECS runs gateways on. IAM Roles Anywhere costs nothing. */
@@ -61,7 +61,8 @@ const usage = {
 export function monthlyEstimate(deployment: EstimatedDeployment): readonly CostLine[] {
   const sites = deployment.sites.length;
   const devices = deployment.sites.reduce((sum, site) => sum + site.devices, 0);
-  const metrics = sites * usage.metricsPerSite + devices * usage.metricsPerDevice + deployment.regions * usage.metricsPerRegion;
+  const gateways = deployment.sites.reduce((sum, site) => sum + (site.gateways?.length ?? 0), 0);
+  const metrics = sites * usage.metricsPerSite + gateways + devices * usage.metricsPerDevice + deployment.regions * usage.metricsPerRegion;
   const batches = sites * minutesPerMonth;
   const collectorRuns = 2 * collectorRunsPerMonth;
   const writes = minutesPerMonth * (devices * usage.writesPerDeviceMinute + sites * usage.writesPerSiteMinute);
@@ -72,7 +73,7 @@ export function monthlyEstimate(deployment: EstimatedDeployment): readonly CostL
   return [
     { what: `CloudWatch metrics (${metrics})`, usdPerMonth: metrics * prices.metricMonth },
     { what: "CloudWatch metric requests", usdPerMonth: invocations * prices.metricRequest },
-    { what: "CloudWatch alarms", usdPerMonth: (usage.alarmsPerDeployment + sites * usage.alarmsPerSite) * prices.alarmMonth },
+    { what: "CloudWatch alarms", usdPerMonth: (usage.alarmsPerDeployment + sites * usage.alarmsPerSite + gateways) * prices.alarmMonth },
     { what: "CloudWatch dashboard", usdPerMonth: prices.dashboardMonth },
     {
       what: "CloudWatch logs of the functions",

@@ -17,6 +17,11 @@ const Trust = z.union([
 ]);
 export type Trust = z.infer<typeof Trust>;
 
+/** As gateways name themselves in their own configuration (`gateway`). */
+const GatewayId = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/u, "expected lower-case letters, digits, '.', '_' or '-', at most 63 characters");
+
 /** A site of the deployment. */
 export const Site = z.strictObject({
   /** Part of a stack name, of the site's IAM role name and of every key of the site's data. */
@@ -24,6 +29,8 @@ export const Site = z.strictObject({
   name: z.string().min(1).max(80),
   /** Devices to expect: only for the cost estimate that synthesis prints. */
   devices: z.int().min(1).max(100_000).default(10),
+  /** Ids of its gateways where two or more cover it, each of which then has an alarm of its own. Absent: the site is watched as a whole. */
+  gateways: z.array(GatewayId).min(2).max(4).optional(),
   /** Empty: any principal of the deploying account that IAM allows to assume the role. */
   trust: z.array(Trust).default([]),
   /** Lets the gateways read secrets and parameters whose names begin with `isthmus/<site>/`; `keyArn` when a key of your own encrypts them. */

@@ -45,6 +45,7 @@ export function composeIngestBatch(
       metrics: new CloudwatchMetricPublisher(createCloudWatch({ credentials }), env.METRIC_NAMESPACE),
       telemetry,
       budget,
+      gateways: env.SITE_GATEWAYS[siteId] ?? [],
     };
   });
 }

@@ -15,7 +15,7 @@ export const functions = {
   ingestBatch: {
     functionName: "isthmus-ingest-batch",
     entry: "functions/ingest-batch/handler.ts",
-    env: ["ENTITIES_TABLE", "SERIES_TABLE", "EVENTS_TABLE", "METRIC_NAMESPACE", "WRITER_ROLE_ARN"],
+    env: ["ENTITIES_TABLE", "SERIES_TABLE", "EVENTS_TABLE", "METRIC_NAMESPACE", "WRITER_ROLE_ARN", "SITE_GATEWAYS"],
   },
   manageConfig: { functionName: "isthmus-manage-config", entry: "functions/manage-config/handler.ts", env: ["ENTITIES_TABLE"] },
   collectAwsInventory: {

@@ -14,9 +14,15 @@ import { resourcesOf, synthesize } from "./synthesized.ts";
 const minuteMs = 60_000;
 const startMs = 1_700_000_100_000;
 
+/** Gateways of the site; the template names both. */
+export const gatewayIds = ["gw-busan-1", "gw-busan-2"] as const;
+export type GatewayId = (typeof gatewayIds)[number];
+
 /** A heartbeat as it was written in a minute of the story, with what differs from those of a healthy gateway. */
 export interface StoryHeartbeat {
   readonly minute: number;
+  /** Absent: the first gateway. */
+  readonly gatewayId?: GatewayId;
   readonly body?: Partial<HeartbeatBody>;
   /** How far the gateway's clock is ahead of true time. */
   readonly clockAheadMs?: number;
@@ -48,9 +54,12 @@ export class AlarmedAccount {
   readonly #book: AlarmBook;
   readonly #evaluator: AlarmEvaluator;
   readonly #rings: Ring[] = [];
+  readonly #gateways: readonly string[];
   #minute = 0;
 
-  constructor() {
+  /** Of a deployment that names the site's gateways, or not. */
+  constructor({ namesGateways = false }: { readonly namesGateways?: boolean } = {}) {
+    this.#gateways = namesGateways ? gatewayIds : [];
     const database = new DatabaseSync(":memory:");
     this.#store = new MetricStore(database);
     this.#book = new AlarmBook(database);
@@ -64,7 +73,8 @@ export class AlarmedAccount {
         }
       },
     });
-    for (const { Properties } of resourcesOf(synthesize({ sites: [{ id: "busan", name: "Busan" }] }), "AWS::CloudWatch::Alarm")) {
+    const site = { id: "busan", name: "Busan", ...(namesGateways ? { gateways: gatewayIds } : {}) };
+    for (const { Properties } of resourcesOf(synthesize({ sites: [site] }), "AWS::CloudWatch::Alarm")) {
       const properties = metricAlarmProperties.parse(namedReferences(Properties));
       this.#book.define(metricAlarm({ name: String(properties.AlarmName), arn: "" }, properties), startMs);
     }
@@ -94,12 +104,16 @@ export class AlarmedAccount {
   }
 
   #ingest(heartbeats: readonly StoryHeartbeat[], nowMs: number): void {
-    const records = heartbeats.map((heartbeat, seq) => heartbeatRecord(heartbeat, seq));
-    const facts = { siteId: "busan", records, chunks: [], stored: records.length, rejected: 0 };
-    for (const { name, dimensions, timestampMs, reading } of rollUpBatch(facts, { nowMs, budget: new DimensionBudget(0) })) {
-      if (reading.kind === "values") {
-        const sampled = reading.values.map((value, at) => [value, reading.counts[at] ?? 0] as const);
-        this.#put({ namespace: "Isthmus", metric: name, dimensions }, timestampMs, sampled);
+    for (const gatewayId of gatewayIds) {
+      const ofGateway = heartbeats.filter((heartbeat) => (heartbeat.gatewayId ?? gatewayIds[0]) === gatewayId);
+      const records = ofGateway.map((heartbeat, seq) => heartbeatRecord(heartbeat, seq));
+      const facts = { siteId: "busan", gatewayId, records, chunks: [], stored: records.length, rejected: 0 };
+      const context = { nowMs, budget: new DimensionBudget(0), gateways: this.#gateways };
+      for (const { name, dimensions, timestampMs, reading } of rollUpBatch(facts, context)) {
+        if (reading.kind === "values") {
+          const sampled = reading.values.map((value, at) => [value, reading.counts[at] ?? 0] as const);
+          this.#put({ namespace: "Isthmus", metric: name, dimensions }, timestampMs, sampled);
+        }
       }
     }
   }

@@ -53,6 +53,8 @@ describe("alarms", () => {
       "isthmus-busan-device-down",
       "isthmus-busan-gateway-heartbeat",
       "isthmus-busan-gateway-problems",
+      "isthmus-busan-gateway-silent-gw-busan-1",
+      "isthmus-busan-gateway-silent-gw-busan-2",
       "isthmus-busan-records-lost",
       "isthmus-busan-records-rejected",
       "isthmus-busan-records-waiting",
@@ -86,6 +88,32 @@ describe("alarms", () => {
       ComparisonOperator: "LessThanThreshold",
       TreatMissingData: "breaching",
     });
+  });
+
+  it("watch each gateway by itself where the deployment names them, and the function publishes for these", () => {
+    const gateways = ["gw-busan-1", "gw-busan-2"];
+
+    const silent = alarms.filter(({ Properties }) => String(Properties["AlarmName"]).includes("-gateway-silent-"));
+    const ingest = resourcesOf(templates, "AWS::Lambda::Function").find(
+      ({ Properties }) => Properties["FunctionName"] === "isthmus-ingest-batch",
+    );
+
+    expect(silent.map(({ Properties }) => Properties)).toMatchObject(
+      gateways.map((gateway) => ({
+        AlarmName: `isthmus-busan-gateway-silent-${gateway}`,
+        Namespace: "Isthmus",
+        MetricName: "GatewayHeartbeat",
+        Dimensions: [
+          { Name: "Gateway", Value: gateway },
+          { Name: "Site", Value: "busan" },
+        ],
+        Statistic: "Sum",
+        ComparisonOperator: "LessThanThreshold",
+        EvaluationPeriods: 3,
+        TreatMissingData: "breaching",
+      })),
+    );
+    expect(ingest?.Properties["Environment"]).toMatchObject({ Variables: { SITE_GATEWAYS: JSON.stringify({ busan: gateways }) } });
   });
 
   it("do not take devices that nobody hears of for devices that are up", () => {

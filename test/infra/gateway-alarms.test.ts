@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AlarmedAccount, type StoryMinute } from "./alarmed-account.ts";
+import { AlarmedAccount, gatewayIds, type StoryMinute } from "./alarmed-account.ts";
 import { resourcesOf, synthesize } from "./synthesized.ts";
 
 /** The first minutes of every story are healthy. */
@@ -129,6 +129,32 @@ describe("a line that comes back", () => {
     const rung = await new AlarmedAccount().live(outage(7), minutes);
 
     expect(rung.map(({ alarm }) => alarm)).toEqual(["isthmus-busan-gateway-heartbeat", "isthmus-busan-records-lost"]);
+  });
+});
+
+describe("a site of two gateways that the deployment names", () => {
+  const both = (minute: number): StoryMinute => ({ heartbeats: gatewayIds.map((gatewayId) => ({ minute, gatewayId })) });
+
+  it.each(gatewayIds)("L1: rings for the one that falls silent, while the other still tells of the site: %s", async (gone) => {
+    const account = new AlarmedAccount({ namesGateways: true });
+
+    const rung = await account.live((minute) => {
+      const { heartbeats } = both(minute);
+      return { heartbeats: minute < faultAt ? heartbeats : heartbeats.filter(({ gatewayId }) => gatewayId !== gone) };
+    }, minutes);
+
+    expect(rung).toEqual([{ alarm: `isthmus-busan-gateway-silent-${gone}`, minute: expect.any(Number) }]);
+    expect((rung[0]?.minute ?? minutes) - faultAt).toBeLessThan(2 * account.windowMinutes(`isthmus-busan-gateway-silent-${gone}`));
+  });
+
+  it("L1: rings for one that never came", async () => {
+    const rung = await new AlarmedAccount({ namesGateways: true }).live(healthy, minutes);
+
+    expect(rung.map(({ alarm }) => alarm)).toEqual(["isthmus-busan-gateway-silent-gw-busan-2"]);
+  });
+
+  it("L1: rings nothing while both tell", async () => {
+    expect(await new AlarmedAccount({ namesGateways: true }).live(both, minutes)).toEqual([]);
   });
 });
 

@@ -18,10 +18,10 @@ interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
 }
 
-/** Two sites and an e-mail address, so that what is built per site or on demand shows. */
+/** Two sites, one of them with two gateways, and an e-mail address, so that what is built per site or on demand shows. */
 const exampleContext = {
   sites: [
-    { id: "busan", name: "Busan data centre", devices: 40 },
+    { id: "busan", name: "Busan data centre", devices: 40, gateways: ["gw-busan-1", "gw-busan-2"] },
     { id: "seoul", name: "Seoul office" },
   ],
   alarmEmail: "noc@example.com",

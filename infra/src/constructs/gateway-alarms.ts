@@ -1,24 +1,13 @@
 import { Duration, type Stack } from "aws-cdk-lib";
-import { ComparisonOperator, type IMetric, MathExpression, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { MathExpression, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
-import { alarmNames, metricNamespace, type RunbookAnchor, runbookAnchors } from "../names.ts";
-import { runbookAlarm } from "./runbook-alarm.ts";
+import { alarmNames, metricNamespace, runbookAnchors } from "../names.ts";
+import { type RingAbove, ringAbove } from "./ring-above.ts";
 
 interface GatewayAlarmsProps {
   readonly siteId: string;
   readonly topic: ITopic;
   readonly runbookUrl: string;
-}
-
-interface GatewayAlarm {
-  readonly id: string;
-  readonly alarmName: string;
-  readonly meaning: string;
-  readonly anchor: RunbookAnchor;
-  readonly metric: IMetric;
-  /** Rings above this, in each of the periods. */
-  readonly above: number;
-  readonly periods: number;
 }
 
 /** A record that waits for longer while others are acknowledged is stuck, not queueing. */
@@ -32,21 +21,11 @@ const clockErrorMs = 60_000;
  */
 export function gatewayAlarms(stack: Stack, { siteId, topic, runbookUrl }: GatewayAlarmsProps): void {
   const alarms = [recordsWaiting(siteId), recordsLost(siteId), workersEnding(siteId), clockWrong(siteId), problems(siteId)];
-  for (const { id, above, periods, ...alarm } of alarms) {
-    runbookAlarm(stack, id, {
-      ...alarm,
-      runbookUrl,
-      topic,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: above,
-      evaluationPeriods: periods,
-      treatMissingData: TreatMissingData.MISSING,
-    });
-  }
+  ringAbove(stack, alarms, { topic, runbookUrl, treatMissingData: TreatMissingData.MISSING });
 }
 
 /** Neither a line that is down, which the heartbeat's alarm is for, nor a backlog that gets shorter is a fault of its own. */
-function recordsWaiting(siteId: string): GatewayAlarm {
+function recordsWaiting(siteId: string): RingAbove {
   return {
     id: "RecordsWaitingAlarm",
     alarmName: alarmNames.recordsWaiting(siteId),
@@ -64,7 +43,7 @@ function recordsWaiting(siteId: string): GatewayAlarm {
 }
 
 /** Both counts come with every heartbeat, so that their sum is never missing where one of them is there. */
-function recordsLost(siteId: string): GatewayAlarm {
+function recordsLost(siteId: string): RingAbove {
   const sum: Reading = { statistic: "Sum" };
   return {
     id: "RecordsLostAlarm",
@@ -83,7 +62,7 @@ function recordsLost(siteId: string): GatewayAlarm {
 }
 
 /** One that ended is replaced within seconds, which is nobody's business; one that ends again and again is. */
-function workersEnding(siteId: string): GatewayAlarm {
+function workersEnding(siteId: string): RingAbove {
   return {
     id: "WorkersEndingAlarm",
     alarmName: alarmNames.workersEnding(siteId),
@@ -95,7 +74,7 @@ function workersEnding(siteId: string): GatewayAlarm {
   };
 }
 
-function clockWrong(siteId: string): GatewayAlarm {
+function clockWrong(siteId: string): RingAbove {
   return {
     id: "ClockWrongAlarm",
     alarmName: alarmNames.clockWrong(siteId),
@@ -108,7 +87,7 @@ function clockWrong(siteId: string): GatewayAlarm {
 }
 
 /** Six minutes: a gateway calls a datagram that was dropped a problem for five, and that has an alarm already. */
-function problems(siteId: string): GatewayAlarm {
+function problems(siteId: string): RingAbove {
   return {
     id: "GatewayProblemsAlarm",
     alarmName: alarmNames.gatewayProblems(siteId),

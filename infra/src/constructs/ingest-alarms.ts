@@ -1,27 +1,16 @@
 import { ingestCounts } from "@isthmus/lambdas/env";
 import { Duration, type Stack } from "aws-cdk-lib";
-import { ComparisonOperator, type IMetric, MathExpression, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { MathExpression, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
-import { alarmNames, metricNamespace, type RunbookAnchor, runbookAnchors } from "../names.ts";
-import { runbookAlarm } from "./runbook-alarm.ts";
+import { alarmNames, metricNamespace, runbookAnchors } from "../names.ts";
+import { type RingAbove, ringAbove } from "./ring-above.ts";
 
 interface IngestAlarmsProps {
   readonly ingest: IFunction;
   readonly siteIds: readonly string[];
   readonly topic: ITopic;
   readonly runbookUrl: string;
-}
-
-interface IngestAlarm {
-  readonly id: string;
-  readonly alarmName: string;
-  readonly meaning: string;
-  readonly anchor: RunbookAnchor;
-  readonly metric: IMetric;
-  /** Rings above this, in each of the periods. */
-  readonly above: number;
-  readonly periods: number;
 }
 
 /** A thousandth of what came: one record in a million is a curiosity, one in a thousand a fault. */
@@ -31,29 +20,12 @@ const rejectedPercent = 0.1;
  * Alarms about what ingest refuses. One count an alarm: a sum of two is missing where one of them was never published. None of them takes
  * missing data for a fault, since what they count is not there when all is well.
  */
-export function ingestAlarms(stack: Stack, props: IngestAlarmsProps): void {
-  const alarms: readonly IngestAlarm[] = [
-    errors(props.ingest),
-    crossSite(),
-    writeDenied(),
-    throttled(props.ingest),
-    tableThrottled(),
-    ...props.siteIds.map(rejected),
-  ];
-  for (const { id, above, periods, ...alarm } of alarms) {
-    runbookAlarm(stack, id, {
-      ...alarm,
-      runbookUrl: props.runbookUrl,
-      topic: props.topic,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: above,
-      evaluationPeriods: periods,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-  }
+export function ingestAlarms(stack: Stack, { ingest, siteIds, topic, runbookUrl }: IngestAlarmsProps): void {
+  const alarms = [errors(ingest), crossSite(), writeDenied(), throttled(ingest), tableThrottled(), ...siteIds.map(rejected)];
+  ringAbove(stack, alarms, { topic, runbookUrl, treatMissingData: TreatMissingData.NOT_BREACHING });
 }
 
-function errors(ingest: IFunction): IngestAlarm {
+function errors(ingest: IFunction): RingAbove {
   return {
     id: "IngestErrorsAlarm",
     alarmName: alarmNames.ingestErrors,
@@ -65,7 +37,7 @@ function errors(ingest: IFunction): IngestAlarm {
   };
 }
 
-function crossSite(): IngestAlarm {
+function crossSite(): RingAbove {
   return {
     id: "CrossSiteAlarm",
     alarmName: alarmNames.ingestCrossSite,
@@ -77,7 +49,7 @@ function crossSite(): IngestAlarm {
   };
 }
 
-function writeDenied(): IngestAlarm {
+function writeDenied(): RingAbove {
   return {
     id: "WriteDeniedAlarm",
     alarmName: alarmNames.ingestWriteDenied,
@@ -89,7 +61,7 @@ function writeDenied(): IngestAlarm {
   };
 }
 
-function throttled(ingest: IFunction): IngestAlarm {
+function throttled(ingest: IFunction): RingAbove {
   return {
     id: "ThrottledAlarm",
     alarmName: alarmNames.ingestThrottled,
@@ -101,7 +73,7 @@ function throttled(ingest: IFunction): IngestAlarm {
   };
 }
 
-function tableThrottled(): IngestAlarm {
+function tableThrottled(): RingAbove {
   return {
     id: "TableThrottledAlarm",
     alarmName: alarmNames.tableThrottled,
@@ -114,7 +86,7 @@ function tableThrottled(): IngestAlarm {
 }
 
 /** A share, so that a call to CloudWatch that was made twice changes nothing. */
-function rejected(siteId: string): IngestAlarm {
+function rejected(siteId: string): RingAbove {
   const period = Duration.minutes(5);
   const records = (metricName: string): Metric =>
     new Metric({ namespace: metricNamespace, metricName, dimensionsMap: { Site: siteId }, statistic: "Sum", period });

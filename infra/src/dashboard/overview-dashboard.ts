@@ -85,8 +85,9 @@ export class OverviewDashboard extends Construct {
       alarmNames.ingestThrottled,
       alarmNames.tableThrottled,
       alarmNames.collectionFailures,
-      ...this.props.config.sites.flatMap(({ id }) => [
+      ...this.props.config.sites.flatMap(({ id, gateways = [] }) => [
         alarmNames.gatewayHeartbeat(id),
+        ...gateways.map((gatewayId) => alarmNames.gatewaySilent(id, gatewayId)),
         alarmNames.deviceDown(id),
         alarmNames.recordsRejected(id),
         alarmNames.recordsWaiting(id),

@@ -3,7 +3,7 @@ import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { FunctionUrlAuthType, type IFunction } from "aws-cdk-lib/aws-lambda";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
-import type { IsthmusConfig } from "../config.ts";
+import { type IsthmusConfig, siteGateways } from "../config.ts";
 import { HouseFunction } from "../constructs/house-function.ts";
 import { ingestAlarms } from "../constructs/ingest-alarms.ts";
 import { siteWriterRole } from "../constructs/site-writer-role.ts";
@@ -56,6 +56,7 @@ export class IngestStack extends Stack {
         SERIES_TABLE: tables.series.tableName,
         EVENTS_TABLE: tables.events.tableName,
         METRIC_NAMESPACE: metricNamespace,
+        SITE_GATEWAYS: siteGateways(config.sites),
         WRITER_ROLE_ARN: Lazy.string({ produce: () => siteWriter.roleArn }),
       },
       policies: [],

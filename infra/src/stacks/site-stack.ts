@@ -36,6 +36,7 @@ export class SiteStack extends Stack {
       siteSignIn(this, { siteId: site.id, role, sessionMinutes: identity.sessionMinutes });
     }
     this.heartbeatAlarm();
+    for (const gatewayId of site.gateways ?? []) this.gatewaySilentAlarm(gatewayId);
     this.deviceDownAlarm();
     gatewayAlarms(this, { siteId: site.id, topic: props.alarmTopic, runbookUrl: props.runbookUrl });
   }
@@ -77,6 +78,20 @@ export class SiteStack extends Stack {
       meaning: `No gateway of site ${site.id} has delivered a heartbeat for three minutes: the site is not being watched.`,
       anchor: runbookAnchors.gatewayHeartbeat,
       metric: this.siteMetric("GatewayHeartbeat", "Sum"),
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+  }
+
+  /** The site as a whole still tells when one of its gateways is gone, and would be blind without a word once the next one goes. */
+  private gatewaySilentAlarm(gatewayId: string): void {
+    const { site } = this.props;
+    this.alarm(`GatewaySilentAlarm-${gatewayId}`, {
+      alarmName: alarmNames.gatewaySilent(site.id, gatewayId),
+      meaning: `The gateway ${gatewayId} of site ${site.id} has not delivered a heartbeat for three minutes: the others of the site have nobody behind them.`,
+      anchor: runbookAnchors.gatewaySilent,
+      metric: this.siteMetric("GatewayHeartbeat", "Sum").with({ dimensionsMap: { Site: site.id, Gateway: gatewayId } }),
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: 3,
       treatMissingData: TreatMissingData.BREACHING,

@@ -56,6 +56,7 @@ beforeAll(async () => {
     EVENTS_TABLE: tables.names.events,
     METRIC_NAMESPACE: "Isthmus",
     WRITER_ROLE_ARN: "arn:aws:iam::000000000000:role/site-writer",
+    SITE_GATEWAYS: "{}",
     AWS_REGION: "ap-northeast-2",
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",

@@ -5,6 +5,9 @@ import type { Reading } from "./roll-up.ts";
 type HeartbeatRecord = Extract<WireRecord, { kind: "heartbeat" }>;
 type HeartbeatReading = Omit<Reading, "dimensions">;
 
+/** 1 for every heartbeat. */
+export const signOfLife = "GatewayHeartbeat";
+
 /** A clock that is less wrong than this leaves heartbeats in their own minutes. The alarm for a wrong clock begins here, too. */
 const clockToleranceMs = 60_000;
 
@@ -23,7 +26,7 @@ export function heartbeatReadings({ tsMs, body }: HeartbeatRecord, nowMs: number
   const loss = (name: string, value: number | undefined): readonly HeartbeatReading[] =>
     value === undefined ? [] : [{ name, atMs: nowMs, value, unit: "Count" }];
   return [
-    ...state("GatewayHeartbeat", 1),
+    ...state(signOfLife, 1),
     ...state("DevicesUp", body.devices.up),
     ...state("DevicesDegraded", body.devices.degraded),
     ...state("DevicesDown", body.devices.down),

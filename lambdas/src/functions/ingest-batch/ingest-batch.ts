@@ -16,6 +16,7 @@ import { rollUpBatch } from "./roll-up-batch.ts";
 import { noticeForBatch } from "./serve-desired-config.ts";
 import { claimsAnotherSite, siteMismatch } from "./site-claims.ts";
 import { toVerdicts } from "./verdicts.ts";
+import type { StreamSource } from "./write-event.ts";
 
 /** Writes under way at a time: enough to hide their latency, few enough for one container's sockets. */
 const concurrentWrites = 64;
@@ -30,6 +31,8 @@ export interface IngestPorts {
   readonly metrics: MetricPublisher;
   readonly telemetry: Telemetry;
   readonly budget: DimensionBudget;
+  /** Gateways that the deployment names for the site, which are watched one by one. Absent or empty: the site is watched as a whole. */
+  readonly gateways?: readonly string[];
 }
 
 export interface IngestRequest {
@@ -81,7 +84,7 @@ export async function ingestBatch(request: IngestRequest, ports: IngestPorts, ti
   const outcomes = [...refused, ...voice.outcomes, ...results.flatMap((result) => result.outcomes)].sort((a, b) => a.seq - b.seq);
   reportOddities(outcomes, request.siteId, ports.telemetry);
   refuseIfNothingWasTaken(outcomes);
-  await publish({ records, outcomes, results, siteId: request.siteId }, ports, time.nowMs);
+  await publish({ records, outcomes, results, source }, ports, time.nowMs);
   return {
     v: wireVersion,
     batchSha256: request.bodySha256,
@@ -142,7 +145,7 @@ async function publish(
     readonly records: readonly WireRecord[];
     readonly outcomes: readonly RecordOutcome[];
     readonly results: readonly WorkResult[];
-    readonly siteId: string;
+    readonly source: StreamSource;
   },
   ports: IngestPorts,
   nowMs: number,
@@ -151,20 +154,20 @@ async function publish(
   const rejectedOnes = batch.outcomes.filter(({ outcome }) => outcome === "rejected");
   const metrics = rollUpBatch(
     {
-      siteId: batch.siteId,
+      ...batch.source,
       records: batch.records.filter(({ seq }) => stored.has(seq)),
       chunks: batch.results.flatMap(({ chunks }) => chunks),
       stored: stored.size,
       rejected: rejectedOnes.length,
     },
-    { nowMs, budget: ports.budget },
+    { nowMs, budget: ports.budget, gateways: ports.gateways ?? [] },
   );
   if (rejectedOnes.length > 0) {
-    const fields = { siteId: batch.siteId, records: rejectedOnes.length, firstCode: rejectedOnes[0]?.code ?? "" };
+    const fields = { siteId: batch.source.siteId, records: rejectedOnes.length, firstCode: rejectedOnes[0]?.code ?? "" };
     ports.telemetry.occurred("records-rejected", fields, "warn");
   }
   const { failed } = await ports.metrics.publish(metrics);
   if (failed > 0) {
-    ports.telemetry.occurred("roll-up-publish-failed", { siteId: batch.siteId, metrics: failed }, "warn");
+    ports.telemetry.occurred("roll-up-publish-failed", { siteId: batch.source.siteId, metrics: failed }, "warn");
   }
 }

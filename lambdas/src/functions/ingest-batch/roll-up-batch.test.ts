@@ -8,7 +8,7 @@ type Heartbeat = Parameters<typeof heartbeat>[1];
 
 function versionMetrics(body: Heartbeat, tsMs = testNowMs) {
   const records = [WireRecord.parse({ seq: 1, ...heartbeat(tsMs, body) })];
-  const facts = { siteId: "busan", records, chunks: [], stored: 1, rejected: 0 };
+  const facts = { siteId: "busan", gatewayId: "gw-busan-1", records, chunks: [], stored: 1, rejected: 0 };
   const metrics = rollUpBatch(facts, { nowMs: testNowMs, budget: new DimensionBudget(0) });
   return metrics.filter(({ name }) => name === "DevicesByVersion");
 }
@@ -36,5 +36,26 @@ describe("devices by SNMP version", () => {
   it("are not published for a gateway that does not tell, nor for times that CloudWatch refuses", () => {
     expect(versionMetrics({})).toEqual([]);
     expect(versionMetrics({ snmp }, testNowMs - 15 * 24 * 3_600_000)).toEqual([]);
+  });
+});
+
+describe("heartbeats", () => {
+  function heartbeatsOf(gatewayId: string, gateways: readonly string[]) {
+    const records = [WireRecord.parse({ seq: 1, ...heartbeat(testNowMs) })];
+    const facts = { siteId: "busan", gatewayId, records, chunks: [], stored: 1, rejected: 0 };
+    const metrics = rollUpBatch(facts, { nowMs: testNowMs, budget: new DimensionBudget(0), gateways });
+    return metrics.filter(({ name }) => name === "GatewayHeartbeat").map(({ dimensions }) => dimensions);
+  }
+
+  it("count for the site alone where the deployment names no gateways", () => {
+    expect(heartbeatsOf("gw-busan-1", [])).toEqual([{ Site: "busan" }]);
+  });
+
+  it("count for their gateway, too, where it is named", () => {
+    expect(heartbeatsOf("gw-busan-2", ["gw-busan-1", "gw-busan-2"])).toEqual([{ Site: "busan" }, { Site: "busan", Gateway: "gw-busan-2" }]);
+  });
+
+  it("T26: make no metric of a name that a gateway gave itself", () => {
+    expect(heartbeatsOf("gw-made-up", ["gw-busan-1", "gw-busan-2"])).toEqual([{ Site: "busan" }]);
   });
 });

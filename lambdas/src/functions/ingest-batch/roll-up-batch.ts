@@ -2,13 +2,14 @@ import type { WireRecord } from "@isthmus/contract";
 import { deriveSeries, type SeriesMetricName } from "@isthmus/domain/series/derive";
 import type { MetricUnit, PublishedMetric } from "../../ports/metric-publisher.ts";
 import { type DimensionBudget, isDimensionValue } from "./dimension-budget.ts";
-import { heartbeatReadings } from "./heartbeat-readings.ts";
+import { heartbeatReadings, signOfLife } from "./heartbeat-readings.ts";
 import type { StoredSamples } from "./plan-work.ts";
 import { RollUp } from "./roll-up.ts";
 import { isPublishable } from "./time-bounds.ts";
 
 export interface BatchFacts {
   readonly siteId: string;
+  readonly gatewayId: string;
   /** Records that were stored just now; a duplicate was published the first time. */
   readonly records: readonly WireRecord[];
   readonly chunks: readonly StoredSamples[];
@@ -19,9 +20,11 @@ export interface BatchFacts {
 interface RollUpContext {
   readonly nowMs: number;
   readonly budget: DimensionBudget;
+  /** Gateways of the site whose heartbeats are metrics of their own, too. Fixed by the deployment: a gateway cannot add to them. */
+  readonly gateways?: readonly string[];
 }
 
-/** The classic metrics of a batch: a few dozen per site, plus two per interface that an operator marked as uplink. */
+/** The classic metrics of a batch: a few dozen per site, two per interface that an operator marked as uplink, one per named gateway. */
 export function rollUpBatch(facts: BatchFacts, context: RollUpContext): readonly PublishedMetric[] {
   const rollUp = new RollUp();
   const site = { Site: facts.siteId };
@@ -36,6 +39,9 @@ export function rollUpBatch(facts: BatchFacts, context: RollUpContext): readonly
     if (record.kind === "heartbeat") {
       for (const { name, atMs, value, unit } of heartbeatReadings(record, context.nowMs)) {
         add(name, atMs, value, unit);
+        if (name === signOfLife && context.gateways?.includes(facts.gatewayId) === true && isPublishable(atMs, context.nowMs)) {
+          rollUp.add({ name, dimensions: { ...site, Gateway: facts.gatewayId }, atMs, value, unit });
+        }
       }
       addVersions(rollUp, record, { ...context, siteId: facts.siteId });
     } else if (record.kind === "event") {

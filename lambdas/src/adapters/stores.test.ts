@@ -44,9 +44,10 @@ function vpc(tsMs: number, cidrs: string[] = ["10.0.0.0/16"]): EntityItem {
     tsMs,
     accountId: "000000000000",
     region: site,
-    vpcId: "vpc-1",
+    id: "vpc-1",
     state: "available",
     cidrs,
+    ipv6Cidrs: [],
     isDefault: false,
   };
 }

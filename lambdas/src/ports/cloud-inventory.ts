@@ -1,58 +1,12 @@
-import type { Route, VpnTunnel } from "./entities.ts";
+import type { VpnConnection } from "@isthmus/domain/cloud/connectivity";
+import type { RouteTable, Subnet, Vpc } from "@isthmus/domain/cloud/network";
+import type { Instance } from "@isthmus/domain/cloud/services";
 
-/** What EC2 says about each resource, in our words. Names come from the Name tag. */
-export interface VpcFacts {
-  readonly id: string;
-  readonly name?: string;
-  readonly state: string;
-  readonly cidrs: readonly string[];
-  readonly isDefault: boolean;
-}
-
-export interface SubnetFacts {
-  readonly id: string;
-  readonly vpcId: string;
-  readonly name?: string;
-  readonly state: string;
-  readonly cidr: string;
-  readonly availabilityZone: string;
-  readonly availableAddresses?: number;
-}
-
-export interface RouteTableFacts {
-  readonly id: string;
-  readonly vpcId: string;
-  readonly name?: string;
-  readonly main: boolean;
-  readonly subnetIds: readonly string[];
-  readonly routes: readonly Route[];
-}
-
-export interface InstanceFacts {
-  readonly id: string;
-  readonly vpcId?: string;
-  readonly subnetId?: string;
-  readonly name?: string;
-  readonly state: string;
-  readonly instanceType: string;
-  readonly privateIp?: string;
-  readonly publicIp?: string;
-  readonly availabilityZone?: string;
-  readonly launchedMs?: number;
-}
-
+/** What EC2 says of an instance's checks; it lists running instances only. */
 export interface InstanceStatusFacts {
   readonly id: string;
   readonly systemStatus?: string;
   readonly instanceStatus?: string;
-}
-
-export interface VpnConnectionFacts {
-  readonly id: string;
-  readonly name?: string;
-  readonly state: string;
-  readonly customerGatewayId?: string;
-  readonly tunnels: readonly VpnTunnel[];
 }
 
 /**
@@ -65,12 +19,12 @@ export type Listing<T> =
 
 /** Read-only look at the network and the instances of one Region. Every call reads all pages. */
 export interface CloudInventory {
-  vpcs(): Promise<Listing<VpcFacts>>;
-  subnets(): Promise<Listing<SubnetFacts>>;
-  routeTables(): Promise<Listing<RouteTableFacts>>;
+  vpcs(): Promise<Listing<Vpc>>;
+  subnets(): Promise<Listing<Subnet>>;
+  routeTables(): Promise<Listing<RouteTable>>;
   /** All instances, or the given ones. */
-  instances(ids?: readonly string[]): Promise<Listing<InstanceFacts>>;
+  instances(ids?: readonly string[]): Promise<Listing<Instance>>;
   /** Status checks of running instances; all, or the given ones. */
   instanceStatuses(ids?: readonly string[]): Promise<Listing<InstanceStatusFacts>>;
-  vpnConnections(): Promise<Listing<VpnConnectionFacts>>;
+  vpnConnections(): Promise<Listing<VpnConnection>>;
 }

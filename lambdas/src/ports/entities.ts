@@ -1,19 +1,13 @@
 import { DesiredNotice, HeartbeatBody, InventoryBody, ReachBody } from "@isthmus/contract";
 import { z } from "zod";
+import { aws, observed } from "./cloud-items/cloud-item.ts";
+import { connectivityItems } from "./cloud-items/connectivity-items.ts";
+import { filterItems } from "./cloud-items/filter-items.ts";
+import { networkItems } from "./cloud-items/network-items.ts";
+import type { ResourceItem } from "./cloud-items/resource-item.ts";
+import { serviceItems } from "./cloud-items/service-items.ts";
 import type { ConfigSummary } from "./config-store.ts";
 import { sitePartition, sortKey } from "./entity-keys.ts";
-
-/** Every item says how new it is: epoch milliseconds of the observation it comes from, and its place in the gateway's stream. */
-const observed = { pk: z.string(), sk: z.string(), tsMs: z.number(), seq: z.number().optional() };
-
-/** A resource that AWS no longer lists keeps its last state, says since when it is gone, and carries a `ttl` in epoch seconds. */
-const aws = {
-  ...observed,
-  accountId: z.string(),
-  region: z.string(),
-  deletedAtMs: z.number().optional(),
-  ttl: z.number().optional(),
-};
 
 export const SiteItem = z.object({ ...observed, kind: z.literal("site"), siteId: z.string() });
 
@@ -74,96 +68,6 @@ export function configItemOf({ siteId, version, sha256, pushedMs, devices, note 
   return { ...key, kind: "config", siteId, version, sha256, tsMs: pushedMs, devices, ...(note !== undefined && { note }) };
 }
 
-export const VpcItem = z.object({
-  ...aws,
-  kind: z.literal("vpc"),
-  vpcId: z.string(),
-  name: z.string().optional(),
-  state: z.string(),
-  cidrs: z.array(z.string()),
-  isDefault: z.boolean(),
-});
-export type VpcItem = z.infer<typeof VpcItem>;
-
-export const SubnetItem = z.object({
-  ...aws,
-  kind: z.literal("subnet"),
-  subnetId: z.string(),
-  vpcId: z.string(),
-  name: z.string().optional(),
-  state: z.string(),
-  cidr: z.string(),
-  availabilityZone: z.string(),
-  /** Addresses AWS can still hand out. Absent when AWS did not say. */
-  availableAddresses: z.number().optional(),
-  /** Addresses of the CIDR less the five that AWS keeps in every subnet. */
-  totalAddresses: z.number(),
-});
-export type SubnetItem = z.infer<typeof SubnetItem>;
-
-export const Route = z.object({
-  destination: z.string(),
-  target: z.string(),
-  /** active, or blackhole when the target is gone. */
-  state: z.string(),
-  origin: z.string(),
-});
-export type Route = z.infer<typeof Route>;
-
-export const RouteTableItem = z.object({
-  ...aws,
-  kind: z.literal("route-table"),
-  routeTableId: z.string(),
-  vpcId: z.string(),
-  name: z.string().optional(),
-  main: z.boolean(),
-  subnetIds: z.array(z.string()),
-  routes: z.array(Route),
-  blackhole: z.boolean(),
-});
-export type RouteTableItem = z.infer<typeof RouteTableItem>;
-
-export const InstanceItem = z.object({
-  ...aws,
-  kind: z.literal("instance"),
-  instanceId: z.string(),
-  vpcId: z.string().optional(),
-  subnetId: z.string().optional(),
-  name: z.string().optional(),
-  /** EC2 state name: pending, running, shutting-down, terminated, stopping, stopped. */
-  state: z.string(),
-  instanceType: z.string(),
-  privateIp: z.string().optional(),
-  publicIp: z.string().optional(),
-  availabilityZone: z.string().optional(),
-  launchedMs: z.number().optional(),
-  /** DescribeInstanceStatus summaries (ok, impaired, initializing, ...). Absent when not known. */
-  systemStatus: z.string().optional(),
-  instanceStatus: z.string().optional(),
-});
-export type InstanceItem = z.infer<typeof InstanceItem>;
-
-export const VpnTunnel = z.object({
-  outsideIp: z.string(),
-  insideCidr: z.string().optional(),
-  /** UP or DOWN by EC2's telemetry. Absent when EC2 did not say. */
-  status: z.string().optional(),
-  lastChangeMs: z.number().optional(),
-  acceptedRoutes: z.number().optional(),
-});
-export type VpnTunnel = z.infer<typeof VpnTunnel>;
-
-export const VpnConnectionItem = z.object({
-  ...aws,
-  kind: z.literal("vpn-connection"),
-  vpnConnectionId: z.string(),
-  name: z.string().optional(),
-  state: z.string(),
-  customerGatewayId: z.string().optional(),
-  tunnels: z.array(VpnTunnel),
-});
-export type VpnConnectionItem = z.infer<typeof VpnConnectionItem>;
-
 export const CoverageItem = z.object({
   ...aws,
   kind: z.literal("coverage"),
@@ -203,16 +107,21 @@ export const EntityItem = z.discriminatedUnion("kind", [
   StateItem,
   ConfigItem,
   LeaderItem,
-  VpcItem,
-  SubnetItem,
-  RouteTableItem,
-  InstanceItem,
-  VpnConnectionItem,
+  ...networkItems,
+  ...filterItems,
+  ...connectivityItems,
+  ...serviceItems,
   CoverageItem,
   HealthItem,
 ]);
 export type EntityItem = z.infer<typeof EntityItem>;
 export type EntityKind = EntityItem["kind"];
+
+export type VpcItem = ResourceItem<"vpc">;
+export type SubnetItem = ResourceItem<"subnet">;
+export type RouteTableItem = ResourceItem<"route-table">;
+export type InstanceItem = ResourceItem<"instance">;
+export type VpnConnectionItem = ResourceItem<"vpn-connection">;
 
 /** Items of AWS resources, which may be tombstones. */
 export type CloudItem = Extract<EntityItem, { accountId: string }>;

@@ -1,3 +1,5 @@
+import type { CloudKind } from "@isthmus/domain/cloud/account-network";
+
 /** Primary key of an item of the entities table. */
 export interface EntityKey {
   readonly pk: string;
@@ -27,11 +29,8 @@ export const sortKey = {
   /** What the keys of all versions begin with; they sort by number. */
   configVersions: "CONFIG#",
   configVersion: (version: number) => `CONFIG#${String(version).padStart(10, "0")}`,
-  vpc: (id: string) => `VPC#${id}`,
-  subnet: (id: string) => `SUBNET#${id}`,
-  routeTable: (id: string) => `RTB#${id}`,
-  instance: (id: string) => `INSTANCE#${id}`,
-  vpnConnection: (id: string) => `VPN#${id}`,
+  /** An AWS resource; `kind` is the item's. */
+  resource: (kind: CloudKind, id: string) => `${kind.toUpperCase()}#${id}`,
   coverage: (api: string) => `COVERAGE#${api}`,
   health: (id: string) => `HEALTH#${id}`,
 } as const;

@@ -13,10 +13,7 @@ export function assignableAddresses(cidr: string): number {
 }
 
 /** Share of the assignable addresses in use, 0..100. Undefined when AWS did not say how many are free, or there are none to give. */
-export function usedPercent(subnet: Pick<SubnetItem, "availableAddresses" | "totalAddresses">): number | undefined {
-  if (subnet.availableAddresses === undefined || subnet.totalAddresses <= 0) {
-    return undefined;
-  }
-  const used = subnet.totalAddresses - subnet.availableAddresses;
-  return Math.min(100, Math.max(0, (used / subnet.totalAddresses) * 100));
+export function usedPercent({ availableAddresses, cidr }: Pick<SubnetItem, "availableAddresses" | "cidr">): number | undefined {
+  const total = assignableAddresses(cidr);
+  return availableAddresses === undefined || total === 0 ? undefined : Math.min(100, Math.max(0, (1 - availableAddresses / total) * 100));
 }

@@ -94,16 +94,17 @@ const region = { pk: "AWS#000000000000#ap-northeast-2", accountId: "000000000000
 /** A troubled VPC, a healthy one and a VPN with one tunnel down. */
 export function awsItems(text?: string): readonly EntityItem[] {
   return [
-    vpcItem({ vpcId: "vpc-0a", name: text ?? "prod", cidr: "10.20.0.0/16" }),
-    vpcItem({ vpcId: "vpc-0b", name: text ?? "dev", cidr: "10.30.0.0/16" }),
+    vpcItem({ id: "vpc-0a", name: text ?? "prod", cidr: "10.20.0.0/16" }),
+    vpcItem({ id: "vpc-0b", name: text ?? "dev", cidr: "10.30.0.0/16" }),
     ...troubledItems(text),
     {
       ...region,
-      sk: "VPN#vpn-0a",
+      sk: "VPN-CONNECTION#vpn-0a",
       kind: "vpn-connection",
-      vpnConnectionId: "vpn-0a",
+      id: "vpn-0a",
       name: text ?? "office",
       state: "available",
+      staticRoutes: [],
       tunnels: [
         { outsideIp: "198.51.100.11", status: "UP" },
         { outsideIp: "198.51.100.12", status: "DOWN" },
@@ -112,8 +113,8 @@ export function awsItems(text?: string): readonly EntityItem[] {
   ];
 }
 
-function vpcItem({ vpcId, name, cidr }: { readonly vpcId: string; readonly name: string; readonly cidr: string }): EntityItem {
-  return { ...region, sk: `VPC#${vpcId}`, kind: "vpc", vpcId, name, state: "available", cidrs: [cidr], isDefault: false };
+function vpcItem({ id, name, cidr }: { readonly id: string; readonly name: string; readonly cidr: string }): EntityItem {
+  return { ...region, sk: `VPC#${id}`, kind: "vpc", id, name, state: "available", cidrs: [cidr], ipv6Cidrs: [], isDefault: false };
 }
 
 /** A subnet that is nearly full, an impaired instance and a blackhole route, all in vpc-0a. */
@@ -123,40 +124,41 @@ function troubledItems(text: string | undefined): readonly EntityItem[] {
       ...region,
       sk: "SUBNET#subnet-0a",
       kind: "subnet",
-      subnetId: "subnet-0a",
+      id: "subnet-0a",
       vpcId: "vpc-0a",
       name: text ?? "app",
       state: "available",
       cidr: "10.20.1.0/24",
       availabilityZone: "ap-northeast-2a",
       availableAddresses: 15,
-      totalAddresses: 251,
     },
     {
       ...region,
       sk: "INSTANCE#i-0a",
       kind: "instance",
-      instanceId: "i-0a",
+      id: "i-0a",
       vpcId: "vpc-0a",
       name: text ?? "web",
       state: "running",
       instanceType: "t3.micro",
       privateIp: "10.20.1.10",
+      privateIps: ["10.20.1.10"],
+      securityGroupIds: [],
       systemStatus: "impaired",
       instanceStatus: "ok",
     },
     { ...region, sk: "HEALTH#i-0a", kind: "health", entityKind: "instance", entityId: "i-0a", cpuPercent: 12.5 },
     {
       ...region,
-      sk: "RTB#rtb-0a",
+      sk: "ROUTE-TABLE#rtb-0a",
       kind: "route-table",
-      routeTableId: "rtb-0a",
+      id: "rtb-0a",
       vpcId: "vpc-0a",
       name: text ?? "main",
       main: true,
       subnetIds: [],
+      propagatingGatewayIds: [],
       routes: [{ destination: "0.0.0.0/0", target: "nat-0a", state: "blackhole", origin: "CreateRoute" }],
-      blackhole: true,
     },
   ];
 }

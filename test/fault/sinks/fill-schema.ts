@@ -33,6 +33,7 @@ const rules: Readonly<Record<string, (part: Part) => unknown>> = {
     [text(definition["keyType"] as z.ZodString, filling, `${path}{}`)]: inner(definition["valueType"], `${path}{}`),
   }),
   optional: ({ definition, inner }) => inner(definition["innerType"]),
+  readonly: ({ definition, inner }) => inner(definition["innerType"]),
   default: ({ definition, inner }) => inner(definition["innerType"]),
   union: ({ definition, inner }) => inner((definition["options"] as readonly unknown[])[0]),
   string: ({ schema, filling, path }) => text(schema as z.ZodString, filling, path),

@@ -22,12 +22,11 @@ const ids = {
   accountId: "000000000000",
   region: "ap-northeast-2",
   vpcId: "vpc-0a",
-  subnetId: "subnet-0a",
-  instanceId: "i-0a",
   entityId: "i-0a",
-  routeTableId: "rtb-0a",
-  vpnConnectionId: "vpn-0a",
 } as const;
+
+/** Ids of AWS resources that the views refer to by them; every other resource is called by its kind. */
+const ownIds: Readonly<Record<string, string>> = { vpc: ids.vpcId, instance: ids.entityId };
 
 const tsMs = siteNowMs - 60_000;
 const times = { tsMs, startedMs: tsMs, sinceMs: tsMs, timestampMs: tsMs, sentMs: tsMs, receivedMs: tsMs } as const;
@@ -78,7 +77,7 @@ export function hostileCloud({ text, onText }: Pick<SiteTexts, "text" | "onText"
   return schemas.map((schema) => {
     const kind = schema.shape.kind.value;
     const keys = { pk: `AWS#${ids.accountId}#${ids.region}`, sk: `${kind.toUpperCase()}#${kind}`, deletedAtMs: undefined };
-    const filling = { text: () => text, fixed: { ...ids, ...times, ...keys, ttl: undefined } };
+    const filling = { text: () => text, fixed: { ...ids, ...times, ...keys, id: ownIds[kind] ?? kind, ttl: undefined } };
     return EntityItems.parse(
       fillSchema(schema as z.ZodType, { ...filling, ...(onText && { onText: (path) => onText(`${kind} ${path}`) }) }),
     );

@@ -1,31 +1,24 @@
 import {
   DescribeVpnConnectionsCommand,
   EC2Client,
+  type Instance as Ec2Instance,
   type Route as Ec2Route,
-  type Instance,
+  type RouteTable as Ec2RouteTable,
+  type Subnet as Ec2Subnet,
+  type Vpc as Ec2Vpc,
+  type VpnConnection as Ec2VpnConnection,
   type InstanceStatus,
   paginateDescribeInstanceStatus,
   paginateDescribeInstances,
   paginateDescribeRouteTables,
   paginateDescribeSubnets,
   paginateDescribeVpcs,
-  type RouteTable,
-  type Subnet,
   type Tag,
-  type Vpc,
-  type VpnConnection,
 } from "@aws-sdk/client-ec2";
-import type {
-  CloudInventory,
-  InstanceFacts,
-  InstanceStatusFacts,
-  Listing,
-  RouteTableFacts,
-  SubnetFacts,
-  VpcFacts,
-  VpnConnectionFacts,
-} from "../../ports/cloud-inventory.ts";
-import type { Route } from "../../ports/entities.ts";
+import type { VpnConnection } from "@isthmus/domain/cloud/connectivity";
+import type { Route, RouteTable, Subnet, Vpc } from "@isthmus/domain/cloud/network";
+import type { Instance } from "@isthmus/domain/cloud/services";
+import type { CloudInventory, InstanceStatusFacts, Listing } from "../../ports/cloud-inventory.ts";
 
 /** EC2's largest page. */
 const pageSize = 1_000;
@@ -43,20 +36,20 @@ export class Ec2Inventory implements CloudInventory {
     this.#client = client;
   }
 
-  vpcs(): Promise<Listing<VpcFacts>> {
+  vpcs(): Promise<Listing<Vpc>> {
     return listed(paginateDescribeVpcs({ client: this.#client, pageSize }, {}), (page) => (page.Vpcs ?? []).map(toVpc));
   }
 
-  subnets(): Promise<Listing<SubnetFacts>> {
+  subnets(): Promise<Listing<Subnet>> {
     return listed(paginateDescribeSubnets({ client: this.#client, pageSize }, {}), (page) => (page.Subnets ?? []).map(toSubnet));
   }
 
-  routeTables(): Promise<Listing<RouteTableFacts>> {
+  routeTables(): Promise<Listing<RouteTable>> {
     const pages = paginateDescribeRouteTables({ client: this.#client, pageSize: 100 }, {});
     return listed(pages, (page) => (page.RouteTables ?? []).map(toRouteTable));
   }
 
-  instances(ids?: readonly string[]): Promise<Listing<InstanceFacts>> {
+  instances(ids?: readonly string[]): Promise<Listing<Instance>> {
     const pages = ids === undefined ? { client: this.#client, pageSize } : { client: this.#client };
     return listed(paginateDescribeInstances(pages, idFilter(ids)), (page) =>
       (page.Reservations ?? []).flatMap((reservation) => (reservation.Instances ?? []).map(toInstance)),
@@ -68,7 +61,7 @@ export class Ec2Inventory implements CloudInventory {
     return listed(paginateDescribeInstanceStatus(pages, idFilter(ids)), (page) => (page.InstanceStatuses ?? []).map(toStatus));
   }
 
-  vpnConnections(): Promise<Listing<VpnConnectionFacts>> {
+  vpnConnections(): Promise<Listing<VpnConnection>> {
     const once = (async function* (client: EC2Client) {
       yield await client.send(new DescribeVpnConnectionsCommand({}));
     })(this.#client);
@@ -103,16 +96,24 @@ function named(tags: readonly Tag[] | undefined): { readonly name?: string } {
   return known("name", tags?.find((tag) => tag.Key === "Name")?.Value);
 }
 
-function toVpc(vpc: Vpc): VpcFacts | undefined {
+function toVpc(vpc: Ec2Vpc): Vpc | undefined {
   if (vpc.VpcId === undefined) {
     return undefined;
   }
   const associated = (vpc.CidrBlockAssociationSet ?? []).filter((each) => each.CidrBlockState?.State === "associated");
   const cidrs = new Set([vpc.CidrBlock, ...associated.map((each) => each.CidrBlock)].filter((cidr) => cidr !== undefined));
-  return { id: vpc.VpcId, ...named(vpc.Tags), state: vpc.State ?? "unknown", cidrs: [...cidrs], isDefault: vpc.IsDefault ?? false };
+  const ipv6 = (vpc.Ipv6CidrBlockAssociationSet ?? []).filter((each) => each.Ipv6CidrBlockState?.State === "associated");
+  return {
+    id: vpc.VpcId,
+    ...named(vpc.Tags),
+    state: vpc.State ?? "unknown",
+    cidrs: [...cidrs],
+    ipv6Cidrs: ipv6.flatMap((each) => each.Ipv6CidrBlock ?? []),
+    isDefault: vpc.IsDefault ?? false,
+  };
 }
 
-function toSubnet(subnet: Subnet): SubnetFacts | undefined {
+function toSubnet(subnet: Ec2Subnet): Subnet | undefined {
   if (subnet.SubnetId === undefined || subnet.VpcId === undefined) {
     return undefined;
   }
@@ -127,7 +128,7 @@ function toSubnet(subnet: Subnet): SubnetFacts | undefined {
   };
 }
 
-function toRouteTable(table: RouteTable): RouteTableFacts | undefined {
+function toRouteTable(table: Ec2RouteTable): RouteTable | undefined {
   if (table.RouteTableId === undefined || table.VpcId === undefined) {
     return undefined;
   }
@@ -138,6 +139,7 @@ function toRouteTable(table: RouteTable): RouteTableFacts | undefined {
     ...named(table.Tags),
     main: associations.some((association) => association.Main === true),
     subnetIds: associations.flatMap((association) => association.SubnetId ?? []),
+    propagatingGatewayIds: (table.PropagatingVgws ?? []).flatMap((gateway) => gateway.GatewayId ?? []),
     routes: (table.Routes ?? []).map(toRoute),
   };
 }
@@ -164,7 +166,7 @@ function toRoute(route: Ec2Route): Route {
   };
 }
 
-function toInstance(instance: Instance): InstanceFacts | undefined {
+function toInstance(instance: Ec2Instance): Instance | undefined {
   if (instance.InstanceId === undefined) {
     return undefined;
   }
@@ -177,6 +179,10 @@ function toInstance(instance: Instance): InstanceFacts | undefined {
     instanceType: instance.InstanceType ?? "unknown",
     ...known("privateIp", instance.PrivateIpAddress),
     ...known("publicIp", instance.PublicIpAddress),
+    privateIps: (instance.NetworkInterfaces ?? []).flatMap((each) =>
+      (each.PrivateIpAddresses ?? []).flatMap((address) => address.PrivateIpAddress ?? []),
+    ),
+    securityGroupIds: (instance.SecurityGroups ?? []).flatMap((group) => group.GroupId ?? []),
     ...known("availabilityZone", instance.Placement?.AvailabilityZone),
     ...known("launchedMs", instance.LaunchTime?.getTime()),
   };
@@ -193,7 +199,7 @@ function toStatus(status: InstanceStatus): InstanceStatusFacts | undefined {
   };
 }
 
-function toVpnConnection(vpn: VpnConnection): VpnConnectionFacts | undefined {
+function toVpnConnection(vpn: Ec2VpnConnection): VpnConnection | undefined {
   if (vpn.VpnConnectionId === undefined) {
     return undefined;
   }
@@ -207,6 +213,10 @@ function toVpnConnection(vpn: VpnConnection): VpnConnectionFacts | undefined {
     ...named(vpn.Tags),
     state: vpn.State ?? "unknown",
     ...known("customerGatewayId", vpn.CustomerGatewayId),
+    ...known("vpnGatewayId", vpn.VpnGatewayId),
+    ...known("transitGatewayId", vpn.TransitGatewayId),
+    ...known("staticRoutesOnly", vpn.Options?.StaticRoutesOnly),
+    staticRoutes: (vpn.Routes ?? []).flatMap((route) => route.DestinationCidrBlock ?? []),
     tunnels: outsideIps.map((outsideIp) => ({
       outsideIp,
       ...known("insideCidr", insideCidrs.get(outsideIp)),

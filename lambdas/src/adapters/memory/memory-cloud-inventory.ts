@@ -1,22 +1,16 @@
-import type {
-  CloudInventory,
-  InstanceFacts,
-  InstanceStatusFacts,
-  Listing,
-  RouteTableFacts,
-  SubnetFacts,
-  VpcFacts,
-  VpnConnectionFacts,
-} from "../../ports/cloud-inventory.ts";
+import type { VpnConnection } from "@isthmus/domain/cloud/connectivity";
+import type { RouteTable, Subnet, Vpc } from "@isthmus/domain/cloud/network";
+import type { Instance } from "@isthmus/domain/cloud/services";
+import type { CloudInventory, InstanceStatusFacts, Listing } from "../../ports/cloud-inventory.ts";
 
 /** Everything a Region has, listing by listing. */
 export interface RegionContents {
-  readonly vpcs: Listing<VpcFacts>;
-  readonly subnets: Listing<SubnetFacts>;
-  readonly routeTables: Listing<RouteTableFacts>;
-  readonly instances: Listing<InstanceFacts>;
+  readonly vpcs: Listing<Vpc>;
+  readonly subnets: Listing<Subnet>;
+  readonly routeTables: Listing<RouteTable>;
+  readonly instances: Listing<Instance>;
   readonly instanceStatuses: Listing<InstanceStatusFacts>;
-  readonly vpnConnections: Listing<VpnConnectionFacts>;
+  readonly vpnConnections: Listing<VpnConnection>;
 }
 
 export const emptyRegion: RegionContents = {
@@ -36,19 +30,19 @@ export class MemoryCloudInventory implements CloudInventory {
     this.contents = { ...emptyRegion, ...contents };
   }
 
-  vpcs(): Promise<Listing<VpcFacts>> {
+  vpcs(): Promise<Listing<Vpc>> {
     return Promise.resolve(this.contents.vpcs);
   }
 
-  subnets(): Promise<Listing<SubnetFacts>> {
+  subnets(): Promise<Listing<Subnet>> {
     return Promise.resolve(this.contents.subnets);
   }
 
-  routeTables(): Promise<Listing<RouteTableFacts>> {
+  routeTables(): Promise<Listing<RouteTable>> {
     return Promise.resolve(this.contents.routeTables);
   }
 
-  instances(ids?: readonly string[]): Promise<Listing<InstanceFacts>> {
+  instances(ids?: readonly string[]): Promise<Listing<Instance>> {
     return Promise.resolve(only(this.contents.instances, ids));
   }
 
@@ -56,7 +50,7 @@ export class MemoryCloudInventory implements CloudInventory {
     return Promise.resolve(only(this.contents.instanceStatuses, ids));
   }
 
-  vpnConnections(): Promise<Listing<VpnConnectionFacts>> {
+  vpnConnections(): Promise<Listing<VpnConnection>> {
     return Promise.resolve(this.contents.vpnConnections);
   }
 }

@@ -1,10 +1,11 @@
+import type { Subnet, Vpc } from "@isthmus/domain/cloud/network";
+import type { Instance } from "@isthmus/domain/cloud/services";
 import { beforeEach, describe, expect, it } from "vitest";
 import { MemoryCloudInventory } from "../../adapters/memory/memory-cloud-inventory.ts";
 import { MemoryEntityStore } from "../../adapters/memory/memory-entity-store.ts";
 import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
 import { MemoryMetricPublisher } from "../../adapters/memory/memory-metric-publisher.ts";
 import { MemoryTelemetry } from "../../adapters/memory/memory-telemetry.ts";
-import type { InstanceFacts, SubnetFacts, VpcFacts } from "../../ports/cloud-inventory.ts";
 import { type InventoryPorts, sweepRegion } from "./collect-inventory.ts";
 import { InventoryEvent } from "./instance-change.ts";
 import { refreshInstance } from "./refresh-instance.ts";
@@ -12,8 +13,8 @@ import { refreshInstance } from "./refresh-instance.ts";
 const sighting = { accountId: "000000000000", region: "ap-northeast-2", tsMs: 1_764_000_000_000 };
 const pk = "AWS#000000000000#ap-northeast-2";
 
-const vpc: VpcFacts = { id: "vpc-0a", name: "prod", state: "available", cidrs: ["10.20.0.0/16"], isDefault: false };
-const subnet: SubnetFacts = {
+const vpc: Vpc = { id: "vpc-0a", name: "prod", state: "available", cidrs: ["10.20.0.0/16"], ipv6Cidrs: [], isDefault: false };
+const subnet: Subnet = {
   id: "subnet-0a",
   vpcId: "vpc-0a",
   state: "available",
@@ -21,7 +22,14 @@ const subnet: SubnetFacts = {
   availabilityZone: "ap-northeast-2a",
   availableAddresses: 20,
 };
-const instance: InstanceFacts = { id: "i-0a", vpcId: "vpc-0a", state: "running", instanceType: "t3.micro" };
+const instance: Instance = {
+  id: "i-0a",
+  vpcId: "vpc-0a",
+  state: "running",
+  instanceType: "t3.micro",
+  privateIps: [],
+  securityGroupIds: [],
+};
 
 let region: MemoryCloudInventory;
 let entities: MemoryEntityStore;
@@ -67,7 +75,7 @@ describe("a sweep", () => {
       "SUBNET#subnet-0a",
       "VPC#vpc-0a",
     ]);
-    expect(await entities.read({ pk, sk: "SUBNET#subnet-0a" })).toMatchObject({ availableAddresses: 20, totalAddresses: 251 });
+    expect(await entities.read({ pk, sk: "SUBNET#subnet-0a" })).toMatchObject({ availableAddresses: 20 });
     expect(await entities.read({ pk, sk: "INSTANCE#i-0a" })).toMatchObject({ systemStatus: "ok", instanceStatus: "impaired" });
     expect(await entities.read({ pk, sk: "COVERAGE#describe-vpcs" })).toMatchObject({ state: "complete", expected: 0, seen: 1 });
     expect(result).toEqual({ region: "ap-northeast-2", written: 9, tombstones: 0, coverageFailed: 0, unwritten: 0 });
@@ -138,9 +146,11 @@ describe("a sweep", () => {
       pk,
       sk: "INSTANCE#i-0new",
       kind: "instance",
-      instanceId: "i-0new",
+      id: "i-0new",
       state: "running",
       instanceType: "t3.micro",
+      privateIps: [],
+      securityGroupIds: [],
       tsMs: sighting.tsMs + 5,
     });
 

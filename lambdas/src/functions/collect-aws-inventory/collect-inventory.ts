@@ -1,5 +1,7 @@
+import type { Instance } from "@isthmus/domain/cloud/services";
 import { mapConcurrently } from "../../bounded-concurrency.ts";
-import type { CloudInventory, InstanceFacts, InstanceStatusFacts, Listing } from "../../ports/cloud-inventory.ts";
+import type { CloudInventory, InstanceStatusFacts, Listing } from "../../ports/cloud-inventory.ts";
+import { resourceItem, type Sighting } from "../../ports/cloud-items/resource-item.ts";
 import type { EntityItem } from "../../ports/entities.ts";
 import { awsPartition } from "../../ports/entity-keys.ts";
 import type { EntityStore } from "../../ports/entity-store.ts";
@@ -8,7 +10,6 @@ import type { MetricPublisher } from "../../ports/metric-publisher.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
 import { type Look, planSweep } from "./plan-sweep.ts";
 import { regionMetrics } from "./region-metrics.ts";
-import { instanceItem, routeTableItem, type Sighting, subnetItem, vpcItem, vpnConnectionItem } from "./to-items.ts";
 
 const concurrentWrites = 16;
 
@@ -60,22 +61,26 @@ async function lookAround(inventory: CloudInventory, sighting: Sighting): Promis
     inventory.vpnConnections(),
   ]);
   return [
-    { api: "describe-vpcs", kind: "vpc", listing: mapListing(vpcs, (vpc) => vpcItem(vpc, sighting)) },
-    { api: "describe-subnets", kind: "subnet", listing: mapListing(subnets, (subnet) => subnetItem(subnet, sighting)) },
-    { api: "describe-route-tables", kind: "route-table", listing: mapListing(routeTables, (table) => routeTableItem(table, sighting)) },
+    { api: "describe-vpcs", kind: "vpc", listing: mapListing(vpcs, (vpc) => resourceItem("vpc", vpc, sighting)) },
+    { api: "describe-subnets", kind: "subnet", listing: mapListing(subnets, (subnet) => resourceItem("subnet", subnet, sighting)) },
+    {
+      api: "describe-route-tables",
+      kind: "route-table",
+      listing: mapListing(routeTables, (table) => resourceItem("route-table", table, sighting)),
+    },
     { api: "describe-instances", kind: "instance", listing: withStatuses(instances, statuses, sighting) },
     { api: "describe-instance-status", listing: statuses },
     {
       api: "describe-vpn-connections",
       kind: "vpn-connection",
-      listing: mapListing(vpnConnections, (vpn) => vpnConnectionItem(vpn, sighting)),
+      listing: mapListing(vpnConnections, (vpn) => resourceItem("vpn-connection", vpn, sighting)),
     },
   ];
 }
 
-function withStatuses(instances: Listing<InstanceFacts>, statuses: Listing<InstanceStatusFacts>, sighting: Sighting): Listing<EntityItem> {
+function withStatuses(instances: Listing<Instance>, statuses: Listing<InstanceStatusFacts>, sighting: Sighting): Listing<EntityItem> {
   const byId = new Map(statuses.kind === "complete" ? statuses.items.map((status) => [status.id, status] as const) : []);
-  return mapListing(instances, (instance) => instanceItem(instance, byId.get(instance.id), sighting));
+  return mapListing(instances, (instance) => resourceItem("instance", { ...instance, ...byId.get(instance.id) }, sighting));
 }
 
 function mapListing<A, B>(listing: Listing<A>, map: (item: A) => B): Listing<B> {

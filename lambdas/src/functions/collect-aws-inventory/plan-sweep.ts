@@ -1,7 +1,7 @@
 import type { InstanceStatusFacts, Listing } from "../../ports/cloud-inventory.ts";
+import type { Sighting } from "../../ports/cloud-items/resource-item.ts";
 import { type CloudItem, type CoverageItem, type EntityItem, type EntityKind, isCloudItem } from "../../ports/entities.ts";
 import { awsPartition, sortKey } from "../../ports/entity-keys.ts";
-import type { Sighting } from "./to-items.ts";
 
 /** How long a tombstone is kept for readers. */
 const tombstoneS = 30 * 86_400;

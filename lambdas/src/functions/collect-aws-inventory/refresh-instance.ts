@@ -1,7 +1,7 @@
+import { resourceItem } from "../../ports/cloud-items/resource-item.ts";
 import type { EventWrite } from "../../ports/event-store.ts";
 import type { InventoryPorts } from "./collect-inventory.ts";
 import type { InstanceStateChange } from "./instance-change.ts";
-import { instanceItem } from "./to-items.ts";
 
 /** How long an event is kept, like those of sites. */
 const retentionS = 30 * 86_400;
@@ -29,7 +29,7 @@ export async function refreshInstance(ports: InventoryPorts, change: InstanceSta
     return;
   }
   const status = statuses.kind === "complete" ? statuses.items.find((each) => each.id === id) : undefined;
-  const written = await ports.entities.putLatest(instanceItem(instance, status, { accountId, region, tsMs: nowMs }));
+  const written = await ports.entities.putLatest(resourceItem("instance", { ...instance, ...status }, { accountId, region, tsMs: nowMs }));
   if (written.kind === "retry" || written.kind === "rejected") {
     ports.telemetry.occurred("entity-write-failed", { region, code: written.code }, "error");
   }

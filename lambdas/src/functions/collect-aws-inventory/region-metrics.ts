@@ -1,8 +1,8 @@
+import type { Sighting } from "../../ports/cloud-items/resource-item.ts";
 import type { EntityItem } from "../../ports/entities.ts";
 import { type PublishedMetric, singleValue } from "../../ports/metric-publisher.ts";
 import { nearlyFullPercent, usedPercent } from "../../ports/subnet-usage.ts";
 import type { SweepPlan } from "./plan-sweep.ts";
-import type { Sighting } from "./to-items.ts";
 
 /**
  * The classic metrics of one Region. A number whose API could not be read is left out, so that its alarm sees missing data

@@ -12,8 +12,18 @@ const pk = "AWS#000000000000#ap-northeast-2";
 const of = { pk, accountId: "000000000000", region: "ap-northeast-2", tsMs: 1 };
 const where = { accountId: "000000000000", region: "ap-northeast-2", nowMs };
 
-function instance(instanceId: string, more: Partial<Extract<EntityItem, { kind: "instance" }>> = {}): EntityItem {
-  return { ...of, sk: `INSTANCE#${instanceId}`, kind: "instance", instanceId, state: "running", instanceType: "t3.micro", ...more };
+function instance(id: string, more: Partial<Extract<EntityItem, { kind: "instance" }>> = {}): EntityItem {
+  return {
+    ...of,
+    sk: `INSTANCE#${id}`,
+    kind: "instance",
+    id,
+    state: "running",
+    instanceType: "t3.micro",
+    privateIps: [],
+    securityGroupIds: [],
+    ...more,
+  };
 }
 
 let entities: MemoryEntityStore;
@@ -26,10 +36,11 @@ beforeEach(async () => {
   await entities.putLatest(instance("i-0c", { deletedAtMs: 1 }));
   await entities.putLatest({
     ...of,
-    sk: "VPN#vpn-0a",
+    sk: "VPN-CONNECTION#vpn-0a",
     kind: "vpn-connection",
-    vpnConnectionId: "vpn-0a",
+    id: "vpn-0a",
     state: "available",
+    staticRoutes: [],
     tunnels: [{ outsideIp: "198.51.100.11" }],
   });
 });

@@ -27,11 +27,11 @@ export function planReads(items: readonly EntityItem[]): readonly HealthPlan[] {
 }
 
 function instancePlan(item: InstanceItem): HealthPlan {
-  const of = { namespace: "AWS/EC2", dimensions: { InstanceId: item.instanceId }, periodS: instancePeriodS };
+  const of = { namespace: "AWS/EC2", dimensions: { InstanceId: item.id }, periodS: instancePeriodS };
   return {
-    sk: sortKey.health(item.instanceId),
+    sk: sortKey.health(item.id),
     entityKind: "instance",
-    entityId: item.instanceId,
+    entityId: item.id,
     reads: [
       { attribute: "instanceCheckFailed", metric: { ...of, name: "StatusCheckFailed_Instance", statistic: "Maximum" } },
       { attribute: "systemCheckFailed", metric: { ...of, name: "StatusCheckFailed_System", statistic: "Maximum" } },
@@ -42,8 +42,8 @@ function instancePlan(item: InstanceItem): HealthPlan {
 
 function tunnelPlans(item: VpnConnectionItem): readonly HealthPlan[] {
   return item.tunnels.map(({ outsideIp }) => {
-    const entityId = `${item.vpnConnectionId}#${outsideIp}`;
-    const dimensions = { VpnId: item.vpnConnectionId, TunnelIpAddress: outsideIp };
+    const entityId = `${item.id}#${outsideIp}`;
+    const dimensions = { VpnId: item.id, TunnelIpAddress: outsideIp };
     const metric: MetricRead = { namespace: "AWS/VPN", name: "TunnelState", dimensions, statistic: "Minimum", periodS: tunnelPeriodS };
     return { sk: sortKey.health(entityId), entityKind: "vpn-tunnel", entityId, reads: [{ attribute: "tunnelState", metric }] };
   });

@@ -1,3 +1,4 @@
+import type { VpnTunnel } from "@isthmus/domain/cloud/connectivity";
 import { type HealthState, severityRank } from "@isthmus/domain/states/device-state";
 import {
   type CloudItem,
@@ -10,7 +11,6 @@ import {
   type SubnetItem,
   type VpcItem,
   type VpnConnectionItem,
-  type VpnTunnel,
 } from "../../ports/entities.ts";
 import { nearlyFullPercent, usedPercent } from "../../ports/subnet-usage.ts";
 import { durationText } from "./time-text.ts";
@@ -81,7 +81,7 @@ function regionView(any: CloudItem, items: readonly CloudItem[], nowMs: number):
 
 /** What people call a VPC: its Name tag, else its id. */
 export function vpcName(vpc: VpcItem): string {
-  return vpc.name ?? vpc.vpcId;
+  return vpc.name ?? vpc.id;
 }
 
 interface VpcContext {
@@ -95,20 +95,20 @@ export function vpcView(vpc: VpcItem, context: VpcContext): VpcView {
   const { items } = context;
   const subnets = items
     .filter((item) => item.kind === "subnet")
-    .filter((item) => item.vpcId === vpc.vpcId)
+    .filter((item) => item.vpcId === vpc.id)
     .sort((a, b) => (usedPercent(b) ?? -1) - (usedPercent(a) ?? -1));
-  const instances = items.filter((item) => item.kind === "instance").filter((item) => item.vpcId === vpc.vpcId);
-  const routeTables = items.filter((item) => item.kind === "route-table").filter((item) => item.vpcId === vpc.vpcId);
+  const instances = items.filter((item) => item.kind === "instance").filter((item) => item.vpcId === vpc.id);
+  const routeTables = items.filter((item) => item.kind === "route-table").filter((item) => item.vpcId === vpc.id);
   const health = new Map(items.filter((item) => item.kind === "health").map((item) => [item.entityId, item] as const));
   const counts = {
     running: instances.filter((instance) => instance.state === "running").length,
     other: instances.filter((instance) => instance.state !== "running").length,
-    impaired: instances.filter((instance) => isImpaired(instance, health.get(instance.instanceId))).length,
+    impaired: instances.filter((instance) => isImpaired(instance, health.get(instance.id))).length,
   };
   const fullestPercent = subnets[0] === undefined ? undefined : usedPercent(subnets[0]);
   const faults = [
     ...(counts.impaired > 0 ? [`${counts.impaired} of ${counts.running} running instances impaired`] : []),
-    ...routeTables.filter((table) => table.blackhole).map((table) => `blackhole route in ${table.routeTableId}`),
+    ...routeTables.filter(hasBlackhole).map((table) => `blackhole route in ${table.id}`),
     ...(fullestPercent !== undefined && fullestPercent >= nearlyFullPercent ? [`a subnet is ${Math.floor(fullestPercent)} % used`] : []),
   ];
   const doubts = doubtsAbout(vpc, context);
@@ -125,6 +125,10 @@ export function isImpaired(instance: InstanceItem, health: HealthItem | undefine
   return instance.state === "running" && (checks.includes("impaired") || failed);
 }
 
+function hasBlackhole(table: RouteTableItem): boolean {
+  return table.routes.some((route) => route.state === "blackhole");
+}
+
 function doubtsAbout(vpc: VpcItem, { coverageFailures, nowMs }: VpcContext): readonly string[] {
   const ageMs = nowMs - vpc.tsMs;
   return [
@@ -138,7 +142,7 @@ function vpnView(vpn: VpnConnectionItem, items: readonly CloudItem[]): VpnView {
   const health = new Map(items.filter((item) => item.kind === "health").map((item) => [item.entityId, item] as const));
   const tunnels = vpn.tunnels.map((tunnel) => ({
     tunnel,
-    state: tunnelState(tunnel, health.get(`${vpn.vpnConnectionId}#${tunnel.outsideIp}`)),
+    state: tunnelState(tunnel, health.get(`${vpn.id}#${tunnel.outsideIp}`)),
   }));
   return { vpn, tunnels, state: connectionState(tunnels.map(({ state }) => state)) };
 }

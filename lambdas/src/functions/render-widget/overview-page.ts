@@ -89,7 +89,7 @@ ${region.vpcs.length === 0 ? none : region.vpcs.map((view) => vpcCard(view, over
 
 function vpcCard(view: VpcView, overview: Overview): Html {
   const { vpc } = view;
-  const target = { view: "vpc", account: vpc.accountId, region: vpc.region, vpc: vpc.vpcId } as const;
+  const target = { view: "vpc", account: vpc.accountId, region: vpc.region, vpc: vpc.id } as const;
   const name = opener({ text: clipped(vpcName(vpc), 60), target, endpoint: overview.endpoint });
   const reasons = view.reasons.length > 0 ? html`<div>${clipped(view.reasons.join("; "), 240)}</div>` : undefined;
   return html`<div class="card ${view.state}"><div class="head">${stateLabel(view.state)}${name}<span class="soft">${clipped(vpc.cidrs.join(", "), detailLength)}</span></div>
@@ -116,5 +116,5 @@ function instanceSummary({ instances, counts, isKnown }: VpcView): string {
 
 function vpnCard({ vpn, state, tunnels }: VpnView): Html {
   const words = tunnels.map(({ tunnel, state: tunnelState }) => html`<span>${tunnel.outsideIp} ${stateLabel(tunnelState)}</span>`);
-  return html`<div class="card ${state}"><div class="head">${stateLabel(state)}<span class="name">${clipped(vpn.name ?? vpn.vpnConnectionId, 60)}</span><span class="soft">VPN</span><span class="end head">${words}</span></div></div>`;
+  return html`<div class="card ${state}"><div class="head">${stateLabel(state)}<span class="name">${clipped(vpn.name ?? vpn.id, 60)}</span><span class="soft">VPN</span><span class="end head">${words}</span></div></div>`;
 }

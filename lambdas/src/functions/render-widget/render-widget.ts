@@ -16,6 +16,7 @@ import { neighboursPage } from "./neighbours-page.ts";
 import { overviewPage } from "./overview-page.ts";
 import { posturePage } from "./posture-page.ts";
 import { forgottenMs, siteViews } from "./site-views.ts";
+import { suggestedLinks } from "./suggested-links.ts";
 import { page } from "./theme.ts";
 import { unwatchedNeighbours } from "./unwatched-neighbours.ts";
 import { vpcPage } from "./vpc-page.ts";
@@ -122,7 +123,7 @@ async function renderPosture({ entities }: WidgetPorts, { nowMs, endpoint }: Wid
 
 async function renderNeighbours({ entities }: WidgetPorts, { nowMs, endpoint }: WidgetContext): Promise<Html> {
   const { devices, unreadable } = await watchedDevices(entities, nowMs);
-  return neighboursPage({ neighbours: unwatchedNeighbours(devices), unreadable, endpoint });
+  return neighboursPage({ neighbours: unwatchedNeighbours(devices), links: suggestedLinks(devices), unreadable, endpoint });
 }
 
 /** Inventories of all sites, without those of devices that are long forgotten. */
@@ -167,7 +168,7 @@ async function renderVpc(
   { nowMs }: WidgetContext,
 ): Promise<Html> {
   const { items } = await entities.listPartition(awsPartition(account, region));
-  const view = regionViews(items, nowMs)[0]?.vpcs.find((each) => each.vpc.vpcId === vpc);
+  const view = regionViews(items, nowMs)[0]?.vpcs.find((each) => each.vpc.id === vpc);
   const health = items.filter(isCloudItem).filter((item) => item.kind === "health");
   return vpcPage({ view, health: new Map(health.map((item) => [item.entityId, item] as const)) });
 }

@@ -1,5 +1,5 @@
 import type { HealthItem, InstanceItem, RouteTableItem, SubnetItem } from "../../ports/entities.ts";
-import { usedPercent } from "../../ports/subnet-usage.ts";
+import { assignableAddresses, usedPercent } from "../../ports/subnet-usage.ts";
 import { isImpaired, type VpcView, vpcName } from "./cloud-views.ts";
 import { type Html, html } from "./html.ts";
 import { stateLabel, table, usageBar } from "./parts.ts";
@@ -21,14 +21,14 @@ export function vpcPage({ view, health }: VpcDetail): Html {
     return html`<p class="soft">The inventory does not know this VPC.</p>`;
   }
   const { vpc, reasons, subnets, instances, routeTables } = view;
-  return html`<div class="head">${stateLabel(view.state)}<span class="name">${clipped(vpcName(vpc), 80)}</span><span class="soft">${vpc.vpcId} · ${clipped(vpc.cidrs.join(", "), 200)} · ${vpc.region}</span></div>
+  return html`<div class="head">${stateLabel(view.state)}<span class="name">${clipped(vpcName(vpc), 80)}</span><span class="soft">${vpc.id} · ${clipped(vpc.cidrs.join(", "), 200)} · ${vpc.region}</span></div>
 ${reasons.length > 0 ? html`<div>${clipped(reasons.join("; "), 400)}</div>` : undefined}
 <h2>Subnets</h2>${table(["Subnet", "Zone", "CIDR", "Free", "Used"], subnets.slice(0, listedRows).map(subnetRow), "No subnets.")}
 <h2>Instances</h2>${table(
     ["State", "Instance", "Type", "Address", "Checks", "CPU"],
     sortedInstances(instances, health)
       .slice(0, listedRows)
-      .map((each) => instanceRow(each, health.get(each.instanceId))),
+      .map((each) => instanceRow(each, health.get(each.id))),
     "No instances.",
   )}
 <h2>Routes</h2>${table(["Route table", "Destination", "Target", "State"], routeTables.flatMap(routeRows).slice(0, listedRows), "No route tables.")}`;
@@ -41,13 +41,13 @@ function nameAnd(id: string, name: string | undefined): Html {
 }
 
 function subnetRow(subnet: SubnetItem): readonly (Html | string)[] {
-  const free = subnet.availableAddresses === undefined ? "unknown" : `${subnet.availableAddresses} of ${subnet.totalAddresses}`;
-  return [nameAnd(subnet.subnetId, subnet.name), subnet.availabilityZone, subnet.cidr, free, usageBar(usedPercent(subnet))];
+  const free = subnet.availableAddresses === undefined ? "unknown" : `${subnet.availableAddresses} of ${assignableAddresses(subnet.cidr)}`;
+  return [nameAnd(subnet.id, subnet.name), subnet.availabilityZone, subnet.cidr, free, usageBar(usedPercent(subnet))];
 }
 
 function sortedInstances(instances: readonly InstanceItem[], health: ReadonlyMap<string, HealthItem>): readonly InstanceItem[] {
-  const rank = (each: InstanceItem) => (isImpaired(each, health.get(each.instanceId)) ? 0 : each.state === "running" ? 1 : 2);
-  return [...instances].sort((a, b) => rank(a) - rank(b) || (a.instanceId < b.instanceId ? -1 : 1));
+  const rank = (each: InstanceItem) => (isImpaired(each, health.get(each.id)) ? 0 : each.state === "running" ? 1 : 2);
+  return [...instances].sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
 }
 
 function instanceRow(instance: InstanceItem, health: HealthItem | undefined): readonly (Html | string)[] {
@@ -57,21 +57,14 @@ function instanceRow(instance: InstanceItem, health: HealthItem | undefined): re
     : html`<span class="soft">${instance.state}</span>`;
   const checks = isRunning ? `system ${instance.systemStatus ?? "unknown"}, instance ${instance.instanceStatus ?? "unknown"}` : "";
   const cpu = health?.cpuPercent === undefined ? "unknown" : `${health.cpuPercent.toFixed(1)} %`;
-  return [
-    state,
-    nameAnd(instance.instanceId, instance.name),
-    instance.instanceType,
-    instance.privateIp ?? "",
-    checks,
-    isRunning ? cpu : "",
-  ];
+  return [state, nameAnd(instance.id, instance.name), instance.instanceType, instance.privateIp ?? "", checks, isRunning ? cpu : ""];
 }
 
 function routeRows(routeTable: RouteTableItem): readonly (readonly (Html | string)[])[] {
   const broken = routeTable.routes.filter((route) => route.state === "blackhole");
   const others = routeTable.routes.filter((route) => route.state !== "blackhole");
   return [...broken, ...others].map((route) => [
-    html`${nameAnd(routeTable.routeTableId, routeTable.name)}${routeTable.main ? html` <span class="soft">main</span>` : undefined}`,
+    html`${nameAnd(routeTable.id, routeTable.name)}${routeTable.main ? html` <span class="soft">main</span>` : undefined}`,
     route.destination,
     route.target,
     route.state === "blackhole" ? html`<span class="state down">blackhole</span>` : route.state,

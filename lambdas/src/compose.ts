@@ -4,6 +4,7 @@ import { createDynamoDb, withCredentials } from "./adapters/aws/dynamodb-client.
 import { DynamodbConfigStore } from "./adapters/aws/dynamodb-config-store.ts";
 import { DynamodbEntityStore } from "./adapters/aws/dynamodb-entity-store.ts";
 import { DynamodbEventStore } from "./adapters/aws/dynamodb-event-store.ts";
+import { DynamodbHearingStore } from "./adapters/aws/dynamodb-hearing-store.ts";
 import { DynamodbSeriesStore } from "./adapters/aws/dynamodb-series-store.ts";
 import { createEc2, Ec2Inventory } from "./adapters/aws/ec2-inventory.ts";
 import { SiteSessions, writerSession } from "./adapters/aws/site-sessions.ts";
@@ -37,6 +38,7 @@ export function composeIngestBatch(
   return onePer((siteId) => {
     const credentials = () => sessions.of(siteId);
     const dynamo = withCredentials(sockets, credentials);
+    const gateways = env.SITE_GATEWAYS[siteId];
     return {
       entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE),
       configs: new DynamodbConfigStore(dynamo, env.ENTITIES_TABLE),
@@ -45,7 +47,7 @@ export function composeIngestBatch(
       metrics: new CloudwatchMetricPublisher(createCloudWatch({ credentials }), env.METRIC_NAMESPACE),
       telemetry,
       budget,
-      gateways: env.SITE_GATEWAYS[siteId] ?? [],
+      ...(gateways !== undefined && { several: { gateways, hearings: new DynamodbHearingStore(dynamo, env.EVENTS_TABLE) } }),
     };
   });
 }

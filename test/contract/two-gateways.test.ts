@@ -1,13 +1,14 @@
 import { BatchAck } from "@isthmus/contract";
 import { MemoryEntityStore } from "@isthmus/lambdas/adapters/memory/memory-entity-store";
 import { MemoryEventStore } from "@isthmus/lambdas/adapters/memory/memory-event-store";
+import { MemoryHearingStore } from "@isthmus/lambdas/adapters/memory/memory-hearing-store";
 import { MemoryMetricPublisher } from "@isthmus/lambdas/adapters/memory/memory-metric-publisher";
 import { MemorySeriesStore } from "@isthmus/lambdas/adapters/memory/memory-series-store";
 import { MemoryTelemetry } from "@isthmus/lambdas/adapters/memory/memory-telemetry";
 import { gatewayTwins } from "@isthmus/lambdas/fleet-view";
 import { DimensionBudget } from "@isthmus/lambdas/functions/ingest-batch/dimension-budget";
 import { ingestBatch } from "@isthmus/lambdas/functions/ingest-batch/ingest-batch";
-import { batchOf, heartbeat, reach, snmpSamples } from "@isthmus/lambdas/testing/wire-records";
+import { batchOf, event, heartbeat, log, reach, snmpSamples } from "@isthmus/lambdas/testing/wire-records";
 import { beforeEach, describe, expect, it } from "vitest";
 
 const minuteMs = 60_000;
@@ -21,6 +22,7 @@ function ports() {
     metrics: new MemoryMetricPublisher(),
     telemetry: new MemoryTelemetry(),
     budget: new DimensionBudget(500),
+    several: { gateways: ["gw-a", "gw-b"], hearings: new MemoryHearingStore() },
   };
 }
 
@@ -153,5 +155,55 @@ describe("two gateways of one site", () => {
     await deliver("gw-b", [heartbeat(startMs - 30 * minuteMs)], startMs + 5 * minuteMs);
 
     expect(await leader()).toBe("gw-a");
+  });
+});
+
+describe("what a device says to two gateways", () => {
+  const trap = (tsMs: number, text = "link down") => {
+    const { kind, body } = event(tsMs, text);
+    return { kind, tsMs, body: { ...body, address: "127.0.10.1" } };
+  };
+
+  it("is one event and one line, which name both", async () => {
+    expect(await deliver("gw-a", [trap(startMs), log(startMs)], startMs)).toEqual(["stored", "stored"]);
+    expect(await deliver("gw-b", [trap(startMs + 40), log(startMs + 40)], startMs + 1_000)).toEqual(["duplicate", "duplicate"]);
+
+    const stored = cloud.events.all();
+    expect(stored.map(({ stream, tsMs, heardBy, body }) => [stream, tsMs, heardBy, body["gatewayId"]])).toEqual([
+      ["EVENT", startMs, ["gw-a", "gw-b"], "gw-a"],
+      ["LOG", startMs, ["gw-a", "gw-b"], "gw-a"],
+    ]);
+    expect(await eventsOf("1.3.6.1.6.3.1.1.5.3", startMs)).toMatchObject([{ heardBy: ["gw-a", "gw-b"] }]);
+  });
+
+  it("is two when it says it twice, whichever gateway delivers first", async () => {
+    await deliver("gw-b", [log(startMs + 40), log(startMs + 45)], startMs);
+    await deliver("gw-a", [log(startMs), log(startMs + 1)], startMs);
+
+    expect(cloud.events.all().map(({ heardBy }) => heardBy)).toEqual([
+      ["gw-b", "gw-a"],
+      ["gw-b", "gw-a"],
+    ]);
+  });
+
+  it("is two when it is the same text half a minute later", async () => {
+    await deliver("gw-a", [log(startMs)], startMs);
+    await deliver("gw-b", [log(startMs + 30_000)], startMs);
+
+    expect(cloud.events.all().map(({ heardBy }) => heardBy)).toEqual([["gw-a"], ["gw-b"]]);
+  });
+
+  it("is there from the second when the first dies between placing and storing it", async () => {
+    const { events } = cloud;
+    cloud = {
+      ...cloud,
+      events: Object.assign(new MemoryEventStore(), { put: () => Promise.resolve({ kind: "retry", code: "unavailable" }) }),
+    };
+    await expect(deliver("gw-a", [log(startMs)], startMs)).rejects.toMatchObject({ statusCode: 503 });
+    cloud = { ...cloud, events };
+
+    expect(await deliver("gw-b", [log(startMs + 40)], startMs)).toEqual(["duplicate"]);
+
+    expect(events.all().map(({ heardBy, body }) => [heardBy, body["gatewayId"]])).toEqual([[["gw-a", "gw-b"], "gw-a"]]);
   });
 });

@@ -71,6 +71,8 @@ const withoutResources: Readonly<Record<string, string>> = {
   "ec2:DescribeSubnets": "EC2 Describe calls have no resource-level permissions",
   "ec2:DescribeVpcs": "EC2 Describe calls have no resource-level permissions",
   "ec2:DescribeVpnConnections": "EC2 Describe calls have no resource-level permissions",
+  "ce:GetCostAndUsage": "Cost Explorer has no resource-level permissions",
+  "ce:GetCostForecast": "Cost Explorer has no resource-level permissions",
   "cloudwatch:GetMetricData": "GetMetricData has no resource-level permissions",
   "cloudwatch:PutMetricData": "PutMetricData has no resource-level permissions; a condition names the namespace",
 };
@@ -199,7 +201,7 @@ describe("the role that writes what gateways deliver", () => {
     for (const { Condition } of onTables) {
       const [keys] = (Condition?.["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] ?? []) as readonly string[];
       // The site's own partition, or what follows the separator after its name.
-      expect(keys).toMatch(/^SITE#\$\{aws:PrincipalTag\/site\}(?:#(?:DEVICE|DAY)#\*)?$/u);
+      expect(keys).toMatch(/^SITE#\$\{aws:PrincipalTag\/site\}(?:#(?:DEVICE|DAY|HEARD)#\*)?$/u);
       expect(Condition?.["Null"]).toEqual({ "dynamodb:LeadingKeys": "false" });
     }
   });

@@ -30,6 +30,7 @@ export function siteWriterRole(stack: Stack, { tables, assumedBy }: SiteWriterRo
   role.addToPolicy(allowed(tables.entities, ["GetItem", "PutItem"], site));
   role.addToPolicy(allowed(tables.series, ["PutItem"], `${site}#DEVICE#*`));
   role.addToPolicy(allowed(tables.events, ["PutItem"], `${site}#DAY#*`));
+  role.addToPolicy(allowed(tables.events, ["GetItem", "PutItem"], `${site}#HEARD#*`));
   role.addToPolicy(publishMetrics());
   Validations.of(role).acknowledge({ id: "AwsSolutions::AwsSolutions-IAM5[Resource::*]", reason: metricNamespaceReason });
   return role;

@@ -2,20 +2,24 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { EntityItem } from "../ports/entities.ts";
 import type { EntityStore } from "../ports/entity-store.ts";
 import type { EventStore, EventWrite } from "../ports/event-store.ts";
+import type { HearingStore } from "../ports/hearing-store.ts";
 import type { SeriesStore, StoredChunk } from "../ports/series-store.ts";
 import { type DynaliteTables, startDynaliteTables } from "../testing/dynalite-tables.ts";
 import { DynamodbEntityStore } from "./aws/dynamodb-entity-store.ts";
 import { DynamodbEventStore } from "./aws/dynamodb-event-store.ts";
+import { DynamodbHearingStore } from "./aws/dynamodb-hearing-store.ts";
 import { DynamodbSeriesStore } from "./aws/dynamodb-series-store.ts";
 import { CachingSeriesStore } from "./caching-series-store.ts";
 import { MemoryEntityStore } from "./memory/memory-entity-store.ts";
 import { MemoryEventStore } from "./memory/memory-event-store.ts";
+import { MemoryHearingStore } from "./memory/memory-hearing-store.ts";
 import { MemorySeriesStore } from "./memory/memory-series-store.ts";
 
 interface Stores {
   readonly entities: EntityStore;
   readonly events: EventStore;
   readonly series: SeriesStore;
+  readonly hearings: HearingStore;
 }
 
 const nowMs = Date.UTC(2026, 10, 20, 0, 30);
@@ -71,7 +75,12 @@ function chunk(startS: number, bytes: Uint8Array = Uint8Array.of(1, 2, 3)) {
 describe.each<{ name: string; make: () => Stores }>([
   {
     name: "in memory",
-    make: () => ({ entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore() }),
+    make: () => ({
+      entities: new MemoryEntityStore(),
+      events: new MemoryEventStore(),
+      series: new MemorySeriesStore(),
+      hearings: new MemoryHearingStore(),
+    }),
   },
   {
     name: "in DynamoDB",
@@ -79,6 +88,7 @@ describe.each<{ name: string; make: () => Stores }>([
       entities: new DynamodbEntityStore(tables.client, tables.names.entities),
       events: new DynamodbEventStore(tables.client, tables.names.events),
       series: new CachingSeriesStore(new DynamodbSeriesStore(tables.client, tables.names.series)),
+      hearings: new DynamodbHearingStore(tables.client, tables.names.events),
     }),
   },
 ])("stores $name", ({ make }) => {
@@ -201,6 +211,19 @@ describe.each<{ name: string; make: () => Stores }>([
       expect(await events.put(write({ stream: "LOG" }))).toEqual({ kind: "stored" });
     });
 
+    it("take in more that heard them, never fewer, and are read with their names", async () => {
+      const { events } = make();
+      const heardBy = (...names: readonly string[]) => events.put(write({ heardBy: names }));
+
+      expect(await heardBy("gw-a")).toEqual({ kind: "stored" });
+      expect(await heardBy("gw-a", "gw-b")).toEqual({ kind: "stored" });
+      expect(await heardBy("gw-a", "gw-b")).toEqual({ kind: "duplicate" });
+      expect(await heardBy("gw-a")).toEqual({ kind: "duplicate" });
+      expect(await events.recentEvents({ kind: "site", siteId: site }, { nowMs, limit: 10 })).toMatchObject([
+        { heardBy: ["gw-a", "gw-b"] },
+      ]);
+    });
+
     it("are read newest first over midnight, without logs, other devices and expired ones", async () => {
       const { events } = make();
       await events.put(write({ seq: 1, tsMs: nowMs - 3_600_000 }));
@@ -215,6 +238,23 @@ describe.each<{ name: string; make: () => Stores }>([
 
       expect(recent.map((event) => event.tsMs)).toEqual([nowMs - 60_000, nowMs - 3_600_000]);
       expect(one.map((event) => event.tsMs)).toEqual([nowMs - 50_000]);
+    });
+  });
+
+  describe("hearings", () => {
+    it("are written by whoever read them last", async () => {
+      const { hearings } = make();
+      const key = { siteId: site, minuteMs: nowMs, digest: "ab" };
+      const hearing = { tsMs: nowMs, copies: [{ gatewayId: "gw-a", origin: "epoch", seq: 7 }] };
+      const item = { ...key, revision: 1, hearings: [hearing], ttlS: nowS + 1_000 };
+
+      expect(await hearings.read(key)).toBeUndefined();
+      expect(await hearings.put(item)).toEqual({ kind: "stored" });
+      expect(await hearings.put(item)).toEqual({ kind: "duplicate" });
+      expect(await hearings.put({ ...item, revision: 3 })).toEqual({ kind: "duplicate" });
+      expect(await hearings.put({ ...item, revision: 2, hearings: [hearing, hearing] })).toEqual({ kind: "stored" });
+      expect(await hearings.read(key)).toEqual({ ...item, revision: 2, hearings: [hearing, hearing] });
+      expect(await hearings.read({ ...key, digest: "cd" })).toBeUndefined();
     });
   });
 });

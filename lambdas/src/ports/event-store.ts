@@ -14,6 +14,8 @@ export interface EventWrite {
   /** Stream epoch of the gateway, or the id of the AWS event. */
   readonly origin: string;
   readonly seq: number;
+  /** Gateways that took in a copy of it, the first one first; where several listen. */
+  readonly heardBy?: readonly string[];
   /** Attributes of the item besides its key, `kind`, `tsMs` and `ttl`. */
   readonly body: Readonly<Record<string, unknown>>;
   /** Epoch seconds. */
@@ -29,10 +31,12 @@ export const RecentEvent = z.object({
   source: z.string().optional(),
   deviceId: z.string().optional(),
   authentication: z.string().optional(),
+  heardBy: z.array(z.string()).optional(),
 });
 export type RecentEvent = z.infer<typeof RecentEvent>;
 
 export interface EventStore {
+  /** stored: it was not there, or with fewer that heard it. */
   put(event: EventWrite): Promise<PutOutcome>;
   /** Newest first, of the UTC day of `nowMs` and the day before; at most `limit`. Throws `StoreError`. */
   recentEvents(

@@ -1,5 +1,6 @@
 import { MemoryEntityStore } from "@isthmus/lambdas/adapters/memory/memory-entity-store";
 import { MemoryEventStore } from "@isthmus/lambdas/adapters/memory/memory-event-store";
+import { MemoryHearingStore } from "@isthmus/lambdas/adapters/memory/memory-hearing-store";
 import { MemoryMetricPublisher } from "@isthmus/lambdas/adapters/memory/memory-metric-publisher";
 import { MemorySeriesStore } from "@isthmus/lambdas/adapters/memory/memory-series-store";
 import { MemoryTelemetry } from "@isthmus/lambdas/adapters/memory/memory-telemetry";
@@ -32,12 +33,19 @@ export class Cloud {
   readonly events = new MemoryEventStore();
   readonly metrics = new MemoryMetricPublisher();
   readonly telemetry = new MemoryTelemetry();
+  readonly hearings = new MemoryHearingStore();
+  readonly #gateways: readonly string[];
   /** Calls of ports so far. */
   calls = 0;
 
+  /** `gateways`: those that the deployment names for the site. */
+  constructor(gateways: readonly string[] = []) {
+    this.#gateways = gateways;
+  }
+
   /** Ports of one execution of the function. `killed` resolves when a fault ends it. */
   ports(faultOf: (call: number) => Fault = () => "none"): { readonly ports: IngestPorts; readonly killed: Promise<"killed"> } {
-    const { entities, series, events, metrics, telemetry } = this;
+    const { entities, series, events, metrics, telemetry, hearings } = this;
     const end = Promise.withResolvers<"killed">();
     let dead = false;
     const through = async <T>(
@@ -73,6 +81,7 @@ export class Cloud {
     };
     const ports: IngestPorts = {
       entities: Object.assign(Object.create(entities) as MemoryEntityStore, {
+        read: (key: Parameters<MemoryEntityStore["read"]>[0]) => entities.read(key),
         putLatest: (item: Parameters<MemoryEntityStore["putLatest"]>[0]) => through(() => entities.putLatest(item)),
       }),
       series: Object.assign(Object.create(series) as MemorySeriesStore, {
@@ -90,11 +99,15 @@ export class Cloud {
       },
       telemetry,
       budget: new DimensionBudget(500),
+      several: {
+        gateways: this.#gateways,
+        hearings: { read: (key) => hearings.read(key), put: (item) => through(() => hearings.put(item)) },
+      },
     };
     return { ports, killed: end.promise };
   }
 
-  /** Everything that is stored, as one text: equal texts are equal tables. */
+  /** Everything that is stored but who leads, which is of the time of delivery, as one text: equal texts are equal tables. */
   async state(siteId: string): Promise<string> {
     const { items } = await this.entities.listPartition(`SITE#${siteId}`);
     const chunks: unknown[] = [];
@@ -107,9 +120,9 @@ export class Cloud {
     }
     const events = this.events
       .all()
-      .map((event) => [`${eventPartition(event.scope, event.tsMs)} ${eventSortKey(event)}`, event.body])
+      .map((event) => [`${eventPartition(event.scope, event.tsMs)} ${eventSortKey(event)}`, event.body, event.heardBy])
       .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
-    return JSON.stringify({ items, chunks, events });
+    return JSON.stringify({ items: items.filter(({ kind }) => kind !== "leader"), chunks, events });
   }
 
   /** Sum of everything published under a metric's name. */

@@ -54,11 +54,7 @@ export interface Delivery {
 }
 
 /** Sends until every record has a verdict that settles it, as a gateway does: what was named `retry`, or not named at all, goes again. */
-export async function deliver(
-  cloud: Cloud,
-  records: readonly Numbered[],
-  options: { readonly faultOf?: (call: number) => Fault; readonly nowMs?: number } = {},
-): Promise<Delivery> {
+export async function deliver(cloud: Cloud, records: readonly Numbered[], options: Omit<SendOptions, "ports"> = {}): Promise<Delivery> {
   const [stored, duplicates, quarantined] = [new Set<number>(), new Set<number>(), new Map<number, string>()];
   let waiting = records;
   let requests = 0;

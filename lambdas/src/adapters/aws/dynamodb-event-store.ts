@@ -21,6 +21,7 @@ export class DynamodbEventStore implements EventStore {
   }
 
   async put(event: EventWrite): Promise<PutOutcome> {
+    const { heardBy } = event;
     try {
       await this.#client.send(
         new PutCommand({
@@ -32,8 +33,10 @@ export class DynamodbEventStore implements EventStore {
             kind: event.stream === "EVENT" ? "event" : "log",
             tsMs: event.tsMs,
             ttl: event.ttlS,
+            ...(heardBy !== undefined && { heardBy }),
           },
-          ConditionExpression: "attribute_not_exists(pk)",
+          ConditionExpression: heardBy === undefined ? "attribute_not_exists(pk)" : "attribute_not_exists(pk) OR size(heardBy) < :hearers",
+          ...(heardBy !== undefined && { ExpressionAttributeValues: { ":hearers": heardBy.length } }),
         }),
       );
       return { kind: "stored" };

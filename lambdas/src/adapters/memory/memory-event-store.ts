@@ -9,7 +9,8 @@ export class MemoryEventStore implements EventStore {
 
   put(event: EventWrite): Promise<PutOutcome> {
     const key = `${eventPartition(event.scope, event.tsMs)}|${eventSortKey(event)}`;
-    if (this.#events.has(key)) {
+    const before = this.#events.get(key);
+    if (before !== undefined && (event.heardBy?.length ?? 0) <= (before.heardBy?.length ?? 0)) {
       return Promise.resolve({ kind: "duplicate" });
     }
     this.#events.set(key, event);
@@ -25,7 +26,7 @@ export class MemoryEventStore implements EventStore {
       .filter((event) => event.stream === "EVENT" && days.has(eventPartition(event.scope, event.tsMs)))
       .filter((event) => event.ttlS * 1_000 > options.nowMs)
       .sort((a, b) => (eventSortKey(a) < eventSortKey(b) ? 1 : -1))
-      .flatMap((event) => RecentEvent.safeParse({ ...event.body, tsMs: event.tsMs }).data ?? [])
+      .flatMap((event) => RecentEvent.safeParse({ ...event.body, tsMs: event.tsMs, heardBy: event.heardBy }).data ?? [])
       .filter((event) => options.deviceId === undefined || event.deviceId === options.deviceId);
     return Promise.resolve(events.slice(0, options.limit));
   }

@@ -4,6 +4,7 @@ import { ingestCounts } from "../../env-keys.ts";
 import { RefusedRequest } from "../../errors.ts";
 import type { EntityStore } from "../../ports/entity-store.ts";
 import type { EventStore } from "../../ports/event-store.ts";
+import type { HearingStore } from "../../ports/hearing-store.ts";
 import type { MetricPublisher } from "../../ports/metric-publisher.ts";
 import type { SeriesStore } from "../../ports/series-store.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
@@ -24,6 +25,12 @@ const concurrentWrites = 64;
 /** Seconds a gateway is asked to wait when nothing could be stored. It adds its own jitter. */
 const retryAfterS = 5;
 
+/** Gateways that cover one site together: each is watched by itself, and what both hear of a device is one event. */
+export interface SeveralGateways {
+  readonly gateways: readonly string[];
+  readonly hearings: HearingStore;
+}
+
 export interface IngestPorts {
   readonly entities: EntityStore;
   readonly series: SeriesStore;
@@ -31,8 +38,8 @@ export interface IngestPorts {
   readonly metrics: MetricPublisher;
   readonly telemetry: Telemetry;
   readonly budget: DimensionBudget;
-  /** Gateways that the deployment names for the site, which are watched one by one. Absent or empty: the site is watched as a whole. */
-  readonly gateways?: readonly string[];
+  /** For a site whose gateways the deployment names. Absent: the site is watched as a whole, and everything in it is heard once. */
+  readonly several?: SeveralGateways;
 }
 
 export interface IngestRequest {
@@ -73,7 +80,8 @@ export async function ingestBatch(request: IngestRequest, ports: IngestPorts, ti
   }
 
   const voice = await oneVoice(records, { ...source, nowMs: time.nowMs, sentMs: batch.sentAtMs }, ports);
-  const work = planWork(voice.records, source, { ports, nowMs: time.nowMs, sentMs: batch.sentAtMs });
+  const hearings = ports.several?.gateways.includes(source.gatewayId) === true ? ports.several.hearings : undefined;
+  const work = planWork(voice.records, source, { ports: { ...ports, hearings }, nowMs: time.nowMs, sentMs: batch.sentAtMs });
   const results = await mapConcurrently(work, concurrentWrites, async (item): Promise<WorkResult> => {
     if (!time.hasTime()) {
       return { outcomes: item.seqs.map((seq) => ({ seq, outcome: "retry", code: "out-of-time" })), chunks: [] };
@@ -160,7 +168,7 @@ async function publish(
       stored: stored.size,
       rejected: rejectedOnes.length,
     },
-    { nowMs, budget: ports.budget, gateways: ports.gateways ?? [] },
+    { nowMs, budget: ports.budget, gateways: ports.several?.gateways ?? [] },
   );
   if (rejectedOnes.length > 0) {
     const fields = { siteId: batch.source.siteId, records: rejectedOnes.length, firstCode: rejectedOnes[0]?.code ?? "" };

@@ -63,7 +63,7 @@ const importRules: readonly ImportRule[] = [
   {
     from: "packages/mib-index/src/compiler/planted",
     never: ["@isthmus/domain/series/dictionary", "net-snmp", "../testing/sample-modules.ts", "../../../domain/src/errors.ts", ...testTools],
-    may: ["node:child_process", "node:fs/promises", "./smidump.ts", "../model.ts"],
+    may: ["node:child_process", "node:crypto", "node:fs/promises", "./smidump.ts", "../model.ts"],
   },
   {
     from: "lambdas/src/functions/plant-violation/plant-violation",

@@ -117,10 +117,14 @@ describe.runIf(missing.length === 0)("MIB index against net-snmp", async () => {
       for (const vendor of vendors.filter((name) => name !== "")) {
         const { modules: fromStubs } = await compileFolder({ folder: folderOf(vendor), vendor, searchPath: [stubs] });
         const same = new Set(fromStubs.flatMap(factsOf));
-        const wanted = modules.filter((module) => module.vendor === vendor).flatMap(factsOf);
+        const there = new Set(fromStubs.map(({ name }) => name));
+        const all = modules.filter((module) => module.vendor === vendor);
+        const wanted = all.filter(({ name }) => there.has(name)).flatMap(factsOf);
         const different = wanted.filter((facts) => !same.has(facts));
         process.stdout.write(`  ${vendor}: ${wanted.length} objects, ${different.length} differ from stubs\n`);
 
+        // Whether libsmi crashes on RPS-SC200-MIB depends on what it read before.
+        expect(all.filter(({ name }) => !there.has(name)).length, vendor).toBeLessThanOrEqual(1);
         expect(different.length / wanted.length, vendor).toBeLessThan(0.01);
       }
     } finally {

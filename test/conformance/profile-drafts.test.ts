@@ -38,7 +38,7 @@ interface Drafted {
 async function importedIndexes(): Promise<readonly MibIndex[]> {
   const indexes: MibIndex[] = [];
   for (const vendor of hasMibs ? vendors : []) {
-    const { modules } = await compileImport(`${mibs}/${vendor}`, { vendor, path: process.env["PATH"] });
+    const { modules } = await compileImport(`${mibs}/${vendor}`, { vendor, smidump: "smidump" });
     const opened = openIndex(encodeIndex(modules));
     if (opened.kind === "ok") indexes.push(opened.index);
   }

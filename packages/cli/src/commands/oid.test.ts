@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeIndex } from "@isthmus/mib-index/format/encode-index";
@@ -124,6 +124,33 @@ describe("isthmus oid", () => {
 
     expect(printed[0]).toContain("ACME-MIB (import acme)");
     expect(complained[0]).toContain("broken.isthmus-mib: not-an-index");
+  });
+
+  it("imports a folder once, and again only what changed", async () => {
+    const runs = async () => (await readFile(join(folder, "runs"), "utf8")).split("\n").filter((line) => line.startsWith("-k")).length;
+    const dump = (oid: string) =>
+      `echo 'MIB = { "moduleName" : "ACME", "nodes" : { "acme" : { "nodetype" : "node", "oid" : "${oid}" } } }'`;
+    const mibs = join(folder, "acme");
+    const index = join(folder, "home", "mibs", "acme.isthmus-mib");
+    await mkdir(mibs);
+    await writeFile(join(mibs, "ACME"), dump("1.3.6.1.4.1.99999.1"));
+    await writeFile(join(folder, "smidump"), `#!/bin/sh\necho "$@" >> "${folder}/runs"\ncase $1 in -k) for m; do :; done; . "$m";; esac\n`);
+    await chmod(join(folder, "smidump"), 0o755);
+
+    expect(await run("import", mibs)).toBe(0);
+    expect(await run("import", mibs)).toBe(0);
+    expect([printed[0] === printed[1], await runs()]).toEqual([true, 1]);
+
+    await writeFile(join(mibs, "ACME"), dump("1.3.6.1.4.1.99999.2"));
+    expect(await run("import", mibs)).toBe(0);
+    expect(await runs()).toBe(2);
+    await writeFile(index, "damaged");
+    expect(await run("import", mibs)).toBe(0);
+    expect(await run("1.3.6.1.4.1.99999.2")).toBe(0);
+
+    expect(await runs()).toBe(2);
+    expect(printed.at(-1)).toContain("ACME (import acme)");
+    expect(complained).toEqual([]);
   });
 
   it("says what to install when modules are to be imported without a compiler, and leaves nothing behind", async () => {

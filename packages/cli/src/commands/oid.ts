@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { describeOid } from "@isthmus/mib-index/describe-oid";
 import type { MibDictionary } from "@isthmus/mib-index/dictionary";
-import { encodeIndex } from "@isthmus/mib-index/format/encode-index";
 import type { MibObject } from "@isthmus/mib-index/model";
 import { nearestNames } from "@isthmus/mib-index/search/nearest-names";
 import { SearchIndex } from "@isthmus/mib-index/search/search-index";
@@ -12,8 +11,8 @@ import { UsageError } from "../errors.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { answeredText, askAnsweredBy } from "../oid/answered-by.ts";
 import { builtInOids, isPolledByDefault } from "../oid/built-in-polls.ts";
-import { importFolder, keepImport, openDictionary } from "../oid/dictionary-files.ts";
-import { compileImport, vendorName, vendorOf } from "../oid/import-folder.ts";
+import { importFolder, openDictionary } from "../oid/dictionary-files.ts";
+import { importVendor, vendorName, vendorOf } from "../oid/import-folder.ts";
 import { type ProfileMention, polledOids, profilesThatPoll } from "../oid/profiles-that-poll.ts";
 import { qualifiedName, renderList, renderObject, renderTree } from "../oid/render-object.ts";
 import { wholeNumber } from "../option-values.ts";
@@ -144,17 +143,19 @@ async function importModules(directory: string, options: ImportOptions, context:
   const folder = resolve(context.cwd, directory);
   const vendor = options.vendor === undefined ? vendorOf(folder) : vendorName(options.vendor);
   if (vendor === undefined) throw new UsageError("bad-option", "A vendor's name needs letters or digits, at most 60.");
-  const { modules, warnings } = await compileImport(folder, { vendor, path: context.env["PATH"] });
-  const objects = modules.reduce((sum, module) => sum + module.objects.length, 0);
-  const file = modules.length === 0 ? undefined : await keepImport(importFolder(context.env), vendor, encodeIndex(modules));
-  if (options.json === true) context.print(terminalJson({ vendor, file, modules: modules.length, objects, warnings }, 2));
+  const { file, modules, objects, warnings } = await importVendor(folder, {
+    vendor,
+    into: importFolder(context.env),
+    path: context.env["PATH"],
+  });
+  if (options.json === true) context.print(terminalJson({ vendor, file, modules, objects, warnings }, 2));
   else {
     for (const { module, reason } of warnings)
       context.complain(context.paint.warning(`left out ${terminalText(module)}: ${terminalText(reason)}`));
     context.print(
       file === undefined
         ? `No module of ${terminalText(folder)} could be compiled; nothing was imported.`
-        : `Imported ${modules.length} modules with ${objects} objects as "${vendor}" into ${terminalText(file)}.`,
+        : `Imported ${modules} modules with ${objects} objects as "${vendor}" into ${terminalText(file)}.`,
     );
   }
   return file === undefined ? exitCode.target : exitCode.ok;

@@ -1,5 +1,5 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { MibDictionary } from "@isthmus/mib-index/dictionary";
 import { indexExtension, openIndexFolder } from "@isthmus/mib-index/index-folder";
 import { openStandardIndex } from "@isthmus/mib-index/standard-index";
@@ -12,6 +12,12 @@ export function importFolder(env: Readonly<Record<string, string | undefined>>):
   const configuration = env["XDG_CONFIG_HOME"] || (env["HOME"] ? join(env["HOME"], ".config") : undefined);
   if (configuration === undefined) throw new UsageError("bad-option", "Set ISTHMUS_HOME to the folder in which imported MIBs are kept.");
   return join(configuration, "isthmus", "mibs");
+}
+
+/** Files of one vendor's import: the index, and beside it what makes the next import of the same modules quick. */
+export function importFiles(folder: string, vendor: string) {
+  const beside = join(folder, "cache", vendor);
+  return { index: join(folder, `${vendor}${indexExtension}`), report: `${beside}.json`, modules: `${beside}.jsonl` };
 }
 
 /** A dictionary with what could not be opened. */
@@ -27,11 +33,9 @@ export async function openDictionary(env: Readonly<Record<string, string | undef
   return { dictionary: new MibDictionary([...indexes, await openStandardIndex()]), leftOut };
 }
 
-/** Keeps an import under its vendor's name, in place of an earlier one; a reader sees the old or the new one, never half of it. */
-export async function keepImport(folder: string, vendor: string, bytes: Uint8Array): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, `${vendor}${indexExtension}`);
+/** Keeps an import in place of an earlier one; a reader sees the old or the new one, never half of it. */
+export async function keepImport(file: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.part`, bytes);
   await rename(`${file}.part`, file);
-  return file;
 }

@@ -16,6 +16,11 @@ class DumpReader {
     this.#at = start;
   }
 
+  /** Where reading stopped. */
+  get at(): number {
+    return this.#at;
+  }
+
   value(depth: number): Dump | undefined {
     if (depth > maxDepth) return undefined;
     const character = this.#next();
@@ -86,11 +91,25 @@ class DumpReader {
   }
 }
 
+const dumpStart = "MIB = ";
+
 /** Reads what `smidump -f python` prints; undefined when that is cut short or something else. Any text: no throw, time in proportion. */
 export function readDump(text: string): DumpTable | undefined {
-  const start = text.indexOf("MIB = ");
-  const value = start < 0 ? undefined : new DumpReader(text, start + 6).value(0);
-  return isTable(value) ? value : undefined;
+  return nextDump(text, 0)?.dump;
+}
+
+/** Reads what smidump prints for several files, in their order, up to the first that is cut short. */
+export function* readDumps(text: string): Generator<DumpTable> {
+  for (let next = nextDump(text, 0); next !== undefined; next = nextDump(text, next.end)) yield next.dump;
+}
+
+/** The dump that starts at or after a place. Only its beginning is searched: what its texts look like does not count. */
+function nextDump(text: string, from: number): { readonly dump: DumpTable; readonly end: number } | undefined {
+  const start = text.indexOf(dumpStart, from);
+  if (start < 0) return undefined;
+  const reader = new DumpReader(text, start + dumpStart.length);
+  const value = reader.value(0);
+  return isTable(value) ? { dump: value, end: reader.at } : undefined;
 }
 
 function isTable(value: Dump | undefined): value is DumpTable {

@@ -3,7 +3,6 @@ import {
   type Label,
   type MibObject,
   type ObjectKind,
-  type Range,
   type Reference,
   type RowIndex,
   type Status,
@@ -22,8 +21,15 @@ export type WrittenType =
       readonly parent?: Reference;
       readonly hint?: string;
       readonly labels: readonly Label[];
-      readonly ranges: readonly Range[];
+      /** As decimal numbers. */
+      readonly ranges: readonly WrittenRange[];
     };
+
+/** Inclusive, in decimal: it may be larger than a number holds exactly. */
+export interface WrittenRange {
+  readonly min: string;
+  readonly max: string;
+}
 
 /** An object whose syntax is not resolved yet. */
 export interface WrittenObject extends Omit<MibObject, "syntax" | "vendor"> {
@@ -154,8 +160,8 @@ function refinedType(entry: DumpTable): WrittenType {
   };
 }
 
-function readRange(entry: DumpTable): readonly Range[] {
+function readRange(entry: DumpTable): readonly WrittenRange[] {
   const [min, max] = [textAt(entry, "min"), textAt(entry, "max")];
   const whole = /^-?\d{1,20}$/u;
-  return min !== undefined && max !== undefined && whole.test(min) && whole.test(max) ? [{ min: BigInt(min), max: BigInt(max) }] : [];
+  return min !== undefined && max !== undefined && whole.test(min) && whole.test(max) ? [{ min, max }] : [];
 }

@@ -1,4 +1,4 @@
-import type { BaseType, CompiledModule, MibObject, Reference, Syntax } from "../model.ts";
+import type { BaseType, CompiledModule, MibObject, Range, Reference, Syntax } from "../model.ts";
 import type { WrittenModule, WrittenObject, WrittenType } from "./read-module.ts";
 
 /** Modules that define the application types of SNMP; elsewhere the names mean whatever the module says. */
@@ -61,7 +61,7 @@ export class TypeResolver {
       // libsmi tells a Counter32 from an Unsigned32 by the type it is built on only.
       base: bare.base === "unknown" || own === "enum" ? own : bare.base,
       labels: written.labels.length > 0 ? written.labels : bare.labels,
-      ranges: written.ranges.length > 0 ? written.ranges : bare.ranges,
+      ranges: written.ranges.length > 0 ? rangesOf(written) : bare.ranges,
     };
   }
 
@@ -73,6 +73,12 @@ export class TypeResolver {
     const behind: Syntax = written === undefined ? unknownSyntax : this.#syntax(written, depth + 1);
     return { ...behind, conventions: [type, ...behind.conventions] };
   }
+}
+
+/** All integers but Counter64 have 32 bits; for a bound in hexadecimal libsmi prints whatever its memory holds. */
+function rangesOf({ base, ranges }: Extract<WrittenType, { kind: "refined" }>): readonly Range[] {
+  const [least, most] = base === "Unsigned64" || base === "Integer64" ? [-(2n ** 63n), 2n ** 64n - 1n] : [-(2n ** 31n), 2n ** 32n - 1n];
+  return ranges.map(({ min, max }) => ({ min: BigInt(min), max: BigInt(max) })).filter(({ min, max }) => least <= min && max <= most);
 }
 
 const unknownSyntax: Syntax = { base: "unknown", conventions: [], labels: [], ranges: [] };

@@ -18,16 +18,21 @@ export interface SmidumpOptions {
 
 /** Larger than any module that was seen, by a factor of ten. */
 const maxOutputBytes = 64 * 1024 * 1024;
+const versionTimeoutMs = 5_000;
 
 /**
- * Runs `smidump -f python` (libsmi, Debian package smitools) on a module file or a module name. Throws `MibIndexError` "smidump-missing"
+ * Runs `smidump -f python` (libsmi, Debian package smitools) on module files or module names. Throws `MibIndexError` "smidump-missing"
  * when the program is not there; everything that a module can cause is a value, a crash of smidump included.
  */
-export function runSmidump(module: string, { program, searchPath, timeoutMs }: SmidumpOptions): Promise<SmidumpRun> {
+export function runSmidump(modules: readonly string[], options: SmidumpOptions): Promise<SmidumpRun> {
+  return runProgram(["-k", "-q", "-f", "python", ...modules], options);
+}
+
+function runProgram(args: readonly string[], { program, searchPath, timeoutMs }: SmidumpOptions): Promise<SmidumpRun> {
   return new Promise((resolve, reject) => {
     execFile(
       program,
-      ["-k", "-q", "-f", "python", module],
+      args,
       {
         // SMIPATH without an empty part replaces the built-in path; the machine's other settings stay out of it as far as smidump lets them.
         env: { PATH: process.env["PATH"], SMIPATH: searchPath.join(delimiter), LC_ALL: "C" },
@@ -42,6 +47,12 @@ export function runSmidump(module: string, { program, searchPath, timeoutMs }: S
       },
     );
   });
+}
+
+/** What `smidump -V` says; empty when it says nothing. Throws `MibIndexError` "smidump-missing" as above. */
+export async function smidumpVersion(program: string): Promise<string> {
+  const run = await runProgram(["-V"], { program, searchPath: [], timeoutMs: versionTimeoutMs });
+  return run.kind === "printed" ? run.text.trim() : "";
 }
 
 function reasonOf(error: { readonly code?: unknown; readonly signal?: unknown; readonly killed?: boolean }, timeoutMs: number): string {

@@ -31,6 +31,9 @@ export interface Rejected {
   readonly offset: number;
 }
 
+/** Of 0 to 11. From 10 on, packing takes ten times as long for a twentieth less. */
+const packingQuality = 9;
+
 /** Magic, version, size and CRC-32 of the content, then the content under Brotli. Numbers are big-endian. */
 export function packContainer(payload: Uint8Array): Uint8Array {
   const header = Buffer.alloc(headerBytes);
@@ -39,7 +42,7 @@ export function packContainer(payload: Uint8Array): Uint8Array {
   header.writeUInt32BE(payload.length, 10);
   header.writeUInt32BE(crc32(payload), 14);
   const packed = brotliCompressSync(payload, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 10, [constants.BROTLI_PARAM_SIZE_HINT]: payload.length },
+    params: { [constants.BROTLI_PARAM_QUALITY]: packingQuality, [constants.BROTLI_PARAM_SIZE_HINT]: payload.length },
   });
   return Buffer.concat([header, packed]);
 }

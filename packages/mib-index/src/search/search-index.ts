@@ -2,7 +2,9 @@ import type { MibDictionary } from "../dictionary.ts";
 import type { MibIndex } from "../mib-index.ts";
 import type { MibObject } from "../model.ts";
 import { parseOid } from "../oid.ts";
+import { bestScores, type ScoredObjects } from "./best-scores.ts";
 import { commonModules, everydayObjects } from "./everyday-objects.ts";
+import { type PostingLists, PostingListsBuilder } from "./posting-lists.ts";
 import { wordsOf, writingsOf } from "./words.ts";
 
 /** How well one word of the query fits one word of a name. */
@@ -19,16 +21,11 @@ const maxQueryWords = 8;
 
 interface Words {
   readonly index: MibIndex;
-  /** Word to the numbers of the objects whose name has it. */
-  readonly ofNames: ReadonlyMap<string, readonly number[]>;
-  /** Words of units, likewise. */
-  readonly ofUnits: ReadonlyMap<string, readonly number[]>;
-  /** Words of everyday questions, likewise. */
-  readonly ofQuestions: ReadonlyMap<string, readonly number[]>;
-  /** The words of the names in order, for beginnings. */
-  readonly sorted: readonly string[];
+  readonly lists: PostingLists;
   /** Per module its own words. */
   readonly ofModules: readonly ReadonlySet<string>[];
+  /** Per object the number of its module. */
+  readonly moduleOf: Uint32Array;
   /** Per object what it gains or loses whatever is asked: its kind, the words of its name, a module that was replaced. */
   readonly standing: Int16Array;
 }
@@ -58,10 +55,10 @@ export class SearchIndex {
 
   /** The best definitions, best first: every word of the query must be found in the name, the module or the units. */
   search(query: string, limit = 25): readonly MibObject[] {
-    const words = wordsOf(query.slice(0, 200)).slice(0, maxQueryWords);
+    const words = [...new Set(wordsOf(query.slice(0, 200)))].slice(0, maxQueryWords);
     if (words.length === 0) return [];
     const hits = this.#indexes
-      .flatMap((own, layer) => bestOf(scoresOf(own, words), 4 * limit).map((hit) => ({ ...hit, layer, index: own.index })))
+      .flatMap((own, layer) => bestScores(scoresOf(own, words), 4 * limit).map((hit) => ({ ...hit, layer, index: own.index })))
       .sort((left, right) => right.score - left.score || left.layer - right.layer || left.at - right.at);
     // One definition of an OID is enough: the others are a look-up away.
     const shown = new Map<string, MibObject>();
@@ -75,18 +72,23 @@ export class SearchIndex {
 }
 
 function wordsOfIndex(index: MibIndex, polled: readonly string[]): Words {
-  const standing = new Int16Array(index.size);
+  const [standing, moduleOf] = [new Int16Array(index.size), new Uint32Array(index.size)];
   const replaced = index.modules.map(({ name }) => /^RFC\d/u.test(name));
-  const ofNames = objectsByWord(index, (at) => index.nameOf(at), standing);
+  const builder = new PostingListsBuilder();
   for (let at = 0; at < index.size; at += 1) {
-    standing[at] = (standing[at] ?? 0) * -perWordOfName + kindBonus[index.kindOf(at)] - (replaced[index.moduleOf(at)] === true ? 1 : 0);
+    const name = index.nameOf(at);
+    const isReplaced = replaced[index.moduleOf(at)] === true;
+    const words = wordsOf(name);
+    builder.add("name", words);
+    if (!isReplaced && Object.hasOwn(everydayObjects, name)) builder.add("question", wordsOf(everydayObjects[name] ?? ""));
+    builder.add("unit", wordsOf(index.unitsOf(at) ?? ""));
+    builder.endObject();
+    moduleOf[at] = index.moduleOf(at);
+    standing[at] = -perWordOfName * Math.min(words.length, 100) + kindBonus[index.kindOf(at)] - (isReplaced ? 1 : 0);
   }
   favour(index, standing, polled);
-  const ofUnits = objectsByWord(index, (at) => index.unitsOf(at) ?? "");
-  const isEveryday = (at: number) => Object.hasOwn(everydayObjects, index.nameOf(at)) && !replaced[index.moduleOf(at)];
-  const ofQuestions = objectsByWord(index, (at) => (isEveryday(at) ? (everydayObjects[index.nameOf(at)] ?? "") : ""));
   const ofModules = index.modules.map(({ name, vendor }) => new Set([...wordsOf(name), ...wordsOf(vendor), name.toLowerCase()]));
-  return { index, ofNames, ofUnits, ofQuestions, sorted: Array.from(ofNames.keys()).sort(), ofModules, standing };
+  return { index, lists: builder.build(), ofModules, moduleOf, standing };
 }
 
 /** Lifts what is asked for most: everyday objects, the modules of most devices, and what profiles poll. */
@@ -106,91 +108,106 @@ function favour(index: MibIndex, standing: Int16Array, polled: readonly string[]
   }
 }
 
-/** Word to objects; counts the words of each object where asked to. */
-function objectsByWord(index: MibIndex, textOf: (object: number) => string, counts?: Int16Array): ReadonlyMap<string, readonly number[]> {
-  const byWord = new Map<string, number[]>();
-  for (let at = 0; at < index.size; at += 1) {
-    const words = wordsOf(textOf(at));
-    if (counts !== undefined) counts[at] = Math.min(words.length, 100);
-    for (const word of words) {
-      const known = byWord.get(word);
-      if (known === undefined) byWord.set(word, [at]);
-      else if (known[known.length - 1] !== at) known.push(at);
-    }
-  }
-  return byWord;
+/** Where one word of the query is found. */
+interface WordHits {
+  /** Numbers of words with what each is worth. */
+  readonly words: ReadonlyMap<number, number>;
+  /** Per module whether it bears the word; undefined when none does. */
+  readonly modules: readonly boolean[] | undefined;
+  /** Objects to look at for it, at most. */
+  readonly size: number;
 }
 
-/** How well each object fits one word of the query; 0 where it does not. */
-function fitOf({ index, ofNames, ofUnits, ofQuestions, sorted, ofModules }: Words, word: string): Uint8Array {
-  const fit = new Uint8Array(index.size);
-  const give = (objects: readonly number[] | undefined, score: number) => {
-    for (const at of objects ?? []) if ((fit[at] ?? 0) < score) fit[at] = score;
+function hitsOf({ index, lists, ofModules }: Words, word: string): WordHits {
+  const words = new Map<number, number>();
+  const give = (number: number | undefined, score: number) => {
+    if (number !== undefined) words.set(number, Math.max(score, words.get(number) ?? 0));
   };
-  give(ofNames.get(word), exactly);
-  give(ofQuestions.get(word), everyday);
-  for (const other of writingsOf(word)) give(ofNames.get(other), otherWriting);
-  for (let length = word.length - 1; length >= 2; length -= 1) give(ofNames.get(word.slice(0, length)), abbreviation);
-  if (word.length >= 2) for (const longer of startingWith(sorted, word)) give(ofNames.get(longer), beginning);
-  give(ofUnits.get(word), inModuleOrUnits);
-  const modules = ofModules.map((words) => words.has(word));
-  if (modules.includes(true)) {
-    for (let at = 0; at < fit.length; at += 1) if (fit[at] === 0 && modules[index.moduleOf(at)] === true) fit[at] = inModuleOrUnits;
-  }
-  return fit;
+  give(lists.numberOf("name", word), exactly);
+  give(lists.numberOf("question", word), everyday);
+  give(lists.numberOf("unit", word), inModuleOrUnits);
+  for (const other of writingsOf(word)) give(lists.numberOf("name", other), otherWriting);
+  for (let length = word.length - 1; length >= 2; length -= 1) give(lists.numberOf("name", word.slice(0, length)), abbreviation);
+  if (word.length >= 2) for (const longer of lists.namesStartingWith(word)) give(longer, beginning);
+  const modules = ofModules.map((own) => own.has(word));
+  const size = modules.includes(true) ? index.size : Array.from(words.keys(), (number) => lists.objectsWith(number).length).reduce(add, 0);
+  return { words, modules: modules.includes(true) ? modules : undefined, size };
 }
 
-/** Below every score. Scores lie within a thousand of 0: eight words of at most 32 each, and standings of at most some three hundred below. */
-const notFound = -1_024;
-const scoreRange = 2_048;
-
-function scoresOf(words: Words, query: readonly string[]): Int16Array {
-  const scores = Int16Array.from(words.standing);
-  for (const word of query) {
-    const fit = fitOf(words, word);
-    for (let at = 0; at < scores.length; at += 1) {
-      const gained = fit[at] ?? 0;
-      const score = scores[at] ?? notFound;
-      if (gained === 0 || score === notFound) scores[at] = notFound;
-      else scores[at] = score + 4 * gained + perWordOfName;
-    }
-  }
-  return scores;
+function add(left: number, right: number): number {
+  return left + right;
 }
 
-/** The objects with the highest scores, the first of equal ones, without sorting all of them. */
-function bestOf(scores: Int16Array, wanted: number): readonly { readonly at: number; readonly score: number }[] {
-  const { least, above } = thresholdOf(scores, wanted);
-  let equal = wanted - above;
-  const best: { at: number; score: number }[] = [];
-  for (let at = 0; at < scores.length; at += 1) {
-    const score = scores[at] ?? notFound;
-    if (score < least || (score === least && equal === 0)) continue;
-    if (score === least) equal -= 1;
-    best.push({ at, score });
-  }
-  return best;
-}
-
-/** The score that as many as wanted reach, or the lowest there is, and how many lie above it. */
-function thresholdOf(scores: Int16Array, wanted: number): { readonly least: number; readonly above: number } {
-  const counts = new Uint32Array(scoreRange);
-  for (const score of scores) counts[score - notFound] = (counts[score - notFound] ?? 0) + 1;
-  let step = scoreRange - 1;
-  let above = 0;
-  for (; step > 1 && above + (counts[step] ?? 0) < wanted; step -= 1) above += counts[step] ?? 0;
-  return { least: step + notFound, above };
-}
-
-function startingWith(sorted: readonly string[], start: string): readonly string[] {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? "") < start) low = middle + 1;
-    else high = middle;
-  }
-  const found: string[] = [];
-  for (let at = low; sorted[at]?.startsWith(start) === true; at += 1) found.push(sorted[at] ?? "");
+/** Objects that have every word, with their scores. The rarest word says which to look at; the others are looked for in those only. */
+function scoresOf(words: Words, query: readonly string[]): ScoredObjects {
+  const [rarest, ...others] = query.map((word) => hitsOf(words, word)).sort((left, right) => left.size - right.size);
+  let found = rarest === undefined ? nothing : firstScores(words, rarest);
+  for (const hits of others) found = withWord(words, found, hits);
   return found;
+}
+
+const nothing: ScoredObjects = { objects: new Uint32Array(0), scores: new Int16Array(0) };
+
+/** The objects that have a word, in ascending order, with their standings and what the word adds. */
+function firstScores(words: Words, hits: WordHits): ScoredObjects {
+  const { size } = words.index;
+  const fits = fitsOf(words, hits);
+  const most = Math.min(size, hits.size);
+  const [objects, scores] = [new Uint32Array(most), new Int16Array(most)];
+  let count = 0;
+  for (let at = 0; at < size; at += 1) {
+    const fit = fits[at] as number;
+    if (fit === 0) continue;
+    objects[count] = at;
+    scores[count] = (words.standing[at] as number) + worthOf(fit);
+    count += 1;
+  }
+  return { objects: objects.subarray(0, count), scores: scores.subarray(0, count) };
+}
+
+/** Those of the objects that have one more word, with what it adds. */
+function withWord(words: Words, { objects, scores }: ScoredObjects, hits: WordHits): ScoredObjects {
+  // To go through the words of few objects is less than to go through the objects of many words.
+  const fitOf = objects.length * wordsOfName < hits.size ? fitByWords(words, hits) : fitByObject(fitsOf(words, hits));
+  const kept = { objects: new Uint32Array(objects.length), scores: new Int16Array(objects.length) };
+  let count = 0;
+  for (let each = 0; each < objects.length; each += 1) {
+    const at = objects[each] as number;
+    const fit = fitOf(at);
+    if (fit === 0) continue;
+    kept.objects[count] = at;
+    kept.scores[count] = (scores[each] as number) + worthOf(fit);
+    count += 1;
+  }
+  return { objects: kept.objects.subarray(0, count), scores: kept.scores.subarray(0, count) };
+}
+
+/** Names have some five words. */
+const wordsOfName = 5;
+
+function worthOf(fit: number): number {
+  return 4 * fit + perWordOfName;
+}
+
+function fitByObject(fits: Uint8Array): (object: number) => number {
+  return (object) => fits[object] as number;
+}
+
+function fitByWords({ lists, moduleOf }: Words, { words, modules }: WordHits): (object: number) => number {
+  const scoreOfWord = new Uint8Array(lists.words);
+  for (const [number, score] of words) scoreOfWord[number] = score;
+  return (object) => lists.bestOf(object, scoreOfWord) || (modules?.[moduleOf[object] as number] === true ? inModuleOrUnits : 0);
+}
+
+/** How well each object of the index fits a word; 0 where it does not. */
+function fitsOf({ index, lists, moduleOf }: Words, { words, modules }: WordHits): Uint8Array {
+  const fits = new Uint8Array(index.size);
+  if (modules !== undefined) {
+    const fitOfModule = Uint8Array.from(modules, (has) => (has ? inModuleOrUnits : 0));
+    for (let at = 0; at < fits.length; at += 1) fits[at] = fitOfModule[moduleOf[at] as number] as number;
+  }
+  for (const [number, score] of words) {
+    for (const at of lists.objectsWith(number)) if ((fits[at] as number) < score) fits[at] = score;
+  }
+  return fits;
 }

@@ -28,21 +28,26 @@ const telemetryStaleMs = 30 * 60_000;
  * or BGP only. https://docs.aws.amazon.com/vpn/latest/s2svpn/monitoring-cloudwatch-vpn.html
  */
 export function awsEndOf(side: AwsSide): AwsEnd {
-  const { tunnel, readMs, nowMs } = side;
-  if (nowMs - readMs > telemetryStaleMs) {
-    return measuredState(side)?.state ?? "unknown";
-  }
-  const told = upOrDown(tunnel.status);
-  const measured = measuredState(side);
-  const isToldSince = measured !== undefined && (tunnel.lastChangeMs ?? 0) > measured.observedMs;
-  const state = isToldSince ? (told ?? measured.state) : (measured?.state ?? told);
-  return state === "down" && /IPSEC IS UP/iu.test(tunnel.statusMessage ?? "") ? "no-bgp" : (state ?? "unknown");
+  const telemetry = side.nowMs - side.readMs <= telemetryStaleMs ? side.tunnel : undefined;
+  const state = tunnelState(telemetry, measuredState(side));
+  return state === "down" && /IPSEC IS UP/iu.test(telemetry?.statusMessage ?? "") ? "no-bgp" : state;
 }
 
-function measuredState({ metric, nowMs }: AwsSide): { readonly state: "up" | "down"; readonly observedMs: number } | undefined {
+interface Measured {
+  readonly state: "up" | "down";
+  readonly observedMs: number;
+}
+
+function measuredState({ metric, nowMs }: AwsSide): Measured | undefined {
   return metric === undefined || nowMs - metric.observedMs > metricStaleMs
     ? undefined
     : { state: metric.value >= 1 ? "up" : "down", observedMs: metric.observedMs };
+}
+
+function tunnelState(telemetry: AwsSide["tunnel"] | undefined, measured: Measured | undefined): "up" | "down" | "unknown" {
+  const told = upOrDown(telemetry?.status);
+  const isToldSince = told !== undefined && measured !== undefined && (telemetry?.lastChangeMs ?? 0) > measured.observedMs;
+  return (isToldSince ? told : (measured?.state ?? told)) ?? "unknown";
 }
 
 function upOrDown(status: string | undefined): "up" | "down" | undefined {

@@ -64,6 +64,8 @@ function listsOf(model: DeviceModel): Readonly<Record<string, readonly Entry[]>>
       clipped(alarm, { variable: label, interface: 255, risingEvent: label, fallingEvent: label, owner: label }),
     ),
     vlans: model.vlans.map((vlan) => clipped(vlan, { name: short })),
+    stations: model.stations ?? [],
+    resolved: model.resolved ?? [],
   };
 }
 

@@ -72,6 +72,19 @@ const Link = z.object({
   remotePlatform: label.optional(),
 });
 
+const Mac = z.string().regex(/^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/u);
+
+/** What a bridge has learned at one port: how many stations, and which, unless they are many. */
+const PortStations = z.object({ ifIndex: IfIndex, count: z.int().min(1).max(4_294_967_295), macs: z.array(Mac).max(16) });
+
+/** An entry of an ARP or ND table. `among`: stations at the interface, where the table came whole. */
+const ResolvedAddress = z.object({
+  ifIndex: IfIndex,
+  address: IpAddress,
+  mac: Mac,
+  among: z.int().min(1).max(4_294_967_295).optional(),
+});
+
 const Module = z.object({
   /** IANAPhysicalClass. */
   class: z.string().max(32),
@@ -151,6 +164,10 @@ export const DeviceFacts = z.object({
   bgpPeers: z.array(BgpPeer).max(limits.facts).optional(),
   ospfNeighbours: z.array(OspfNeighbour).max(limits.facts).optional(),
   links: z.array(Link).max(limits.facts).optional(),
+  /** Stations by port, from the forwarding table (BRIDGE-MIB, Q-BRIDGE-MIB). */
+  stations: z.array(PortStations).max(limits.facts).optional(),
+  /** From ARP and ND tables (IP-MIB). */
+  resolved: z.array(ResolvedAddress).max(limits.facts).optional(),
   modules: z.array(Module).max(limits.facts).optional(),
   vlans: z
     .array(

@@ -86,3 +86,30 @@ describe("neighbours that nobody watches", () => {
     expect(await textOf(device("rt1", { facts }))).not.toContain("169.254");
   });
 });
+
+describe("links that tables suggest", () => {
+  const ports = [
+    { key: "Gi0/1", ifIndex: 1, physAddress: "00:11:22:33:44:01" },
+    { key: "Gi0/2", ifIndex: 2, physAddress: "00:11:22:33:44:02" },
+  ];
+  const stations = [
+    { ifIndex: 1, count: 1, macs: ["00:11:22:33:55:09"] },
+    { ifIndex: 2, count: 4_000, macs: [] },
+  ];
+  const server = { address: "10.0.0.9", interfaces: [{ key: "eth0", ifIndex: 1, physAddress: "00:11:22:33:55:09" }] };
+
+  it("are listed with port, end, confidence and the evidence; an uplink is none", async () => {
+    const text = await textOf(device("sw1", { interfaces: ports, facts: { stations } }), device("srv1", server));
+
+    expect(text).toMatch(/Suggested links .* sw1 busan Gi0\/1 srv1 10\.0\.0\.9 60 % only station at the port/u);
+    expect(text).not.toContain("Gi0/2");
+  });
+
+  it("are not made between sites, and not where a neighbour tells itself", async () => {
+    const elsewhere = await textOf(device("sw1", { interfaces: ports, facts: { stations } }), device("srv1", server, "seoul"));
+    const told = await textOf(device("sw1", { interfaces: ports, facts: { stations, links: [link] } }), device("srv1", server));
+
+    expect(elsewhere).toMatch(/Gi0\/1 00:11:22:33:55:09 60 %/u);
+    expect(told).not.toContain("Suggested links");
+  });
+});

@@ -1,5 +1,7 @@
 import { type Html, html } from "./html.ts";
 import { opener, table } from "./parts.ts";
+import type { SuggestedLink } from "./suggested-links.ts";
+import { suggestedLinksPart } from "./suggested-links-part.ts";
 import { clipped } from "./time-text.ts";
 import type { Hearing, UnwatchedNeighbour } from "./unwatched-neighbours.ts";
 
@@ -15,6 +17,7 @@ const words: Readonly<Record<UnwatchedNeighbour["confidence"], string>> = {
 
 interface Neighbours {
   readonly neighbours: readonly UnwatchedNeighbour[];
+  readonly links: readonly SuggestedLink[];
   /** Items that could not be read. */
   readonly unreadable: number;
   readonly endpoint: string;
@@ -27,7 +30,7 @@ export function neighboursTile(endpoint: string): Html {
 }
 
 /** What watched devices hear of and nobody watches: who it is, who says so, and lines to paste. Nothing is ever added by itself. */
-export function neighboursPage({ neighbours, unreadable, endpoint }: Neighbours): Html {
+export function neighboursPage({ neighbours, links, unreadable, endpoint }: Neighbours): Html {
   const shown = neighbours.slice(0, named);
   const rows = shown.map((each) => [
     html`<b>${clipped(each.name ?? each.address ?? each.chassisId ?? "", 60)}</b> <span class="soft">${each.siteId}</span>`,
@@ -49,7 +52,7 @@ export function neighboursPage({ neighbours, unreadable, endpoint }: Neighbours)
     ["Neighbour", "Address", "Platform", "How sure", "Heard by"],
     rows,
     "Every neighbour that a watched device hears of is watched, or no device tells its neighbours.",
-  )}${moreThan(neighbours.length, named)}${paste}`;
+  )}${moreThan(neighbours.length, named)}${paste}${suggestedLinksPart(links, endpoint)}`;
 }
 
 function hearingLine({ by, deviceId, deviceName, port }: Hearing, site: string, endpoint: string): Html {

@@ -5,6 +5,7 @@ import { type FetchOptions, fetchTables } from "./model/fetch-tables.ts";
 import type { Port } from "./model/ports.ts";
 import { modelTables, readModel } from "./model/read-model.ts";
 import { ReadingsMemory, type Reread, readingsOf } from "./model/readings-memory.ts";
+import { readStations } from "./model/stations.ts";
 import { readVendor, vendorFactsOf } from "./model/vendor-facts.ts";
 import { decideModelPace, type ModelPaces, type ModelSchedule } from "./model-pace.ts";
 import type { RawSystem } from "./raw-poll.ts";
@@ -70,12 +71,14 @@ export class ModelReader {
     const profiles = await this.#options.profiles;
     const identity = identityOf(system);
     const vendor = profiles === undefined ? undefined : await readVendor({ ...fetch, profiles, ...identity });
-    const model = readModel(tables, {
+    const { statuses: stationStatuses, ...stations } = await readStations(fetch, { tables, ports });
+    const known = readModel(tables, {
       ports,
       sysName: system.sysName,
-      statuses: [...statuses, ...(vendor?.statuses ?? [])],
+      statuses: [...statuses, ...(vendor?.statuses ?? []), ...stationStatuses],
       vendor: vendor && vendorFactsOf(vendor, identity),
     });
+    const model = { ...known, ...stations };
     this.#memory = new ReadingsMemory({ tables, statuses, vendor, hasPeers: hasPeersOf(model) });
     return model;
   }

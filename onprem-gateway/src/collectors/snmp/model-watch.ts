@@ -3,6 +3,7 @@ import { eventsOfModel, type ModelEventMemory } from "./events-of-model.ts";
 import type { InventoryDevice } from "./inventory-of-poll.ts";
 import { type ModelSight, readLists, sightOfModel, sightOfReadings } from "./merge-readings.ts";
 import type { DeviceModel, ModelReadings } from "./model/device-model.ts";
+import { PackedStations } from "./model/packed-stations.ts";
 import type { ModelPart } from "./model/reading-tables.ts";
 import { withSeriesNames } from "./part-names.ts";
 import type { RawPollData } from "./raw-poll.ts";
@@ -25,7 +26,9 @@ type ModelWatchDependencies = Pick<CollectorDependencies, "intake" | "clock">;
 export class ModelWatch {
   readonly #device: InventoryDevice;
   readonly #deps: ModelWatchDependencies;
+  /** Without its stations. */
   #model: DeviceModel | undefined;
+  #stations: PackedStations | undefined;
   #events: ModelEventMemory | undefined;
 
   constructor(device: InventoryDevice, deps: ModelWatchDependencies) {
@@ -37,7 +40,11 @@ export class ModelWatch {
   take(poll: ModelPoll, slot: ReadingSlot): DeviceModel | undefined {
     const merged = this.#sightOf(poll);
     if (merged !== undefined) {
-      const sight = { ...merged, model: withSeriesNames(judgeSensors(merged.model, this.#model)) };
+      const { stations, resolved, ...lasting } = merged.model;
+      if (poll.model !== undefined) {
+        this.#stations = new PackedStations({ stations, resolved });
+      }
+      const sight = { ...merged, model: withSeriesNames(judgeSensors(lasting, this.#model)) };
       this.#model = sight.model;
       this.#takeSamples(
         poll.model === undefined && poll.readings !== undefined ? listsRead(sight.model, poll.readings) : sight.model,
@@ -45,7 +52,7 @@ export class ModelWatch {
       );
       this.#takeEvents(sight, poll);
     }
-    return this.#model;
+    return this.#model && { ...this.#model, ...this.#stations?.unpack() };
   }
 
   #sightOf({ model, readings }: ModelPoll): ModelSight | undefined {

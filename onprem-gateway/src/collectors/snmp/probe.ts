@@ -1,3 +1,4 @@
+import { type JudgedLink, judgeLinks } from "@isthmus/domain/links/judge-links";
 import type { SnmpCredential } from "../../config/schema.ts";
 import type { ProfileCatalogue } from "../../profiles/profile-catalogue.ts";
 import type { InventoryObservation } from "../../runtime/observation.ts";
@@ -8,6 +9,7 @@ import { DevicePoller } from "./device-poller.ts";
 import { SilenceExplainer } from "./explain-silence.ts";
 import { failure } from "./failure-hints.ts";
 import { inventoryOfPoll } from "./inventory-of-poll.ts";
+import { linkObserverOf } from "./link-observer.ts";
 import { rowIndexOf } from "./oid-order.ts";
 import { openSession } from "./open-session.ts";
 import { PollReader, unpackPoll } from "./packed-poll.ts";
@@ -60,6 +62,8 @@ export interface ProbedDevice extends InventoryObservation {
   readonly profile?: ChosenProfile;
   /** ifLastChange by ifIndex: sysUpTime at the change, in hundredths of a second; ports that do not tell are absent. */
   readonly lastChanges: ReadonlyMap<number, number>;
+  /** Where its ports lead, by all that it tells: LLDP and its relatives, forwarding, ARP and ND tables. */
+  readonly judgedLinks: readonly JudgedLink[];
   readonly counters: readonly ProbedCounters[];
   /** Ethernet statistics of ports (RMON); empty for a device without them. */
   readonly rmonPorts: readonly RmonPort[];
@@ -138,8 +142,10 @@ function probedDevice(
   { address, credential, nowMs }: { readonly address: string; readonly credential: SnmpCredential; readonly nowMs: number },
 ): Omit<ProbedDevice, "lastChanges" | "profile"> {
   const name = poll.system.sysName ?? address;
+  const inventory = inventoryOfPoll(poll, { id: "probe", name, address, uplinks: [], credential }, nowMs);
   return {
-    ...inventoryOfPoll(poll, { id: "probe", name, address, uplinks: [], credential }, nowMs),
+    ...inventory,
+    judgedLinks: judgeLinks([linkObserverOf(inventory)]),
     counters: poll.interfaces.map(({ key, counters }) => ({ key, counters })),
     rmonPorts: poll.rmon?.stats?.ports ?? [],
     processorLoads: poll.processorLoads,

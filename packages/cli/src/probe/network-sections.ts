@@ -4,22 +4,43 @@ import { age } from "../output/quantities.ts";
 import type { PortOf } from "./interface-sections.ts";
 import { cell, counted, optional, type Section, tally } from "./section.ts";
 
-/** Neighbours that ports hear, with the protocol that says so. */
-export function neighbourSection({ model }: ProbedDevice, portOf: PortOf): Section {
-  const rows = (model?.links ?? []).map((link) => [
-    cell(link.localIfIndex === undefined ? link.localPort : portOf(link.localIfIndex)),
-    cell(link.protocol),
-    cell(link.remoteName ?? link.remoteChassisId),
-    cell(link.remotePort),
-    optional(link.remoteAddress),
-    optional(link.remotePlatform),
-  ]);
+/** Neighbours that ports hear, with the protocol that says so, then what forwarding and ARP tables suggest, each with how sure it is. */
+export function neighbourSection({ model, judgedLinks }: ProbedDevice, portOf: PortOf): Section {
+  const links = model?.links ?? [];
+  const suggested = judgedLinks.filter(({ evidence }) => evidence.every(isSuggestion));
+  const rows = [
+    ...links.map((link) => {
+      const { localIfIndex, protocol } = link;
+      const judged = judgedLinks.find(({ ifIndex, evidence }) => ifIndex === localIfIndex && evidence.includes(protocol));
+      return [
+        cell(localIfIndex === undefined ? link.localPort : portOf(localIfIndex)),
+        cell(judged?.evidence.join(" ") ?? protocol),
+        cell(judged?.confidence),
+        cell(link.remoteName ?? link.remoteChassisId),
+        cell(link.remotePort),
+        optional(link.remoteAddress),
+        optional(link.remotePlatform),
+      ];
+    }),
+    ...suggested.map(({ ifIndex, end, evidence, confidence }) => [
+      cell(portOf(ifIndex)),
+      cell(evidence.join(" "), "faint"),
+      cell(confidence, "faint"),
+      cell(end.kind === "other" ? (end.chassisId ?? end.address) : end.deviceId),
+      cell(undefined),
+      optional(end.kind === "other" ? end.address : undefined),
+      optional(undefined),
+    ]),
+  ];
+  const protocols = tally(links.map(({ protocol }) => protocol));
+  const guesses = suggested.length === 0 ? "" : `${suggested.length} suggested by forwarding and ARP tables`;
   return {
     id: "neighbours",
-    headline: `${counted(rows.length, "neighbour", "neighbours")}: ${tally((model?.links ?? []).map(({ protocol }) => protocol))}`,
+    headline: `${counted(rows.length, "neighbour", "neighbours")}: ${[protocols, guesses].filter((text) => text !== "").join(", ")}`,
     columns: [
       { title: "Port", least: 8 },
       { title: "By" },
+      { title: "Sure", align: "right" },
       { title: "Device", least: 12 },
       { title: "Port there", least: 8 },
       { title: "Address" },
@@ -27,6 +48,10 @@ export function neighbourSection({ model }: ProbedDevice, portOf: PortOf): Secti
     ],
     rows,
   };
+}
+
+function isSuggestion(means: ProbedDevice["judgedLinks"][number]["evidence"][number]): boolean {
+  return means === "fdb" || means === "arp";
 }
 
 /** BGP sessions; one that the operator has shut is "disabled", not a fault. */

@@ -19,6 +19,16 @@ const device: ProbedDevice = {
     { key: "Gi0/1", counters: { etherStatsPkts: { value: 12_345n, width: 64 }, etherStatsCRCAlignErrors: { value: 3n, width: 32 } } },
   ],
   lastChanges: new Map([[1, 100]]),
+  judgedLinks: [
+    { deviceId: "probe", ifIndex: 2, end: { kind: "other", name: "core1\u202e" }, confidence: 0.98, evidence: ["lldp", "fdb"] },
+    {
+      deviceId: "probe",
+      ifIndex: 1,
+      end: { kind: "other", chassisId: "00:11:22:00:00:09", address: "192.0.2.50" },
+      confidence: 0.6,
+      evidence: ["fdb"],
+    },
+  ],
   profile: { name: "acme", pattern: "1.3.6.1.4.1.99999.*", specific: true, redirectedFrom: ["acme-family"] },
   counters: [
     {
@@ -78,7 +88,13 @@ describe("rendered device", () => {
   });
 
   it("shows peers, neighbours, addresses and sensors by the names of their interfaces, and no list that is empty", () => {
-    for (const line of [/169\.254\.10\.1\s+64512\s+established/u, /Gi0\/2\s+lldp\s+core1/u, /Gi0\/1\s+192\.0\.2\.1\/30/u, /Inlet.*0 C/u]) {
+    for (const line of [
+      /169\.254\.10\.1\s+64512\s+established/u,
+      /Gi0\/2\s+lldp fdb\s+0\.98\s+core1/u,
+      /Gi0\/1\s+fdb\s+0\.6\s+00:11:22:00:00:09\s+-\s+192\.0\.2\.50/u,
+      /Gi0\/1\s+192\.0\.2\.1\/30/u,
+      /Inlet.*0 C/u,
+    ]) {
       expect(text).toMatch(line);
     }
     expect(text).toMatch(/Vendor\s+Acme/u);

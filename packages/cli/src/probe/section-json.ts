@@ -19,7 +19,7 @@ const parts: Parts = {
   addresses: ({ model }) => model?.interfaces.flatMap(({ ifIndex, addresses = [] }) => addresses.map((each) => ({ ifIndex, ...each }))),
   lags: ({ model }) => model?.interfaces.flatMap(({ ifIndex, lagIfIndex }) => (lagIfIndex === undefined ? [] : [{ ifIndex, lagIfIndex }])),
   vlans: ({ model }) => model?.vlans,
-  neighbours: ({ model }) => model?.links,
+  neighbours: ({ model, judgedLinks }) => ({ heard: model?.links, judged: judgedLinks }),
   bgp: ({ model }) => model?.bgpPeers,
   ospf: ({ model }) => model?.ospfNeighbours,
   processors: ({ model }) => model?.processors,

@@ -182,6 +182,29 @@ export const Link = z.object({
 });
 export type Link = z.infer<typeof Link>;
 
+const stationMac = z.string().length(17);
+/** MAC addresses that are listed of one port. A port with more leads to more of the network. */
+export const listedStations = 8;
+
+/** The stations that the device, as a bridge, has learned at one port (BRIDGE-MIB, Q-BRIDGE-MIB). */
+export const PortStations = z.object({
+  ifIndex,
+  count: z.int().min(1),
+  /** All of them; none where they are more than are listed. */
+  macs: z.array(stationMac).max(listedStations),
+});
+export type PortStations = z.infer<typeof PortStations>;
+
+/** An entry of the device's ARP or ND table (IP-MIB). */
+export const ResolvedAddress = z.object({
+  ifIndex,
+  address,
+  mac: stationMac,
+  /** Stations at the interface; absent when the table did not come whole. */
+  among: z.int().min(1).optional(),
+});
+export type ResolvedAddress = z.infer<typeof ResolvedAddress>;
+
 /** A physical part of ENTITY-MIB that can be exchanged: a chassis, module, power supply, fan or transceiver. */
 export const Module = z.object({
   entity: z.int().min(1).max(0x7fff_ffff),
@@ -247,6 +270,9 @@ export const DeviceModel = z.object({
   bgpPeers: z.array(BgpPeer).max(20_000),
   ospfNeighbours: z.array(OspfNeighbour).max(20_000),
   links: z.array(Link).max(20_000),
+  /** Absent for a device that is no bridge, or whose table did not come whole. */
+  stations: z.array(PortStations).max(512).optional(),
+  resolved: z.array(ResolvedAddress).max(512).optional(),
   modules: z.array(Module).max(20_000),
   vlans: z.array(Vlan).max(4_094),
   /** Interfaces with RMON etherStats (RFC 2819). */

@@ -3,7 +3,7 @@ import { compareOids, suffixOf } from "../oid-order.ts";
 import { varbindBytes } from "../varbind-bytes.ts";
 import { walkLimits } from "../walk-column.ts";
 import type { TableStatus } from "./device-model.ts";
-import { FetchedTables, type TableDefinition } from "./tables.ts";
+import { FetchedTables, type TableDefinition, type TableSink } from "./tables.ts";
 
 export interface FetchOptions {
   readonly session: SnmpSession;
@@ -34,22 +34,31 @@ interface Spent {
   bytes: number;
 }
 
-/**
- * Reads the declared tables: looks with a few requests which exist, then walks their columns side by side, each from where it stands,
- * so that holes cost nothing. A table ends at an OID that does not increase, at a cap, a deadline or a failure; the rows so far are
- * kept and its status says so. Never rejects.
- */
+/** Reads the declared tables and keeps their cells. Never rejects. */
 export async function fetchTables(
   definitions: readonly TableDefinition[],
   options: FetchOptions,
 ): Promise<{ readonly tables: FetchedTables; readonly statuses: TableStatus[] }> {
   const tables = new FetchedTables();
+  return { tables, statuses: await walkTables(definitions, tables, options) };
+}
+
+/**
+ * Reads the declared tables: looks with a few requests which exist, then walks their columns side by side, each from where it stands,
+ * so that holes cost nothing. A table ends at an OID that does not increase, at a cap, a deadline or a failure; the rows so far are
+ * kept and its status says so. Never rejects.
+ */
+export async function walkTables(
+  definitions: readonly TableDefinition[],
+  tables: TableSink,
+  options: FetchOptions,
+): Promise<TableStatus[]> {
   const statuses: TableStatus[] = [];
   const spent: Spent = { requests: 0, bytes: 0 };
   const present = await presentTables(definitions, { ...options, spent });
   let lostInARow = 0;
   for (const table of definitions) {
-    if (!present.has(table)) {
+    if (!present.has(table) || tables.wants?.(table) === false) {
       statuses.push({ table: table.name, status: "absent", rows: 0 });
       continue;
     }
@@ -59,7 +68,7 @@ export async function fetchTables(
     statuses.push({ table: table.name, rows, ...statusOf(reason, rows) });
     lostInARow = reason === undefined || rows > 0 ? 0 : lostInARow + 1;
   }
-  return { tables, statuses };
+  return statuses;
 }
 
 function statusOf(reason: Reason | undefined, rows: number): Pick<TableStatus, "status" | "reason"> {
@@ -114,14 +123,14 @@ function nextOf(session: SnmpSession, version: FetchOptions["version"], part: re
 /** One table on its way. */
 class TableWalk {
   readonly #table: TableDefinition;
-  readonly #options: FetchOptions & { readonly tables: FetchedTables; readonly spent: Spent };
+  readonly #options: FetchOptions & { readonly tables: TableSink; readonly spent: Spent };
   #open: Cursor[];
   #varbinds = varbindsPerAnswer;
   #width: number;
   #cut: Reason | undefined;
   #requests = 0;
 
-  constructor(table: TableDefinition, options: FetchOptions & { readonly tables: FetchedTables; readonly spent: Spent }) {
+  constructor(table: TableDefinition, options: FetchOptions & { readonly tables: TableSink; readonly spent: Spent }) {
     this.#table = table;
     this.#options = options;
     const columns = Object.entries<number>(table.columns);

@@ -28,8 +28,18 @@ export interface TableRow<C extends string = string> {
   readonly cells: Cells<C>;
 }
 
+/** Takes the cells of tables as they come. */
+export interface TableSink {
+  /** False when no more rows of the table are taken. */
+  add(table: TableDefinition, column: string, cell: { readonly index: string; readonly value: SnmpValue }): boolean;
+  /** Rows of the table so far. */
+  size(table: TableDefinition): number;
+  /** Whether the table is to be read, asked when its turn comes; absent for all. */
+  wants?(table: TableDefinition): boolean;
+}
+
 /** What was read of the declared tables. Rows are in the order they came. */
-export class FetchedTables {
+export class FetchedTables implements TableSink {
   readonly #tables = new Map<string, Map<string, Record<string, SnmpValue>>>();
 
   /** Adds one cell. False when the table holds as many rows as it may. */

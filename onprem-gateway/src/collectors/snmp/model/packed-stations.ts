@@ -1,0 +1,37 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { DeviceModel } from "./device-model.ts";
+
+export type SeenStations = Pick<DeviceModel, "stations" | "resolved">;
+
+/** Which stations a device sees, in a few hundred octets: held for every device all the time and told every half hour. */
+export class PackedStations {
+  readonly #octets: Uint8Array | undefined;
+
+  constructor({ stations = [], resolved = [] }: SeenStations) {
+    if (stations.length > 0 || resolved.length > 0) {
+      const rows = [
+        stations.map(({ ifIndex, count, macs }) => [ifIndex, count, macs]),
+        resolved.map(({ ifIndex, address, mac, among }) => [ifIndex, address, mac, among ?? 0]),
+      ];
+      // A copy of exactly the octets: zlib gives a view of a larger buffer.
+      this.#octets = Uint8Array.from(deflateRawSync(JSON.stringify(rows), { level: 1 }));
+    }
+  }
+
+  unpack(): SeenStations {
+    if (this.#octets === undefined) {
+      return {};
+    }
+    // Written by the constructor from a checked model.
+    const [stations, resolved] = JSON.parse(inflateRawSync(this.#octets).toString()) as [
+      [number, number, string[]][],
+      [number, string, string, number][],
+    ];
+    return {
+      ...(stations.length === 0 ? {} : { stations: stations.map(([ifIndex, count, macs]) => ({ ifIndex, count, macs })) }),
+      ...(resolved.length === 0
+        ? {}
+        : { resolved: resolved.map(([ifIndex, address, mac, among]) => ({ ifIndex, address, mac, ...(among === 0 ? {} : { among }) })) }),
+    };
+  }
+}

@@ -12,4 +12,8 @@ buildIsthmus(app, config);
 if (process.env["CDK_NAG"] === "1") addNagChecks(app);
 app.synth();
 const regions = Math.max(1, config.regions.length);
-process.stderr.write(formatEstimate(monthlyEstimate({ sites: config.sites, regions, ecsHosts: config.ecsAnywhere?.sites.length ?? 0 })));
+process.stderr.write(
+  formatEstimate(
+    monthlyEstimate({ sites: config.sites, regions, billing: config.billing, ecsHosts: config.ecsAnywhere?.sites.length ?? 0 }),
+  ),
+);

@@ -19,6 +19,7 @@ describe("readConfig", () => {
     expect(readConfig({ sites: [busan] })).toEqual({
       sites: [{ ...busan, devices: 10, trust: [] }],
       regions: [],
+      billing: true,
       runbookUrl: "docs/runbook.md",
       drilldown: [
         { site: "busan", device: "sw1", entity: "Gi0/48" },

@@ -17,6 +17,8 @@ const Config = z
     sites: z.array(Site).min(1),
     /** Regions whose VPCs and instances are collected. Empty: the region that the stacks are deployed to. */
     regions: z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, "expected a region such as ap-northeast-2")).default([]),
+    /** Reads the account's bill from Cost Explorer, which costs some $2.40 a month in requests. */
+    billing: z.boolean().default(true),
     /** Interfaces graphed on the overview through LAMBDA(); at most ten, since an account may use LAMBDA() five times a second. */
     drilldown: z.array(Drilldown).max(10).optional(),
     alarmEmail: z.email().optional(),

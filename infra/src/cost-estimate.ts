@@ -9,6 +9,8 @@ export interface EstimatedDeployment {
   readonly sites: readonly { readonly devices: number; readonly gateways?: readonly string[] | undefined }[];
   /** Regions whose VPCs and instances are collected. */
   readonly regions: number;
+  /** Whether the bill is read. */
+  readonly billing?: boolean;
   /** Hosts of one's own that ECS runs gateways on. IAM Roles Anywhere costs nothing. */
   readonly ecsHosts?: number;
 }
@@ -32,6 +34,8 @@ const prices = {
   lambdaGigabyteSecond: 0.0000133334,
   /** https://aws.amazon.com/ecs/anywhere/pricing/ */
   externalHostHour: 0.01025,
+  /** https://aws.amazon.com/aws-cost-management/aws-cost-explorer/pricing/ */
+  costExplorerRequest: 0.01,
 } as const;
 
 /** What one unit is assumed to use, rather too much than too little. */
@@ -52,6 +56,10 @@ const usage = {
   logKilobytesPerInvocation: 1,
   ingestGigabyteSeconds: 0.5 * 0.4,
   collectorGigabyteSeconds: 0.5 * 5,
+  /** Costs by service (two pages), costs by account and region, forecast; twice a day. */
+  costExplorerRequestsPerMonth: 4 * 2 * 30,
+  /** CostAnomalies and CostExplorerRequests. */
+  billingMetrics: 2,
 } as const;
 
 /**
@@ -82,8 +90,15 @@ export function monthlyEstimate(deployment: EstimatedDeployment): readonly CostL
     { what: "DynamoDB writes", usdPerMonth: writes * prices.writeUnit },
     { what: "DynamoDB storage", usdPerMonth: storedGigabytes * prices.storedGigabyteMonth },
     { what: "Lambda", usdPerMonth: invocations * prices.lambdaRequest + gigabyteSeconds * prices.lambdaGigabyteSecond },
+    ...billingLines(deployment.billing ?? true),
     ...ecsLines(deployment.ecsHosts ?? 0),
   ];
+}
+
+function billingLines(billing: boolean): readonly CostLine[] {
+  const usdPerMonth =
+    usage.costExplorerRequestsPerMonth * prices.costExplorerRequest + usage.billingMetrics * prices.metricMonth + prices.alarmMonth;
+  return billing ? [{ what: "Reading the bill (Cost Explorer)", usdPerMonth }] : [];
 }
 
 function ecsLines(hosts: number): readonly CostLine[] {

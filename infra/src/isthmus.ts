@@ -1,6 +1,7 @@
 import type { App } from "aws-cdk-lib";
 import type { IsthmusConfig } from "./config.ts";
 import { AwsCollectionStack } from "./stacks/aws-collection-stack.ts";
+import { BillingStack } from "./stacks/billing-stack.ts";
 import { ConsoleStack } from "./stacks/console-stack.ts";
 import { DataStack } from "./stacks/data-stack.ts";
 import { EcsAnywhereStack } from "./stacks/ecs-anywhere-stack.ts";
@@ -10,12 +11,13 @@ import { SiteStack } from "./stacks/site-stack.ts";
 
 /**
  * Every stack of one deployment, account- and region-agnostic, so that synthesis needs neither credentials nor a network.
- * References run one way only: data <- ingest <- {aws-collection, sites}, data <- console, identity <- sites.
+ * References run one way only: data <- ingest <- {aws-collection, billing, sites}, data <- console, identity <- sites.
  */
 export function buildIsthmus(app: App, config: IsthmusConfig): void {
   const data = new DataStack(app);
   const ingest = new IngestStack(app, { config, tables: data.tables });
   new AwsCollectionStack(app, { config, tables: data.tables, alarmTopic: ingest.alarmTopic });
+  if (config.billing) new BillingStack(app, { config, tables: data.tables, alarmTopic: ingest.alarmTopic });
   new ConsoleStack(app, { config, tables: data.tables });
   const { rolesAnywhere, ecsAnywhere, runbookUrl } = config;
   const identity = rolesAnywhere === undefined ? undefined : new IdentityStack(app, rolesAnywhere);

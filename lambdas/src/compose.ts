@@ -1,5 +1,6 @@
 import { CloudwatchMetricPublisher, createCloudWatch } from "./adapters/aws/cloudwatch-metric-publisher.ts";
 import { CloudwatchMetricReader } from "./adapters/aws/cloudwatch-metric-reader.ts";
+import { CostExplorerReader, createCostExplorer } from "./adapters/aws/cost-explorer-reader.ts";
 import { createDynamoDb, withCredentials } from "./adapters/aws/dynamodb-client.ts";
 import { DynamodbConfigStore } from "./adapters/aws/dynamodb-config-store.ts";
 import { DynamodbEntityStore } from "./adapters/aws/dynamodb-entity-store.ts";
@@ -9,6 +10,8 @@ import { DynamodbSeriesStore } from "./adapters/aws/dynamodb-series-store.ts";
 import { createEc2, Ec2Inventory } from "./adapters/aws/ec2-inventory.ts";
 import { SiteSessions, writerSession } from "./adapters/aws/site-sessions.ts";
 import { CachingSeriesStore, dictionaryCache } from "./adapters/caching-series-store.ts";
+import type { BillingPorts } from "./functions/collect-aws-billing/collect-billing.ts";
+import type { Env as BillingEnv } from "./functions/collect-aws-billing/env.ts";
 import type { InventoryPorts } from "./functions/collect-aws-inventory/collect-inventory.ts";
 import type { Env as InventoryEnv } from "./functions/collect-aws-inventory/env.ts";
 import type { MetricsPorts } from "./functions/collect-aws-metrics/collect-metrics.ts";
@@ -93,6 +96,18 @@ export function composeCollectAwsMetrics(env: MetricsEnv, telemetry: Telemetry):
   return {
     reader: onePer((region) => new CloudwatchMetricReader(createCloudWatch({ region }))),
     entities: new DynamodbEntityStore(createDynamoDb(), env.ENTITIES_TABLE),
+    metrics: new CloudwatchMetricPublisher(createCloudWatch(), env.METRIC_NAMESPACE),
+    telemetry,
+  };
+}
+
+/** What `collect-aws-billing` works with. */
+export function composeCollectAwsBilling(env: BillingEnv, telemetry: Telemetry): BillingPorts {
+  const dynamo = createDynamoDb();
+  return {
+    costs: new CostExplorerReader(createCostExplorer()),
+    entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE),
+    events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE),
     metrics: new CloudwatchMetricPublisher(createCloudWatch(), env.METRIC_NAMESPACE),
     telemetry,
   };

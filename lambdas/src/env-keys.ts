@@ -28,6 +28,11 @@ export const functions = {
     entry: "functions/collect-aws-metrics/handler.ts",
     env: ["ENTITIES_TABLE", "METRIC_NAMESPACE", "REGIONS"],
   },
+  collectAwsBilling: {
+    functionName: "isthmus-collect-aws-billing",
+    entry: "functions/collect-aws-billing/handler.ts",
+    env: ["ENTITIES_TABLE", "EVENTS_TABLE", "METRIC_NAMESPACE"],
+  },
   seriesDataSource: { functionName: "isthmus-series", entry: "functions/series-data-source/handler.ts", env: ["SERIES_TABLE"] },
   renderWidget: {
     functionName: "customWidget-isthmus-overview",
@@ -41,7 +46,7 @@ export type FunctionKey = keyof typeof functions;
 export const tableKeys = {
   partition: "pk",
   sort: "sk",
-  /** TTL attribute of the series and events tables: epoch seconds. Reads filter on it, since DynamoDB deletes late. */
+  /** TTL attribute of every table: epoch seconds; items without it stay. Reads filter on it, since DynamoDB deletes late. */
   ttl: "ttl",
   /** Global secondary index of the entities table: partition `kind`, sort `pk`, all attributes projected. */
   byKindIndex: "by-kind",

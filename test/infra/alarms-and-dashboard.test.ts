@@ -59,6 +59,7 @@ describe("alarms", () => {
       "isthmus-busan-records-rejected",
       "isthmus-busan-records-waiting",
       "isthmus-busan-workers-ending",
+      "isthmus-cost-anomaly",
       "isthmus-ingest-cross-site",
       "isthmus-ingest-errors",
       "isthmus-ingest-throttled",

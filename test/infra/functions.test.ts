@@ -16,7 +16,7 @@ interface Statement {
 }
 
 /** Actions without resource-level permissions: the only ones that may be allowed on "*". */
-const actionsOnEverything = /^(?:ec2:Describe[A-Za-z]+|cloudwatch:GetMetricData|cloudwatch:PutMetricData)$/u;
+const actionsOnEverything = /^(?:ec2:Describe[A-Za-z]+|ce:GetCost[A-Za-z]+|cloudwatch:GetMetricData|cloudwatch:PutMetricData)$/u;
 
 function statements(): readonly Statement[] {
   return resourcesOf(templates, "AWS::IAM::Policy").flatMap((policy) => {
@@ -38,6 +38,7 @@ function callsOfAdapters(): ReadonlySet<string> {
 
 function actionOfCall(call: string): string {
   if (call.startsWith("Describe")) return `ec2:${call}`;
+  if (call.startsWith("GetCost")) return `ce:${call}`;
   if (call.endsWith("MetricData")) return `cloudwatch:${call}`;
   return `dynamodb:${{ Get: "GetItem", Put: "PutItem" }[call] ?? call}`;
 }
@@ -80,7 +81,7 @@ describe("policies", () => {
   it("allow the API calls that the functions' adapters make, and no other", () => {
     const allowed = statements().flatMap((statement) => statement.Action);
 
-    const toAws = allowed.filter((action) => /^(?:dynamodb|ec2|cloudwatch):/u.test(action));
+    const toAws = allowed.filter((action) => /^(?:dynamodb|ec2|cloudwatch|ce):/u.test(action));
     expect([...new Set(toAws)].sort()).toEqual([...callsOfAdapters()].sort());
   });
 

@@ -89,7 +89,7 @@ function ingestFunction(): Readonly<Record<string, string>> {
 }
 
 describe("a stage that stops", () => {
-  it.each(stages)("L1: rings within two of its alarm's spans, and nothing else rings: $stage", async ({ story, rings }) => {
+  it.each(stages)("L1, T27: rings within two of its alarm's spans, and nothing else rings: $stage", async ({ story, rings }) => {
     const account = new AlarmedAccount();
 
     const rung = await account.live((minute) => (minute < faultAt ? healthy(minute) : story(minute)), minutes);
@@ -147,7 +147,7 @@ describe("a site of two gateways that the deployment names", () => {
     expect((rung[0]?.minute ?? minutes) - faultAt).toBeLessThan(2 * account.windowMinutes(`isthmus-busan-gateway-silent-${gone}`));
   });
 
-  it("L1: rings for one that never came", async () => {
+  it("L1, T27: rings for one that never came", async () => {
     const rung = await new AlarmedAccount({ namesGateways: true }).live(healthy, minutes);
 
     expect(rung.map(({ alarm }) => alarm)).toEqual(["isthmus-busan-gateway-silent-gw-busan-2"]);

@@ -39,13 +39,14 @@ describe("synthesis", () => {
     const written = readdirSync(join(work, "cdk.out"));
     expect(written.filter((name) => name.endsWith(".template.json")).sort()).toEqual([
       "isthmus-aws-collection.template.json",
+      "isthmus-billing.template.json",
       "isthmus-console.template.json",
       "isthmus-data.template.json",
       "isthmus-ingest.template.json",
       "isthmus-site-busan.template.json",
     ]);
     const bundles = written.filter((name) => name.startsWith("asset."));
-    expect(bundles).toHaveLength(6);
+    expect(bundles).toHaveLength(7);
     for (const bundle of bundles) expect(readdirSync(join(work, "cdk.out", bundle))).toContain("index.mjs");
   });
 });

@@ -37,10 +37,9 @@ describe("tables", () => {
         },
       ],
     });
-    expect(table("Entities").Properties).not.toHaveProperty("TimeToLiveSpecification");
   });
 
-  it.each(["Series", "Events"])("lets items of %s expire by their ttl attribute", (name) => {
+  it.each(["Entities", "Series", "Events"])("lets items of %s expire by their ttl attribute", (name) => {
     expect(table(name).Properties).toMatchObject({ TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true } });
   });
 
@@ -115,7 +114,7 @@ describe("alarm topic", () => {
 });
 
 describe("AWS collection", () => {
-  const rules = resourcesOf(templates, "AWS::Events::Rule");
+  const rules = resourcesOf(templates, "AWS::Events::Rule").filter(({ stack }) => stack === "isthmus-aws-collection");
 
   it("runs both collectors every five minutes", () => {
     const scheduled = rules.filter((rule) => rule.Properties["ScheduleExpression"] !== undefined);
@@ -144,6 +143,23 @@ describe("AWS collection", () => {
 
     expect(collectors).toHaveLength(2);
     for (const { Properties } of collectors) expect(Properties).toHaveProperty("DeadLetterConfig.TargetArn");
+  });
+});
+
+describe("billing", () => {
+  const billing = (context?: unknown) =>
+    resourcesOf(synthesize(context), "AWS::Lambda::Function").filter(({ stack }) => stack === "isthmus-billing");
+
+  it("asks Cost Explorer, which is paid for by the request, twice a day", () => {
+    expect(onlyResource(templates, { stack: "isthmus-billing", type: "AWS::Events::Rule" }).Properties).toMatchObject({
+      ScheduleExpression: "rate(12 hours)",
+    });
+    expect(billing()).toHaveLength(1);
+    expect(billing()[0]?.Properties).toHaveProperty("DeadLetterConfig.TargetArn");
+  });
+
+  it("is not there when nobody wants to pay for it", () => {
+    expect(billing({ sites: [{ id: "busan", name: "Busan" }], billing: false })).toEqual([]);
   });
 });
 
@@ -177,6 +193,8 @@ describe("dependencies between stacks", () => {
         "isthmus-ingest -> isthmus-data",
         "isthmus-aws-collection -> isthmus-data",
         "isthmus-aws-collection -> isthmus-ingest",
+        "isthmus-billing -> isthmus-data",
+        "isthmus-billing -> isthmus-ingest",
         "isthmus-console -> isthmus-data",
         "isthmus-site-busan -> isthmus-ingest",
         "isthmus-site-seoul -> isthmus-ingest",

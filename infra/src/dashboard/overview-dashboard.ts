@@ -85,6 +85,7 @@ export class OverviewDashboard extends Construct {
       alarmNames.ingestThrottled,
       alarmNames.tableThrottled,
       alarmNames.collectionFailures,
+      ...(this.props.config.billing ? [alarmNames.costAnomaly] : []),
       ...this.props.config.sites.flatMap(({ id, gateways = [] }) => [
         alarmNames.gatewayHeartbeat(id),
         ...gateways.map((gatewayId) => alarmNames.gatewaySilent(id, gatewayId)),

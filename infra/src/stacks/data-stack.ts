@@ -16,14 +16,14 @@ export class DataStack extends Stack {
 
   constructor(app: App) {
     super(app, stackNames.data, { description: "Isthmus: entities, series and events" });
-    const entities = keyedTable(this, "Entities", { expires: false, pointInTimeRecovery: true });
+    const entities = keyedTable(this, "Entities", { pointInTimeRecovery: true });
     entities.addGlobalSecondaryIndex({
       indexName: tableKeys.byKindIndex,
       partitionKey: { name: tableKeys.byKindPartition, type: AttributeType.STRING },
       sortKey: { name: tableKeys.partition, type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,
     });
-    const series = keyedTable(this, "Series", { expires: true, pointInTimeRecovery: false });
+    const series = keyedTable(this, "Series", { pointInTimeRecovery: false });
     Validations.of(series).acknowledge({
       id: "AwsSolutions::AwsSolutions-DDB3",
       reason: "Samples expire within days and outweigh everything else by size: restore points would cost as much as the data.",
@@ -31,7 +31,7 @@ export class DataStack extends Stack {
     this.tables = {
       entities,
       series,
-      events: keyedTable(this, "Events", { expires: true, pointInTimeRecovery: true }),
+      events: keyedTable(this, "Events", { pointInTimeRecovery: true }),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { DesiredNotice, HeartbeatBody, InventoryBody, ReachBody } from "@isthmus/contract";
 import { z } from "zod";
+import { BillItem } from "./bill-item.ts";
 import { aws, observed } from "./cloud-items/cloud-item.ts";
 import { connectivityItems } from "./cloud-items/connectivity-items.ts";
 import { filterItems } from "./cloud-items/filter-items.ts";
@@ -8,6 +9,7 @@ import type { ResourceItem } from "./cloud-items/resource-item.ts";
 import { serviceItems } from "./cloud-items/service-items.ts";
 import type { ConfigSummary } from "./config-store.ts";
 import { sitePartition, sortKey } from "./entity-keys.ts";
+import { HealthItem } from "./health-item.ts";
 
 export const SiteItem = z.object({ ...observed, kind: z.literal("site"), siteId: z.string() });
 
@@ -84,21 +86,6 @@ export const CoverageItem = z.object({
 });
 export type CoverageItem = z.infer<typeof CoverageItem>;
 
-/** What CloudWatch says about one AWS resource. A metric without a recent datapoint is absent, never 0. */
-export const HealthItem = z.object({
-  ...aws,
-  kind: z.literal("health"),
-  entityKind: z.enum(["instance", "vpn-tunnel"]),
-  entityId: z.string(),
-  instanceCheckFailed: z.number().optional(),
-  systemCheckFailed: z.number().optional(),
-  cpuPercent: z.number().optional(),
-  tunnelState: z.number().optional(),
-  /** Epoch milliseconds of the newest datapoint used. */
-  observedMs: z.number().optional(),
-});
-export type HealthItem = z.infer<typeof HealthItem>;
-
 /** Any item of the entities table. */
 export const EntityItem = z.discriminatedUnion("kind", [
   SiteItem,
@@ -113,6 +100,7 @@ export const EntityItem = z.discriminatedUnion("kind", [
   ...serviceItems,
   CoverageItem,
   HealthItem,
+  BillItem,
 ]);
 export type EntityItem = z.infer<typeof EntityItem>;
 export type EntityKind = EntityItem["kind"];

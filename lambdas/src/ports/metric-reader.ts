@@ -3,7 +3,7 @@ export interface MetricRead {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: "Average" | "Maximum" | "Minimum";
+  readonly statistic: "Average" | "Maximum" | "Minimum" | "Sum";
   /** Seconds, a multiple of 60. */
   readonly periodS: number;
 }

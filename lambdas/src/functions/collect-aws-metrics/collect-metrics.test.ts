@@ -56,16 +56,16 @@ describe("reading AWS metrics", () => {
 
     expect(await done).toEqual({ region: "ap-northeast-2", metricsRead: 4, failed: 0, written: 2 });
     expect(reader.asked.map(({ name, dimensions }) => [name, Object.values(dimensions).join(" ")])).toEqual([
-      ["StatusCheckFailed_Instance", "i-0a"],
-      ["StatusCheckFailed_System", "i-0a"],
       ["CPUUtilization", "i-0a"],
+      ["NetworkIn", "i-0a"],
+      ["NetworkOut", "i-0a"],
       ["TunnelState", "vpn-0a 198.51.100.11"],
     ]);
     expect(metrics.published).toMatchObject([{ name: "MetricsRead", dimensions: { Region: "ap-northeast-2" }, reading: { values: [4] } }]);
   });
 
   it("stores what was read, and leaves out what has no datapoint", async () => {
-    const values: Record<string, number> = { CPUUtilization: 12.5, StatusCheckFailed_System: 0, TunnelState: 1 };
+    const values: Record<string, number> = { CPUUtilization: 12.5, NetworkOut: 0, TunnelState: 1 };
     await read((name) => {
       const value = values[name];
       return value === undefined ? { kind: "ok" } : { kind: "ok", latest: { value, atMs: nowMs - 300_000 } };
@@ -78,8 +78,8 @@ describe("reading AWS metrics", () => {
       kind: "health",
       entityKind: "instance",
       entityId: "i-0a",
-      systemCheckFailed: 0,
       cpuPercent: 12.5,
+      networkOutBps: 0,
       observedMs: nowMs - 300_000,
     });
     expect(await entities.read({ pk, sk: "HEALTH#vpn-0a#198.51.100.11" })).toMatchObject({ entityKind: "vpn-tunnel", tunnelState: 1 });

@@ -32,7 +32,7 @@ export async function readRegion(
 ): Promise<MetricsResult> {
   const { accountId, region, nowMs } = where;
   const pk = awsPartition(accountId, region);
-  const plans = planReads((await ports.entities.listPartition(pk)).items);
+  const plans = planReads((await ports.entities.listPartition(pk)).items, nowMs);
   const metrics = plans.flatMap((plan) => plan.reads.map((read) => read.metric));
   const readings = await ports.reader(region).readLatest(metrics, { fromMs: nowMs - windowMs, toMs: nowMs });
   let at = 0;

@@ -4,7 +4,6 @@ import {
   type CloudItem,
   type CoverageItem,
   type EntityItem,
-  type HealthItem,
   type InstanceItem,
   isCloudItem,
   type RouteTableItem,
@@ -12,6 +11,7 @@ import {
   type VpcItem,
   type VpnConnectionItem,
 } from "../../ports/entities.ts";
+import type { HealthItem } from "../../ports/health-item.ts";
 import { nearlyFullPercent, usedPercent } from "../../ports/subnet-usage.ts";
 import { durationText } from "./time-text.ts";
 
@@ -99,11 +99,10 @@ export function vpcView(vpc: VpcItem, context: VpcContext): VpcView {
     .sort((a, b) => (usedPercent(b) ?? -1) - (usedPercent(a) ?? -1));
   const instances = items.filter((item) => item.kind === "instance").filter((item) => item.vpcId === vpc.id);
   const routeTables = items.filter((item) => item.kind === "route-table").filter((item) => item.vpcId === vpc.id);
-  const health = new Map(items.filter((item) => item.kind === "health").map((item) => [item.entityId, item] as const));
   const counts = {
     running: instances.filter((instance) => instance.state === "running").length,
     other: instances.filter((instance) => instance.state !== "running").length,
-    impaired: instances.filter((instance) => isImpaired(instance, health.get(instance.id))).length,
+    impaired: instances.filter(isImpaired).length,
   };
   const fullestPercent = subnets[0] === undefined ? undefined : usedPercent(subnets[0]);
   const faults = [
@@ -118,11 +117,9 @@ export function vpcView(vpc: VpcItem, context: VpcContext): VpcView {
   return { vpc, state, reasons: [...faults, ...doubts], subnets, instances, routeTables, counts, isKnown, fullestPercent };
 }
 
-/** EC2's status checks, and CloudWatch's word on the same: either may be the first to know. */
-export function isImpaired(instance: InstanceItem, health: HealthItem | undefined): boolean {
-  const checks = [instance.systemStatus, instance.instanceStatus];
-  const failed = (health?.instanceCheckFailed ?? 0) > 0 || (health?.systemCheckFailed ?? 0) > 0;
-  return instance.state === "running" && (checks.includes("impaired") || failed);
+/** EC2's status checks, of which only those of a running instance mean something. */
+export function isImpaired(instance: InstanceItem): boolean {
+  return instance.state === "running" && [instance.systemStatus, instance.instanceStatus].includes("impaired");
 }
 
 function hasBlackhole(table: RouteTableItem): boolean {

@@ -1,4 +1,5 @@
-import type { HealthItem, InstanceItem, RouteTableItem, SubnetItem } from "../../ports/entities.ts";
+import type { InstanceItem, RouteTableItem, SubnetItem } from "../../ports/entities.ts";
+import type { HealthItem } from "../../ports/health-item.ts";
 import { assignableAddresses, usedPercent } from "../../ports/subnet-usage.ts";
 import { isImpaired, type VpcView, vpcName } from "./cloud-views.ts";
 import { type Html, html } from "./html.ts";
@@ -26,7 +27,7 @@ ${reasons.length > 0 ? html`<div>${clipped(reasons.join("; "), 400)}</div>` : un
 <h2>Subnets</h2>${table(["Subnet", "Zone", "CIDR", "Free", "Used"], subnets.slice(0, listedRows).map(subnetRow), "No subnets.")}
 <h2>Instances</h2>${table(
     ["State", "Instance", "Type", "Address", "Checks", "CPU"],
-    sortedInstances(instances, health)
+    sortedInstances(instances)
       .slice(0, listedRows)
       .map((each) => instanceRow(each, health.get(each.id))),
     "No instances.",
@@ -45,16 +46,14 @@ function subnetRow(subnet: SubnetItem): readonly (Html | string)[] {
   return [nameAnd(subnet.id, subnet.name), subnet.availabilityZone, subnet.cidr, free, usageBar(usedPercent(subnet))];
 }
 
-function sortedInstances(instances: readonly InstanceItem[], health: ReadonlyMap<string, HealthItem>): readonly InstanceItem[] {
-  const rank = (each: InstanceItem) => (isImpaired(each, health.get(each.id)) ? 0 : each.state === "running" ? 1 : 2);
+function sortedInstances(instances: readonly InstanceItem[]): readonly InstanceItem[] {
+  const rank = (each: InstanceItem) => (isImpaired(each) ? 0 : each.state === "running" ? 1 : 2);
   return [...instances].sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
 }
 
 function instanceRow(instance: InstanceItem, health: HealthItem | undefined): readonly (Html | string)[] {
   const isRunning = instance.state === "running";
-  const state = isRunning
-    ? stateLabel(isImpaired(instance, health) ? "degraded" : "up")
-    : html`<span class="soft">${instance.state}</span>`;
+  const state = isRunning ? stateLabel(isImpaired(instance) ? "degraded" : "up") : html`<span class="soft">${instance.state}</span>`;
   const checks = isRunning ? `system ${instance.systemStatus ?? "unknown"}, instance ${instance.instanceStatus ?? "unknown"}` : "";
   const cpu = health?.cpuPercent === undefined ? "unknown" : `${health.cpuPercent.toFixed(1)} %`;
   return [state, nameAnd(instance.id, instance.name), instance.instanceType, instance.privateIp ?? "", checks, isRunning ? cpu : ""];

@@ -1,0 +1,9 @@
+import { z } from "zod";
+
+/** Environment of `collect-aws-billing`. */
+export const Env = z.object({
+  ENTITIES_TABLE: z.string().min(3),
+  EVENTS_TABLE: z.string().min(3),
+  METRIC_NAMESPACE: z.string().min(1),
+});
+export type Env = z.infer<typeof Env>;

@@ -1,5 +1,7 @@
 import type { HealthState } from "@isthmus/domain/states/device-state";
 import type { GatewayTwin } from "../../fleet-view.ts";
+import type { BillItem } from "../../ports/bill-item.ts";
+import { billTile } from "./bill-page.ts";
 import { type RegionView, type VpcView, type VpnView, vpcName } from "./cloud-views.ts";
 import { gatewaysPart } from "./gateways-page.ts";
 import { type Html, html } from "./html.ts";
@@ -19,6 +21,7 @@ const detailLength = 120;
 export interface Overview {
   readonly sites: readonly SiteView[];
   readonly regions: readonly RegionView[];
+  readonly bills: readonly BillItem[];
   readonly twins: readonly GatewayTwin[];
   /** Items that could not be read. */
   readonly unreadable: number;
@@ -33,7 +36,7 @@ export function overviewPage(overview: Overview): Html {
   const note = unreadable > 0 ? html`<p class="note">${unreadable} stored items could not be read and are not shown.</p>` : undefined;
   return html`${note}<div class="columns">
 <div class="column"><h2>Sites</h2>${sites.length === 0 ? html`<p class="soft">No gateway has reported yet.</p>` : sites.map((site) => siteCard(site, overview))}${postureTile(snmpCounts(sites), overview.endpoint)}${sites.length === 0 ? undefined : neighboursTile(overview.endpoint)}${gatewaysPart(overview.twins, overview.nowMs)}</div>
-<div class="column"><h2>AWS</h2>${regions.length === 0 ? html`<p class="soft">The AWS inventory has not run yet.</p>` : regions.map((region) => regionPart(region, overview))}</div>
+<div class="column"><h2>AWS</h2>${regions.length === 0 ? html`<p class="soft">The AWS inventory has not run yet.</p>` : regions.map((region) => regionPart(region, overview))}${billTile(overview.bills, overview.endpoint)}</div>
 </div>`;
 }
 

@@ -46,6 +46,7 @@ export function shareBar(percent: number | undefined, of: string): Html {
 export type DrillDown =
   | { readonly view: "device"; readonly site: string; readonly device: string }
   | { readonly view: "vpc"; readonly account: string; readonly region: string; readonly vpc: string }
+  | { readonly view: "bill" }
   | { readonly view: "posture" }
   | { readonly view: "neighbours" }
   | { readonly view: "overview" };

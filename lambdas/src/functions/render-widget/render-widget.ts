@@ -6,6 +6,7 @@ import { awsPartition, sitePartition, sortKey } from "../../ports/entity-keys.ts
 import type { EntityStore } from "../../ports/entity-store.ts";
 import type { EventStore } from "../../ports/event-store.ts";
 import type { SeriesStore } from "../../ports/series-store.ts";
+import { billPage } from "./bill-page.ts";
 import { regionViews } from "./cloud-views.ts";
 import { description } from "./describe.ts";
 import { devicePage } from "./device-page.ts";
@@ -29,6 +30,7 @@ const etherSeconds = 3_600;
 /** The views and what each is asked with. */
 export const Target = z.discriminatedUnion("view", [
   z.object({ view: z.literal("overview") }),
+  z.object({ view: z.literal("bill") }),
   z.object({ view: z.literal("posture") }),
   z.object({ view: z.literal("neighbours") }),
   z.object({ view: z.literal("device"), site: EntityId, device: EntityId }),
@@ -82,6 +84,8 @@ function renderTarget(target: z.infer<typeof Target>, ports: WidgetPorts, contex
   switch (target.view) {
     case "overview":
       return renderOverview(ports, context);
+    case "bill":
+      return renderBill(ports, context);
     case "posture":
       return renderPosture(ports, context);
     case "neighbours":
@@ -107,6 +111,7 @@ const overviewKinds = [
   "vpn-connection",
   "coverage",
   "health",
+  "bill",
 ] as const satisfies readonly EntityKind[];
 
 async function renderOverview({ entities }: WidgetPorts, { nowMs, endpoint }: WidgetContext): Promise<Html> {
@@ -114,7 +119,16 @@ async function renderOverview({ entities }: WidgetPorts, { nowMs, endpoint }: Wi
   const items: readonly EntityItem[] = pages.flatMap((each) => each.items);
   const unreadable = pages.reduce((sum, each) => sum + each.unreadable, 0);
   const [sites, regions, twins] = [siteViews(items, nowMs), regionViews(items, nowMs), gatewayTwins(items, nowMs)];
-  return overviewPage({ sites, regions, twins, unreadable, nowMs, endpoint });
+  const bills = items.filter((item) => item.kind === "bill");
+  return overviewPage({ sites, regions, bills, twins, unreadable, nowMs, endpoint });
+}
+
+async function renderBill({ entities }: WidgetPorts, { nowMs }: WidgetContext): Promise<Html> {
+  const { items } = await entities.listKind("bill");
+  return billPage(
+    items.filter((item) => item.kind === "bill"),
+    nowMs,
+  );
 }
 
 async function renderPosture({ entities }: WidgetPorts, { nowMs, endpoint }: WidgetContext): Promise<Html> {

@@ -67,6 +67,72 @@ export function awsWidgets(regions: readonly string[]): IWidget[] {
       leftYAxis: { min: 0, label: "bytes in per 5 min", showUnits: false },
       rightYAxis: { min: 0, label: "bytes out per 5 min", showUnits: false },
     }),
+    ...gatewayWidgets(search),
+    ...serviceWidgets(search),
+  ];
+}
+
+type SearchIn = (schema: string, metricName: string, statistic: string) => MathExpression[];
+
+/** What carries traffic between VPCs, to the Internet and to the sites. */
+function gatewayWidgets(search: SearchIn): IWidget[] {
+  const size = { width: 8, height: 6 };
+  const attachment = "AWS/TransitGateway,TransitGateway,TransitGatewayAttachment";
+  return [
+    new GraphWidget({
+      ...size,
+      title: "NAT gateways: connections refused for want of a port, packets dropped",
+      left: search("AWS/NATGateway,NatGatewayId", "ErrorPortAllocation", "Sum"),
+      right: search("AWS/NATGateway,NatGatewayId", "PacketsDropCount", "Sum"),
+      leftYAxis: { min: 0, label: "refused per 5 min", showUnits: false },
+      rightYAxis: { min: 0, label: "dropped per 5 min", showUnits: false },
+    }),
+    new GraphWidget({
+      ...size,
+      title: "Transit gateway: packets for a blackhole, and without a route",
+      left: search(attachment, "PacketDropCountBlackhole", "Sum"),
+      right: search(attachment, "PacketDropCountNoRoute", "Sum"),
+      leftYAxis: { min: 0, label: "blackhole per 5 min", showUnits: false },
+      rightYAxis: { min: 0, label: "no route per 5 min", showUnits: false },
+    }),
+    new GraphWidget({
+      ...size,
+      title: "Direct Connect connections up",
+      left: search("AWS/DX,ConnectionId", "ConnectionState", "Minimum"),
+      leftYAxis: { min: 0, max: 1, label: "1 = up", showUnits: false },
+    }),
+  ];
+}
+
+/** What the instances lean on. */
+function serviceWidgets(search: SearchIn): IWidget[] {
+  const size = { width: 8, height: 6 };
+  return [
+    new GraphWidget({
+      ...size,
+      title: "RDS CPU and free storage",
+      left: search("AWS/RDS,DBInstanceIdentifier", "CPUUtilization", "Average"),
+      right: search("AWS/RDS,DBInstanceIdentifier", "FreeStorageSpace", "Minimum"),
+      leftYAxis: { min: 0, max: 100, label: "%", showUnits: false },
+      rightYAxis: { min: 0, label: "bytes free", showUnits: false },
+    }),
+    new GraphWidget({
+      ...size,
+      title: "RDS connections and replica lag",
+      left: search("AWS/RDS,DBInstanceIdentifier", "DatabaseConnections", "Maximum"),
+      right: search("AWS/RDS,DBInstanceIdentifier", "ReplicaLag", "Maximum"),
+      leftYAxis: { min: 0, label: "connections", showUnits: false },
+      rightYAxis: { min: 0, label: "s behind", showUnits: false },
+    }),
+    new GraphWidget({
+      ...size,
+      title: "Load balancers: unhealthy targets",
+      left: [
+        ...search("AWS/ApplicationELB,LoadBalancer,TargetGroup", "UnHealthyHostCount", "Maximum"),
+        ...search("AWS/NetworkELB,LoadBalancer,TargetGroup", "UnHealthyHostCount", "Maximum"),
+      ],
+      leftYAxis: { min: 0, showUnits: false },
+    }),
   ];
 }
 

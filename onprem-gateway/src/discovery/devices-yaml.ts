@@ -1,11 +1,11 @@
 import { stringify } from "yaml";
-import type { Proposal } from "./propose-devices.ts";
+import type { ConfiguredProposal } from "./propose-devices.ts";
 
 /**
  * The `devices:` of a site configuration, ready to paste. Devices that answer neither ping nor a credential are left out: there is no way
  * to watch them yet.
  */
-export function devicesYaml(proposals: readonly Proposal[]): string {
+export function devicesYaml(proposals: readonly ConfiguredProposal[]): string {
   const devices = proposals
     .filter(({ ping, snmp }) => ping || snmp !== undefined)
     .map(({ id, name, address, ping, snmp }) => ({

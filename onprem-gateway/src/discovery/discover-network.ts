@@ -2,6 +2,7 @@ import { type CommunityTransport, openCommunityTransport } from "../collectors/s
 import { openSession } from "../collectors/snmp/open-session.ts";
 import { plainCredential } from "../collectors/snmp/poller-protocol.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { eachAtMost } from "./each-at-most.ts";
 import { discoverEngine } from "./engine-discovery.ts";
 import { GatedSession } from "./gated-session.ts";
 import { type MergeNote, mergeSightings } from "./merge-sightings.ts";
@@ -29,6 +30,8 @@ export interface DiscoveryOptions {
   readonly pingFirst: boolean;
   /** Asks every device that opens for its neighbours (LLDP, CDP, BGP, OSPF, ARP). */
   readonly neighbours: boolean;
+  /** Addresses that are never joined with others: a person knows better. */
+  readonly keepApart?: ReadonlySet<string>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: DiscoveryProgress) => void;
@@ -69,7 +72,7 @@ export async function discoverNetwork(options: DiscoveryOptions): Promise<Discov
   const candidates = options.pingFirst ? addresses.filter((address) => alive.has(address)) : addresses;
   const sightings = await scanAgents(candidates, alive, options);
   const kept = sightings.filter((sighting) => sighting.answersPing || sighting.snmp.kind !== "silent");
-  const { devices, audit } = mergeSightings(kept);
+  const { devices, audit } = mergeSightings(kept, options.keepApart);
   const proposals = proposeDevices(devices, options.port);
   return { kind: "ok", proposals, audit, candidates: proposeNeighbours(kept), cancelled: signal.aborted };
 }
@@ -149,17 +152,4 @@ async function findAgents(
     const addresses = members.map(({ address }) => address);
     return first?.answer.kind === "engine" ? [{ engineId: first.answer.engineId, addresses }] : [{ addresses }];
   });
-}
-
-/** Results in the order of the items, with at most `limit` under way. */
-async function eachAtMost<T, R>(items: readonly T[], limit: number, work: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  const drain = async () => {
-    for (const [index, item] of queue) {
-      results[index] = await work(item);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, drain));
-  return results;
 }

@@ -22,6 +22,15 @@ describe("identity of devices", () => {
     expect(audit[0]?.addresses).toEqual(["192.0.2.0", "192.0.2.1"]);
   });
 
+  it("is what a person says: an address to be kept apart is joined with nothing", () => {
+    const sightings = ["a", "b", "c"].map((address) => seen(address, { engineId: "800000000151" }));
+
+    expect(mergeSightings(sightings, new Set(["b"])).devices.map((device) => device.map(({ address }) => address))).toEqual([
+      ["a", "c"],
+      ["b"],
+    ]);
+  });
+
   it("is the serial number where an engine is not told, and MAC with name where neither is", () => {
     expect(
       addresses([

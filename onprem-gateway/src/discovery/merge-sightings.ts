@@ -36,9 +36,16 @@ interface Cluster {
   readonly values: ReadonlyMap<IdentityKind, Set<string>>;
 }
 
-/** Joins sightings that are one device: same engine id, else same serial number, else same base MAC and name. */
-export function mergeSightings(sightings: readonly Sighting[]): MergeResult {
-  const clusters = new Set(sightings.map(clusterOf));
+/**
+ * Joins sightings that are one device: same engine id, else same serial number, else same base MAC and name. Those at the addresses to be
+ * kept apart are joined with nothing.
+ */
+export function mergeSightings(sightings: readonly Sighting[], keepApart: ReadonlySet<string> = new Set()): MergeResult {
+  const clusters = new Set(
+    sightings.map((sighting) =>
+      keepApart.has(sighting.address) ? { sightings: [sighting], values: new Map<IdentityKind, Set<string>>() } : clusterOf(sighting),
+    ),
+  );
   const audit: MergeNote[] = [];
   for (const by of kinds) {
     const homes = new Map<string, Cluster[]>();

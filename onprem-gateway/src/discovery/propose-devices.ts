@@ -1,3 +1,4 @@
+import type { NeighbourCandidate } from "./propose-neighbours.ts";
 import type { FailedAttempt, IdentityFacts, Sighting } from "./sighting.ts";
 
 /** A device that a scan found, as it could stand in the site configuration. */
@@ -17,6 +18,9 @@ export interface Proposal {
   readonly failures: readonly FailedAttempt[];
 }
 
+/** What of a proposal stands in the configuration. */
+export type ConfiguredProposal = Pick<Proposal, "id" | "name" | "address" | "ping" | "snmp">;
+
 const longestName = 128;
 const longestId = 63;
 
@@ -26,6 +30,20 @@ export function proposeDevices(devices: readonly (readonly Sighting[])[], port: 
   return devices.flatMap((sightings) => {
     const best = sightings.find(({ snmp }) => snmp.kind === "read") ?? sightings.find(({ snmp }) => snmp.kind === "locked") ?? sightings[0];
     return best === undefined ? [] : [proposal(best, { sightings, port, taken })];
+  });
+}
+
+/** The configuration of neighbours that have an address: watched by ping until a person names a credential. */
+export function proposeCandidates(candidates: readonly NeighbourCandidate[]): readonly ConfiguredProposal[] {
+  const taken = new Set<string>();
+  return candidates.flatMap(({ address, name: told }) => {
+    if (address === undefined) {
+      return [];
+    }
+    const name = cleanName(told) ?? address;
+    const id = freeId(idFrom(name) ?? idFrom(address) ?? "neighbour", taken);
+    taken.add(id);
+    return [{ id, name, address, ping: true }];
   });
 }
 

@@ -3,7 +3,7 @@ import { proposeNeighbours } from "./propose-neighbours.ts";
 import type { IdentityFacts, NeighbourFacts, Sighting } from "./sighting.ts";
 
 function hearing(address: string, neighbours: Partial<NeighbourFacts>, facts: IdentityFacts = {}): Sighting {
-  const all = { links: [], bgpPeers: [], ospfNeighbours: [], arp: [], ...neighbours };
+  const all = { links: [], bgpPeers: [], ospfNeighbours: [], arp: [], own: { addresses: [], macs: [] }, ...neighbours };
   return { address, answersPing: true, snmp: { kind: "read", credential: "lab", facts, neighbours: all } };
 }
 
@@ -63,6 +63,16 @@ describe("candidates from neighbours", () => {
     ]);
 
     expect(candidates).toEqual([]);
+  });
+
+  it("are never a watched device that others know by another of its addresses or ports", () => {
+    const router = hearing("192.0.2.1", { own: { addresses: ["198.51.100.1"], macs: ["00:00:5e:00:53:21"] } });
+    const peer = hearing("192.0.2.2", {
+      bgpPeers: [{ remoteAddress: "198.51.100.1", state: "established" }],
+      arp: [{ address: "198.51.100.77", mac: "00:00:5e:00:53:21", ifIndex: 4 }],
+    });
+
+    expect(proposeNeighbours([router, peer])).toEqual([]);
   });
 
   it("are surest by their best evidence: a session that is down only suggests", () => {

@@ -56,9 +56,10 @@ interface Known {
 
 function knownDevices(sightings: readonly Sighting[]): Known {
   const facts = sightings.flatMap(({ snmp }) => (snmp.kind === "silent" ? [] : [snmp.facts]));
+  const own = sightings.flatMap(({ snmp }) => (snmp.kind === "read" && snmp.neighbours !== undefined ? [snmp.neighbours.own] : []));
   return {
-    addresses: new Set(sightings.map(({ address }) => address)),
-    macs: new Set(facts.flatMap(({ baseMac }) => baseMac ?? [])),
+    addresses: new Set([...sightings.map(({ address }) => address), ...own.flatMap(({ addresses }) => addresses)]),
+    macs: new Set([...facts.flatMap(({ baseMac }) => baseMac ?? []), ...own.flatMap(({ macs }) => macs)]),
     names: new Set(facts.flatMap(({ sysName }) => (sysName === undefined ? [] : [sysName.toLowerCase()]))),
   };
 }

@@ -1,3 +1,4 @@
+import { ipAddressTable, ipAddrTable, readAddresses } from "../collectors/snmp/model/addresses.ts";
 import { readBgpPeers } from "../collectors/snmp/model/bgp.ts";
 import { bgpPeerTable, bgpScalars } from "../collectors/snmp/model/bgp-tables.ts";
 import { cdpCacheTable, readCdpLinks } from "../collectors/snmp/model/cdp.ts";
@@ -5,13 +6,14 @@ import { fetchTables } from "../collectors/snmp/model/fetch-tables.ts";
 import { lldpLocPortTable, lldpRemManAddrTable, lldpRemTable, readLldpLinks } from "../collectors/snmp/model/lldp.ts";
 import { ospfNbrTable, readOspfNeighbours } from "../collectors/snmp/model/ospf.ts";
 import { PortFinder } from "../collectors/snmp/model/ports.ts";
+import { ipNetToMediaTable } from "../collectors/snmp/model/stations.ts";
 import { defineTable, type FetchedTables } from "../collectors/snmp/model/tables.ts";
 import { physicalAddressOf } from "../collectors/snmp/snmp-text.ts";
 import type { IdentityQuestion } from "./read-identity.ts";
 import type { NeighbourFacts } from "./sighting.ts";
 
-/** IP-MIB (RFC 4293): index ifIndex and IPv4 address. */
-const ipNetToMediaTable = defineTable({ name: "ipNetToMediaTable", entry: "1.3.6.1.2.1.4.22.1", columns: { physAddress: 2 } });
+/** IF-MIB: index ifIndex. */
+const ifPhysAddresses = defineTable({ name: "ifTable", entry: "1.3.6.1.2.1.2.2.1", columns: { physAddress: 6 } });
 
 const neighbourTables = [
   lldpRemTable,
@@ -21,6 +23,9 @@ const neighbourTables = [
   bgpScalars,
   bgpPeerTable,
   ospfNbrTable,
+  ipAddrTable,
+  ipAddressTable,
+  ifPhysAddresses,
   ipNetToMediaTable,
 ];
 
@@ -32,6 +37,10 @@ export async function readNeighbours(question: IdentityQuestion): Promise<Neighb
     links: [...readLldpLinks(tables, ports), ...readCdpLinks(tables, ports)],
     bgpPeers: [...readBgpPeers(tables)],
     ospfNeighbours: [...readOspfNeighbours(tables)],
+    own: {
+      addresses: [...readAddresses(tables).values()].flatMap((addresses) => addresses.map(({ address }) => address)),
+      macs: tables.rows(ifPhysAddresses).flatMap(({ cells }) => physicalAddressOf(cells.physAddress) ?? []),
+    },
     arp: readArp(tables),
   };
 }
@@ -40,6 +49,8 @@ function readArp(tables: FetchedTables): NeighbourFacts["arp"] {
   return tables.rows(ipNetToMediaTable).flatMap(({ index, cells }) => {
     const [ifIndex = "", ...address] = index.split(".");
     const mac = physicalAddressOf(cells.physAddress);
-    return mac?.length === 17 && address.length === 4 ? [{ address: address.join("."), mac, ifIndex: Number(ifIndex) }] : [];
+    // A subnet's broadcast address and groups are nobody.
+    const isMachine = mac?.length === 17 && (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0;
+    return isMachine && address.length === 4 ? [{ address: address.join("."), mac, ifIndex: Number(ifIndex) }] : [];
   });
 }

@@ -3,6 +3,8 @@ import type { SnmpFailureReason } from "../collectors/snmp-protocol/session.ts";
 
 /** Others that a device hears of. */
 export interface NeighbourFacts extends Pick<DeviceModel, "links" | "bgpPeers" | "ospfNeighbours"> {
+  /** The device's own addresses and those of its ports: peers elsewhere may know it by any of them. */
+  readonly own: { readonly addresses: readonly string[]; readonly macs: readonly string[] };
   /** ipNetToMediaTable (RFC 4293): who answered ARP. */
   readonly arp: readonly { readonly address: string; readonly mac: string; readonly ifIndex: number }[];
 }

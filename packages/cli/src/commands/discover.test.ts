@@ -54,6 +54,27 @@ describe("isthmus discover", () => {
     expect(cli.printed.join("\n")).toContain(`${address}: an agent answers, but no credential opens it (other: timeout)`);
   });
 
+  it("prints the joins alone when asked for the audit", async () => {
+    expect(await run(...lab, "--community-env", "LAB", "--audit", "--keep-apart", address)).toBe(0);
+
+    expect(cli.printed).toEqual([expect.stringMatching(/^2 devices, 0 of them with several addresses; 0 times/u)]);
+  });
+
+  it("asks the devices of a configuration for their neighbours, and says who did not answer", async () => {
+    const device = (id: string, at: string) => `{ id: ${id}, name: ${id}, address: ${at}, snmp: { credential: lab, port: ${port} } }`;
+    const site = `site: s\ngateway: g\nuplink: { url: "https://localhost/", region: us-east-1 }\nspool: { dir: / }\nallowLoopbackTargets: true
+credentials: { lab: { version: "2c", community: { env: LAB } } }\ndevices: [${device("here", address)}, ${device("gone", "127.0.35.1")}]\n`;
+    await writeFile(join(cli.folder, "site.yaml"), site);
+
+    // Whether this machine's ARP table names somebody is not known here.
+    expect([0, 2]).toContain(await run("--from-neighbours", "--credentials", "site.yaml", "--timeout", "300"));
+    expect(await run("--from-neighbours")).toBe(1);
+    expect(await run("--from-neighbours", address, "--credentials", "site.yaml")).toBe(1);
+    expect(await run()).toBe(1);
+
+    expect(cli.printed.join("\n")).toMatch(/^1 of 2 devices read over SNMP .*\nno answer from gone/u);
+  });
+
   it("refuses ranges and files that are wrong before it sends anything", async () => {
     await writeFile(join(cli.folder, "bad.yaml"), "credentials: { lab: { version: '2c', community: clear-text } }\n");
 

@@ -10,7 +10,9 @@ import type { NamedCredential } from "@isthmus/onprem-gateway/discovery/try-cred
 import { systemClock } from "@isthmus/onprem-gateway/runtime/system-clock";
 import type { Command } from "commander";
 import type { CliContext } from "../cli-context.ts";
+import { discoverFromNeighbours } from "../discover/from-neighbours.ts";
 import { ProgressLine } from "../discover/progress-line.ts";
+import { renderAudit } from "../discover/render-audit.ts";
 import { renderDiscovery } from "../discover/render-discovery.ts";
 import { UsageError } from "../errors.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
@@ -29,6 +31,9 @@ interface DiscoverOptions {
   readonly neighbours?: boolean;
   readonly allowLoopback?: boolean;
   readonly allowLarge?: boolean;
+  readonly fromNeighbours?: boolean;
+  readonly audit?: boolean;
+  readonly keepApart: readonly string[];
   readonly json?: boolean;
   readonly yaml?: boolean;
 }
@@ -37,6 +42,8 @@ const examples = `
 Examples:
   isthmus discover 10.1.0.0/24 --credentials gateway.yaml
   SNMP_COMMUNITY=... isthmus discover 10.1.0.0/22 --exclude 10.1.3.0/24 --community-env SNMP_COMMUNITY --yaml
+  isthmus discover --from-neighbours --credentials gateway.yaml
+  isthmus discover 10.1.0.0/24 --credentials gateway.yaml --audit
   isthmus discover 127.0.10.0/28 --allow-loopback --port 1161 --credentials .isthmus/gateway.yaml --json
 
 Ctrl-C ends the scan and shows what was found until then.
@@ -90,6 +97,11 @@ function targetsOf(ranges: readonly string[], options: DiscoverOptions): readonl
 }
 
 async function discover(ranges: readonly string[], options: DiscoverOptions, context: CliContext): Promise<ExitCode> {
+  if (options.fromNeighbours === true) {
+    if (ranges.length > 0) throw new UsageError("bad-option", "--from-neighbours asks watched devices: it takes no ranges.");
+    return discoverFromNeighbours(options, context);
+  }
+  if (ranges.length === 0) throw new UsageError("bad-option", "Say what to scan, such as 10.1.0.0/24, or --from-neighbours.");
   const addresses = targetsOf(ranges, options);
   const credentials = await credentialsOf(options, context);
   const cancel = new AbortController();
@@ -105,6 +117,7 @@ async function discover(ranges: readonly string[], options: DiscoverOptions, con
     timeoutMs: options.timeout,
     pingFirst: options.ping,
     neighbours: options.neighbours === true,
+    keepApart: new Set(options.keepApart),
     clock: systemClock,
     signal: cancel.signal,
     onProgress: (each) => progress.show(each),
@@ -118,6 +131,7 @@ async function discover(ranges: readonly string[], options: DiscoverOptions, con
   if (outcome.cancelled) context.complain(context.paint.warning("The scan was cancelled: this is what was found until then."));
   if (options.json === true) context.print(terminalJson({ scanned: addresses.length, ...outcome }, 2));
   else if (options.yaml === true) context.print([...credentialNotes(options), devicesYaml(outcome.proposals).trimEnd()].join("\n"));
+  else if (options.audit === true) context.print(renderAudit(outcome, context.paint).join("\n"));
   else context.print(renderDiscovery(outcome, addresses.length, context.paint).join("\n"));
   return outcome.proposals.length > 0 ? exitCode.ok : exitCode.target;
 }
@@ -130,7 +144,7 @@ function collected(value: string, previous: readonly string[]): readonly string[
 export function addDiscoverCommand(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
   program
     .command("discover")
-    .argument("<range...>", "CIDR blocks or addresses")
+    .argument("[range...]", "CIDR blocks or addresses")
     .summary("find devices in a network")
     .description("Pings a range, asks what answers over SNMP, joins the addresses of each device, and proposes a configuration.")
     .option("--exclude <range>", "block or address to leave alone; may be repeated", collected, [])
@@ -147,6 +161,12 @@ export function addDiscoverCommand(program: Command, context: CliContext, finish
     .option("--timeout <ms>", "time one answer may take, in milliseconds", wholeNumber(100, 10_000), 1_000)
     .option("--no-ping", "ask every address over SNMP, whether it answers ping or not")
     .option("--neighbours", "also ask each device whom it hears of by LLDP, CDP, BGP, OSPF and ARP")
+    .option(
+      "--from-neighbours",
+      "instead of a scan: ask the devices of the --credentials configuration whom they hear of, and propose those",
+    )
+    .option("--audit", "print which addresses were joined into which device, by which evidence, and how to undo it")
+    .option("--keep-apart <address>", "never join this address with others; may be repeated", collected, [])
     .option("--allow-loopback", "scan loopback addresses too, for labs")
     .option("--allow-large", "scan blocks larger than a /16")
     .option("--json", "print everything as JSON: proposals, merges and why, failures")

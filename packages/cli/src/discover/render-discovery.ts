@@ -26,7 +26,7 @@ export function renderDiscovery({ proposals, audit, candidates }: Discovery, sca
     ...(proposals.length === 0 ? [] : ["", ...textTable(columns, proposals.map(row))]),
     ...locked.map((each) => paint.warning(`${each.address}: ${whyLocked(each)}`)),
     ...audit.map((note) => paint.faint(noteText(note))),
-    ...neighbourLines(candidates),
+    ...neighbourLines(candidates, "Neighbours that were not found themselves:"),
     ...(proposals.length === 0 ? [] : ["", "Again with --yaml: the same as devices: for the site configuration."]),
   ];
 }
@@ -48,11 +48,12 @@ function noteText({ kind, by, value, addresses, differIn }: Discovery["audit"][n
     : `kept apart though ${by} ${terminalText(value)} is the same, because ${differIn ?? "identity"} differs: ${list}`;
 }
 
-function neighbourLines(candidates: Discovery["candidates"]): readonly string[] {
+/** Neighbours under a title, one a line with who hears of them; nothing for none. */
+export function neighbourLines(candidates: Discovery["candidates"], title: string): readonly string[] {
   if (candidates.length === 0) return [];
   const rest = candidates.length - shownCandidates;
   const more = rest > 0 ? [`  and ${rest} more; --json lists all`] : [];
-  return ["", "Neighbours that were not found themselves:", ...candidates.slice(0, shownCandidates).map(candidateText), ...more];
+  return ["", title, ...candidates.slice(0, shownCandidates).map(candidateText), ...more];
 }
 
 function candidateText({ address, name, chassisId, platform, confidence, evidence }: Discovery["candidates"][number]): string {

@@ -42,7 +42,7 @@ async function hostile(name: string): Promise<HostileAgent> {
 }
 
 describe.each(credentials)("a poll over %s of an agent that breaks the rules", (_version, credential) => {
-  it.concurrent.each(names)("H3, H4: ends in time and says by name what it lacks: %s", async (name) => {
+  it.concurrent.each(names)("H3, H4, T7: ends in time and says by name what it lacks: %s", async (name) => {
     const agent = await startHostileAgent(hostileBehaviours[name] ?? (() => []));
     const transport = openCommunityTransport();
     const monotonicMs = () => performance.now();
@@ -85,7 +85,7 @@ describe("a credential test of an agent", () => {
 });
 
 describe("a gateway among agents that break the rules", () => {
-  it("H3, H4: polls an honest device at every slot, keeps its worker and bounds its memory", async () => {
+  it("H3, H4, T7: polls an honest device at every slot, keeps its worker and bounds its memory", async () => {
     const agents = await Promise.all(names.map(hostile));
     const honest = await startSnmpd();
     cleanups.push(() => honest.stop());

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -32,12 +32,18 @@ let folder: string;
 let devices: HostileDevices;
 let stub: Server;
 let port = 0;
+/** What functions of the local stack answer. */
+let widgetAnswer: object = {};
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "isthmus-outputs-"));
   port = await freeUdpPort();
   devices = await startHostileDevices({ texts, community, port });
   stub = createServer((request, response) => {
     const alarms = texts.map((text) => ({ name: text, state: "ALARM", reason: text }));
+    if (request.url === "/api/widget") {
+      response.end(JSON.stringify(widgetAnswer));
+      return;
+    }
     const health = { problems: texts.map((text) => ({ component: text, problem: text })) };
     response.statusCode = request.url === "/health" ? 503 : 200;
     response.end(JSON.stringify(request.url === "/health" ? health : alarms));
@@ -65,10 +71,29 @@ async function isthmus(...args: readonly string[]): Promise<string> {
   return written.join("\n");
 }
 
-function expectHarmless(output: string): void {
-  expect(output.length).toBeGreaterThan(20);
+/** Makes the stub the local stack of the folder. */
+async function runRecordOfStub(): Promise<void> {
+  const { port: http } = stub.address() as AddressInfo;
+  const record = {
+    ...(await identityOf(process.pid)),
+    consolePort: http,
+    endpointPort: http,
+    syslogPort: 1,
+    trapPort: 1,
+    healthPort: http,
+  };
+  await mkdir(join(folder, ".isthmus"), { recursive: true });
+  await writeRunRecord(folder, record);
+}
+
+function expectNotSteered(output: string): void {
   const bad = output.split("\n").filter((line) => steering.test(line.replaceAll(ownColours, "")));
   expect(bad.map((line) => JSON.stringify(line).slice(0, 120))).toEqual([]);
+}
+
+function expectHarmless(output: string): void {
+  expect(output.length).toBeGreaterThan(20);
+  expectNotSteered(output);
 }
 
 describe("the terminal, from devices whose every text is hostile", () => {
@@ -110,18 +135,60 @@ describe("the terminal, from devices whose every text is hostile", () => {
     expectHarmless(await isthmus("oid", "poll", "sysDescr", devices.addresses[0] ?? "", ...target()));
   });
 
+  it("W1: gets nothing that steers it from profile, over hostile files, recordings and devices", async () => {
+    const octets = texts.slice(0, 200).map((text, at) => `1.3.6.1.4.1.99999.1.${at + 1}.0|4x|${Buffer.from(text).toString("hex")}`);
+    const first = ["1.3.6.1.2.1.1.1.0", "1.3.6.1.2.1.1.5.0"].map(
+      (name, at) => `${name}|4x|${Buffer.from(texts[at] ?? "").toString("hex")}`,
+    );
+    await writeFile(join(folder, "hostile.snmprec"), [...first, "1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.99999.1", ...octets].join("\n"));
+    expectHarmless(await isthmus("profile", "draft", "hostile.snmprec"));
+    for (const text of texts.filter((_, at) => at % 7 === 0)) {
+      const quoted = JSON.stringify(text);
+      const profile = `sysobjectid: 1.3.6.1.4.1.99999.*\nmetadata:\n  device:\n    fields:\n      vendor:\n        value: ${quoted}\n      ${quoted}: 1\n`;
+      await writeFile(join(folder, "hostile.yaml"), profile);
+      await isthmus("profile", "test", "hostile.yaml", "hostile.snmprec").then(expectNotSteered);
+      await isthmus("profile", "match", "1.3.6.1.4.1.99999.1", text.replaceAll("\0", "")).then(expectNotSteered);
+    }
+    expectHarmless(await isthmus("profile", "list"));
+  });
+
+  it("W1: gets nothing that steers it from config, whatever the table and the gateways say", async () => {
+    const text = texts.join(" ").slice(0, 60_000);
+    const gateway = { siteId: text, gatewayId: text, version: text, seenMs: 0, silent: true, role: text, drift: "refused", pinned: 1 };
+    const gateways = [
+      {
+        ...gateway,
+        problems: texts,
+        devices: { total: 2, up: 1 },
+        oldestUnshippedAgeS: 1,
+        running: { version: 1, sha256: text, sinceMs: 0 },
+      },
+    ];
+    const version = { version: 1, sha256: text, pushedMs: 0, devices: 1, note: text };
+    const answers: readonly (readonly [readonly string[], object])[] = [
+      [
+        ["show", "--site", "busan"],
+        { kind: "config", config: { ...version, settings: JSON.stringify({ [text]: texts }) }, inForce: false, gateways },
+      ],
+      [["history", "--site", "busan"], { kind: "history", versions: [version], inForce: 1 }],
+      [["gateways"], { kind: "gateways", gateways }],
+      [["push", "settings.yaml", "--site", "busan"], { kind: "invalid", problems: texts }],
+      [["push", "settings.yaml", "--site", "busan"], { kind: "pushed", version: 1, sha256: text, gateways }],
+    ];
+    await writeFile(join(folder, "settings.yaml"), "devices: []\n");
+    await runRecordOfStub();
+    for (const [args, payload] of answers) {
+      widgetAnswer = { kind: "ok", payload };
+      for (const output of [await isthmus("config", ...args), await isthmus("config", ...args, "--json")]) {
+        expectHarmless(output);
+        // The texts came through, as texts.
+        expect(output).toContain("script");
+      }
+    }
+  });
+
   it("W1: gets nothing that steers it from status", async () => {
-    const { port: http } = stub.address() as AddressInfo;
-    const record = {
-      ...(await identityOf(process.pid)),
-      consolePort: http,
-      endpointPort: http,
-      syslogPort: 1,
-      trapPort: 1,
-      healthPort: http,
-    };
-    await mkdir(join(folder, ".isthmus"), { recursive: true });
-    await writeRunRecord(folder, record);
+    await runRecordOfStub();
 
     expectHarmless(await isthmus("status"));
     expectHarmless(await isthmus("status", "--json"));
@@ -148,6 +215,14 @@ describe("the terminal, from devices whose every text is hostile", () => {
     await close();
 
     for (const command of ["ls", "verify"]) expectHarmless(await isthmus("spool", command, dir));
+    await isthmus("spool", "export", dir, "--out", "records.jsonl");
+    const exported = (await readFile(join(folder, "records.jsonl"), "utf8")).trimEnd();
+    expectHarmless(exported);
+    // A sheet that opens the file takes no line for a formula, and the texts are what they were.
+    expect(exported.split("\n").filter((line) => !line.startsWith('{"streamEpoch":'))).toEqual([]);
+    expect(exported.split("\n").map((line) => (JSON.parse(line) as { readonly body: unknown }).body)).toEqual(
+      records.map(({ body }) => JSON.parse(body.toString("utf8")) as unknown),
+    );
     const lines = await isthmus("spool", "cat", dir);
     expectHarmless(lines);
     expect(lines.split("\n").map((line) => (JSON.parse(line) as { readonly seq: number }).seq)).toEqual(records.map((_, at) => at + 1));

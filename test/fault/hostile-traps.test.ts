@@ -35,7 +35,7 @@ async function sender(address: string, { port }: TrapReceiver): Promise<TrapSend
 }
 
 describe("the trap receiver among hostile senders", () => {
-  it("H1: outlives every exceptional element in every place of every message, and takes good informs in between", async () => {
+  it("H1, T1: outlives every exceptional element in every place of every message, and takes good informs in between", async () => {
     const traps = await receiver();
     const senders = await Promise.all(devices.map((address) => sender(address, traps)));
     const cases: Record<string, number> = {};

@@ -6,6 +6,7 @@ import { MemoryEventStore } from "@isthmus/lambdas/adapters/memory/memory-event-
 import { MemorySeriesStore } from "@isthmus/lambdas/adapters/memory/memory-series-store";
 import { renderWidget, Target, WidgetEvent, type WidgetPorts } from "@isthmus/lambdas/functions/render-widget/render-widget";
 import { type DynaliteTables, startDynaliteTables } from "@isthmus/lambdas/testing/dynalite-tables";
+import { shippedOids } from "@isthmus/lambdas/testing/shipped-oids";
 import { beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../e2e/chromium.ts";
 import { domShape, readableTexts } from "./sinks/dom-shape.ts";
@@ -16,7 +17,7 @@ const endpoint = "arn:aws:lambda:ap-northeast-2:000000000000:function:customWidg
 const texts = hostileTexts();
 
 function memory(): WidgetPorts {
-  return { entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore() };
+  return { entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore(), oids: shippedOids() };
 }
 
 interface Shown {
@@ -57,6 +58,7 @@ function storesOf({ client, names }: DynaliteTables): WidgetPorts {
     entities: new DynamodbEntityStore(client, names.entities),
     events: new DynamodbEventStore(client, names.events),
     series: new DynamodbSeriesStore(client, names.series),
+    oids: shippedOids(),
   };
 }
 
@@ -82,7 +84,7 @@ describe("widgets of a site whose every text is hostile", () => {
     expect(texts.length).toBeGreaterThanOrEqual(200);
   });
 
-  it("W1: have the elements, attributes and actions of the benign site", async () => {
+  it("W1, T12: have the elements, attributes and actions of the benign site", async () => {
     expect(Object.entries(shapes(benign.views)).filter(([, shape]) => shape.length < 10)).toEqual([]);
     expect(changing(plain, benign)).toEqual([]);
     expect(changing(impersonating, await show({ text: "benign" }))).toEqual([]);
@@ -159,7 +161,7 @@ describe("widgets of a site whose every text is hostile", () => {
     }
   });
 
-  it("W1: have nothing that runs, loads or leads away", () => {
+  it("W1, T12: have nothing that runs, loads or leads away", () => {
     const shape = Object.values(shapes(benign.views)).flat();
 
     expect(shape.filter((line) => /^\d+ (?:script|img|iframe|object|embed|link|meta|base|use) /u.test(line))).toEqual([]);

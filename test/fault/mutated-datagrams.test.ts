@@ -38,7 +38,7 @@ const seeds = [
 ];
 
 describe("a million changed datagrams", () => {
-  it("H2: pass or are dropped for a reason, by the guard and by the codec, and never throw", () => {
+  it("H2, T1: pass or are dropped for a reason, by the guard and by the codec, and never throw", () => {
     const random = numbers(2_463_534_242);
     const counts = new Map<string, number>();
     let slow = 0;

@@ -208,7 +208,7 @@ describe("storm", { timeout: soak ? 7_200_000 : 180_000 }, () => {
     expect(await drain(all)).toBe(true);
   });
 
-  it("C3: keeps the order of acceptance and overwrites nothing when the clock steps back five minutes while records wait", async () => {
+  it("C3, T25: keeps the order of acceptance and overwrites nothing when the clock steps back five minutes while records wait", async () => {
     const all = await site();
     const { cloud, clock, gateway } = all;
     cloud.fate = () => ({ kind: "unreachable" });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { outOfBounds, withoutTraps } from "./json-bounds.ts";
+import { outOfBounds, repeatsNames, withoutTraps } from "./json-bounds.ts";
 
 function depthOf(value: unknown): number {
   if (typeof value !== "object" || value === null) {
@@ -41,6 +41,27 @@ describe("the check of bounds", () => {
     fc.assert(
       fc.property(fc.uint8Array(), fc.nat(8), (bytes, depth) => {
         expect([undefined, "too-deep", "too-wide"]).toContain(outOfBounds(bytes, { depth, members: 3 }));
+      }),
+    );
+  });
+});
+
+describe("the check for names that come twice", () => {
+  it("finds none in what was written from a value, whatever its texts and names hold", () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+        const text = JSON.stringify(value);
+        expect(repeatsNames(Buffer.from(text), JSON.parse(text))).toBe(false);
+      }),
+    );
+  });
+
+  it("finds one anywhere", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.string(), fc.jsonValue(), (outer, name, twice) => {
+        const pair = `${JSON.stringify(name)}:${JSON.stringify(twice)}`;
+        const text = `{"outer":${JSON.stringify(outer)},"list":[{"x":0,${pair},"y":":",${pair}}]}`;
+        expect(repeatsNames(Buffer.from(text), JSON.parse(text))).toBe(true);
       }),
     );
   });

@@ -1,6 +1,7 @@
 const quote = 0x22;
 const backslash = 0x5c;
 
+const colon = 0x3a;
 const comma = 0x2c;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
@@ -50,6 +51,30 @@ export function outOfBounds(json: Uint8Array, bounds: JsonBounds): "too-deep" | 
     }
   }
   return undefined;
+}
+
+/**
+ * True when an object of a JSON text has a name twice, of which the parsed value keeps the last: the text has more names than the value. For
+ * texts that were parsed already, and values nobody changed since.
+ */
+export function repeatsNames(json: Uint8Array, value: unknown): boolean {
+  let names = 0;
+  for (let at = 0; at < json.length; at += 1) {
+    if (json[at] === quote) {
+      at = endOfString(json, at + 1);
+    } else if (json[at] === colon) {
+      names += 1;
+    }
+  }
+  return names !== namesIn(value);
+}
+
+function namesIn(value: unknown): number {
+  if (typeof value !== "object" || value === null) {
+    return 0;
+  }
+  const inner = Object.values(value);
+  return inner.reduce((sum: number, each) => sum + namesIn(each), Array.isArray(value) ? 0 : inner.length);
 }
 
 /** Where the quote is that ends the string that began before `from`; the end of the text when there is none. */

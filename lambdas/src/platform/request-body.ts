@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { crc32, gunzip } from "node:zlib";
 import { batchContentType } from "@isthmus/contract";
 import { RefusedRequest } from "../errors.ts";
-import { mayHoldTraps, outOfBounds, withoutTraps } from "./json-bounds.ts";
+import { mayHoldTraps, outOfBounds, repeatsNames, withoutTraps } from "./json-bounds.ts";
 
 const inflate = promisify(gunzip);
 
@@ -67,6 +67,9 @@ export async function parseCompressedJson(compressed: Buffer, limits: BodyLimits
       break;
   }
   const value = parseJson(json);
+  if (repeatsNames(json, value)) {
+    throw refused(400, "json-repeated-name", "an object has a name twice");
+  }
   return mayHoldTraps(json) ? withoutTraps(value) : value;
 }
 

@@ -59,7 +59,7 @@ class JumpingClock implements Clock {
 }
 
 describe("a step of the wall clock", () => {
-  it("C1: costs a poll at most one period, and never makes polls or timers run away", async () => {
+  it("C1, T25: costs a poll at most one period, and never makes polls or timers run away", async () => {
     const clock = new JumpingClock();
     const { deps } = openHarness(["sw1"]);
     const everySeconds = 10;

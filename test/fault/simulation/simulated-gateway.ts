@@ -11,7 +11,7 @@ import { watchedFs } from "./watched-fs.ts";
 export interface GatewayOptions {
   readonly id: string;
   readonly clock: VirtualClock;
-  readonly cloud: SimulatedCloud;
+  readonly cloud: Pick<SimulatedCloud, "transport">;
   readonly fs: SpoolFs;
   readonly directory?: string;
   readonly maxBytes?: number;
@@ -27,7 +27,7 @@ export interface SimulatedGateway {
   /** What each accepted record says, in the order of acceptance. */
   readonly accepted: string[];
   /** Resolves when the record is durable. */
-  accept(record: { readonly tsMs: number; readonly kind: "samples" | "log"; readonly body: Uint8Array }): Promise<void>;
+  accept(record: { readonly tsMs: number; readonly kind: "samples" | "log" | "reach"; readonly body: Uint8Array }): Promise<void>;
   stop(): Promise<void>;
 }
 

@@ -103,6 +103,13 @@ export function viewParameters(
   target: z.ZodType & { readonly options: readonly z.ZodType[] },
   text: string,
 ): readonly Record<string, unknown>[] {
-  const fixed = { site: ids.siteId, device: ids.deviceId, account: ids.accountId, region: ids.region, vpc: ids.vpcId };
+  const fixed = {
+    site: ids.siteId,
+    device: ids.deviceId,
+    account: ids.accountId,
+    region: ids.region,
+    vpc: ids.vpcId,
+    ask: "ifOperStatus.3",
+  };
   return target.options.map((schema) => fillSchema(schema, { text: () => text, fixed }) as Record<string, unknown>);
 }

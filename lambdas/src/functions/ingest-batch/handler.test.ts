@@ -167,6 +167,32 @@ describe("the ingest function", () => {
     expect(BatchRefusal.parse(JSON.parse(answer.body)).error.code).toBe("not-a-site");
   });
 
+  it("T19: writes and publishes nothing for a body made to hurt, and repeats none of its words", async () => {
+    const word = "hurtful-word";
+    const good = JSON.stringify(batchOf([event(Date.now(), word)]));
+    const hurtful: readonly (readonly [string, Buffer])[] = [
+      ["two gzip members", Buffer.concat([gzipSync(good.slice(0, 40)), gzipSync(good.slice(40))])],
+      ["a bomb behind a batch", gzipSync(Buffer.concat([Buffer.from(good), Buffer.alloc(25 * 1024 * 1024, 0x20)]))],
+      ["depth", gzipSync(good.replace('"records"', `"x":${"[".repeat(100_000)}${"]".repeat(100_000)},"records"`))],
+      ["width", gzipSync(good.replace('"records"', `"x":[${"0,".repeat(100_000)}0],"records"`))],
+      ["a second gateway of the same name", gzipSync(good.replace('"records"', '"gatewayId":"gw-busan-2","records"'))],
+      ["a second body of a record", gzipSync(good.replace('"body"', '"body":{},"body"'))],
+      ["octets that are no UTF-8", gzipSync(Buffer.concat([Buffer.from(good.slice(0, -2)), Buffer.from([0xff]), Buffer.from("]}")]))],
+    ];
+    const before = sink.bodies.length;
+    for (const [what, body] of hurtful) {
+      logged.length = 0;
+      const answer = await post(body);
+
+      expect([400, 413], what).toContain(answer.statusCode);
+      expect(answer.body.length, what).toBeLessThan(1_024);
+      expect(answer.body + logged.join(""), what).not.toContain(word);
+    }
+
+    expect(sink.bodies.slice(before).filter((body) => body.includes("RecordsStored"))).toEqual([]);
+    expect((await post(gzipSync(good))).statusCode).toBe(200);
+  });
+
   it.each([
     [405, "method-not-allowed", packed({}), { method: "PUT" }],
     [415, "unsupported-content-encoding", packed({}), { headers: { "content-encoding": "br" } }],

@@ -28,7 +28,7 @@ describe("a roll-up", () => {
     expect(rollUp.metrics()[0]?.reading).toEqual({ kind: "summary", sum: 11_476, minimum: 1, maximum: 151, samples: 151 });
   });
 
-  it("leaves out what is not a finite number", () => {
+  it("T9: leaves out what is not a finite number", () => {
     const rollUp = new RollUp();
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
       rollUp.add({ ...reading, value });

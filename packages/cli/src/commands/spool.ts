@@ -140,7 +140,7 @@ async function exportTo(directory: string, options: ExportOptions, context: CliC
   async function* lines() {
     for await (const line of wantedLines(directory, options)) {
       records += 1;
-      yield `${JSON.stringify({ streamEpoch, ...line })}\n`;
+      yield `${terminalJson({ streamEpoch, ...line })}\n`;
     }
   }
   try {

@@ -16,7 +16,7 @@ const anyReading: fc.Arbitrary<CounterReading> = fc
   .map((reading) => ({ ...reading, value: reading.value % 2n ** BigInt(reading.width) }));
 
 describe("counterDelta, for all readings", () => {
-  it("is never negative and never above what the line carries", () => {
+  it("T9: is never negative and never above what the line carries", () => {
     fc.assert(
       fc.property(anyReading, anyReading, fc.boolean(), (previous, next, sameClock) => {
         const advanceCs = Math.floor((next.atMs - previous.atMs) / 10);
@@ -49,7 +49,7 @@ describe("counterDelta, for all readings", () => {
     );
   });
 
-  it("gives a gap and no spike for every restart, and goes on from there", () => {
+  it("T9: gives a gap and no spike for every restart, and goes on from there", () => {
     fc.assert(
       fc.property(counterHistories(), fc.nat(5_000), fc.nat(100_000), ({ readings }, upTimeCs, value) => {
         const last = readings.at(-1);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { answeredOids } from "./answered-oids.ts";
 import type { RawPollData } from "./raw-poll.ts";
+import { emptyModel } from "./testing/models.ts";
 
 const poll: RawPollData = {
   kind: "ok",
@@ -29,5 +30,17 @@ describe("answeredOids", () => {
         "1.3.6.1.2.1.31.1.1.1.6",
       ].sort(),
     );
+  });
+
+  it("holds the objects of the device's profile, and tables that came", () => {
+    const tables = [
+      { table: "dot1qTpFdbTable", status: "complete", rows: 3 },
+      { table: "ospfNbrTable", status: "failed", rows: 0 },
+    ] as const;
+    const answered = answeredOids(poll, { ...emptyModel, answered: ["1.3.6.1.4.1.99999.5.1"], tables: [...tables] });
+
+    expect(answered.has("1.3.6.1.4.1.99999.5.1")).toBe(true);
+    expect(answered.has("1.3.6.1.2.1.17.7.1.2.2.1")).toBe(true);
+    expect(answered.has("1.3.6.1.2.1.14.10.1")).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import type { DeviceModel } from "./model/device-model.ts";
 import { modelTables } from "./model/read-model.ts";
+import { stationTables } from "./model/stations.ts";
 import { type CounterName, counterSources, hostColumns, ifColumns, scalars, sourceWidth } from "./oids.ts";
 import type { RawInterface, RawPollData } from "./raw-poll.ts";
 
@@ -16,11 +17,11 @@ const described = {
   discontinuityCs: ifColumns.ifCounterDiscontinuityTime.oid,
 } as const satisfies Partial<Record<keyof RawInterface, string>>;
 
-const entryOf: ReadonlyMap<string, string> = new Map(modelTables.map(({ name, entry }) => [name, entry]));
+const entryOf: ReadonlyMap<string, string> = new Map([...modelTables, ...stationTables].map(({ name, entry }) => [name, entry]));
 
 /**
  * The objects that a device answered, as OIDs without instances: scalars and columns of interfaces by themselves, other tables by their
- * entry. Of tables that only a profile asks for, nothing is known. At most a few dozen, all of them shared texts.
+ * entry, objects that the device's profile asks for by themselves. All of them are shared texts.
  */
 export function answeredOids(
   { system, sysUpTimeCs, interfaces, processorLoads }: RawPollData,
@@ -33,11 +34,16 @@ export function answeredOids(
   }
   for (const row of interfaces) addColumns(row, answered);
   if (processorLoads.length > 0) answered.add(hostColumns.hrProcessorLoad.oid);
-  for (const { table, status } of model?.tables ?? []) {
+  if (model !== undefined) addModel(model, answered);
+  return answered;
+}
+
+function addModel({ tables, answered: objects = [] }: DeviceModel, answered: Set<string>): void {
+  for (const { table, status } of tables) {
     const entry = status === "complete" || status === "partial" ? entryOf.get(table) : undefined;
     if (entry !== undefined) answered.add(entry);
   }
-  return answered;
+  for (const oid of objects) answered.add(oid);
 }
 
 function addColumns(row: RawInterface, answered: Set<string>): void {

@@ -95,7 +95,7 @@ function withLags(interfaces: readonly InterfaceFacts[], lags: NonNullable<Model
 /** A model without what changes from reading to reading: two of them differ when there is something to tell. */
 export function lastingModel(model: DeviceModel): unknown {
   // Stations come and go all day: they are told with the next inventory, and make none.
-  const { tables: _tables, stations: _stations, resolved: _resolved, ...rest } = model;
+  const { tables: _tables, stations: _stations, resolved: _resolved, answered: _answered, ...rest } = model;
   return {
     ...rest,
     sensors: model.sensors.map(({ value: _value, ...sensor }) => sensor),

@@ -148,4 +148,19 @@ describe("ModelReader", () => {
     expect((await reader.read({ ...question, restarted: false })).readings?.sensors).toMatchObject([{ value: 6 }]);
     expect(agent.requests.length).toBeLessThanOrEqual(3);
   });
+
+  it("says which objects of the device's profile it answered", async () => {
+    const text = "sysobjectid: 1.3.6.1.4.1.99999.*\nmodel: { sensors: [{ class: voltage, value: 1.3.6.1.4.1.99999.7.1.2 }] }\n";
+    const absent = "  - MIB: ACME-MIB\n    symbol: { OID: 1.3.6.1.4.1.99999.5.2.0, name: none }\n";
+    const present = "  - MIB: ACME-MIB\n    symbol: { OID: 1.3.6.1.4.1.99999.5.1.0, name: one }\n";
+    const profiles = Promise.resolve(buildCatalogue([{ file: "acme.yaml", text: `${text}metrics:\n${absent}${present}` }]));
+    const agent = openAgent();
+    agent.objects.set("1.3.6.1.4.1.99999.5.1.0", integer(7));
+    agent.objects.set("1.3.6.1.4.1.99999.7.1.2.9", integer(12));
+    const reader = new ModelReader({ session: agent, version: "2c", monotonicMs: () => 0, profiles });
+    const system = { sysObjectId: "1.3.6.1.4.1.99999.1" };
+    const { model } = await reader.read({ ports: [], system, deadlineMs: 1_000, restarted: false });
+
+    expect(model?.answered?.toSorted()).toEqual(["1.3.6.1.4.1.99999.5.1", "1.3.6.1.4.1.99999.7.1.2"]);
+  });
 });

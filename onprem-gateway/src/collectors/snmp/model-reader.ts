@@ -1,12 +1,12 @@
 import type { ProfileCatalogue } from "../../profiles/profile-catalogue.ts";
 import type { SnmpSession } from "../snmp-protocol/session.ts";
-import type { DeviceModel, ModelReadings } from "./model/device-model.ts";
+import { type DeviceModel, type ModelReadings, maxAnswered } from "./model/device-model.ts";
 import { type FetchOptions, fetchTables } from "./model/fetch-tables.ts";
 import type { Port } from "./model/ports.ts";
 import { modelTables, readModel } from "./model/read-model.ts";
 import { ReadingsMemory, type Reread, readingsOf } from "./model/readings-memory.ts";
 import { readStations } from "./model/stations.ts";
-import { readVendor, vendorFactsOf } from "./model/vendor-facts.ts";
+import { answeredObjects, readVendor, vendorFactsOf } from "./model/vendor-facts.ts";
 import { decideModelPace, type ModelPaces, type ModelSchedule } from "./model-pace.ts";
 import type { RawSystem } from "./raw-poll.ts";
 
@@ -78,7 +78,8 @@ export class ModelReader {
       statuses: [...statuses, ...(vendor?.statuses ?? []), ...stationStatuses],
       vendor: vendor && vendorFactsOf(vendor, identity),
     });
-    const model = { ...known, ...stations };
+    const answered = vendor === undefined ? [] : answeredObjects(vendor).slice(0, maxAnswered);
+    const model = { ...known, ...stations, ...(answered.length === 0 ? {} : { answered }) };
     this.#memory = new ReadingsMemory({ tables, statuses, vendor, hasPeers: hasPeersOf(model) });
     return model;
   }

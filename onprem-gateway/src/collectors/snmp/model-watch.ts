@@ -26,9 +26,10 @@ type ModelWatchDependencies = Pick<CollectorDependencies, "intake" | "clock">;
 export class ModelWatch {
   readonly #device: InventoryDevice;
   readonly #deps: ModelWatchDependencies;
-  /** Without its stations. */
+  /** Without what is kept apart, since it is large and looked at every half hour alone. */
   #model: DeviceModel | undefined;
   #stations: PackedStations | undefined;
+  #answered: DeviceModel["answered"];
   #events: ModelEventMemory | undefined;
 
   constructor(device: InventoryDevice, deps: ModelWatchDependencies) {
@@ -40,9 +41,10 @@ export class ModelWatch {
   take(poll: ModelPoll, slot: ReadingSlot): DeviceModel | undefined {
     const merged = this.#sightOf(poll);
     if (merged !== undefined) {
-      const { stations, resolved, ...lasting } = merged.model;
+      const { stations, resolved, answered, ...lasting } = merged.model;
       if (poll.model !== undefined) {
         this.#stations = new PackedStations({ stations, resolved });
+        this.#answered = answered?.map(sharedText);
       }
       const sight = { ...merged, model: withSeriesNames(judgeSensors(lasting, this.#model)) };
       this.#model = sight.model;
@@ -52,7 +54,8 @@ export class ModelWatch {
       );
       this.#takeEvents(sight, poll);
     }
-    return this.#model && { ...this.#model, ...this.#stations?.unpack() };
+    const answered = this.#answered === undefined ? {} : { answered: this.#answered };
+    return this.#model && { ...this.#model, ...this.#stations?.unpack(), ...answered };
   }
 
   #sightOf({ model, readings }: ModelPoll): ModelSight | undefined {
@@ -86,6 +89,18 @@ export class ModelWatch {
     const place = { deviceId: this.#device.id, set: "sensors", startS, stepS } as const;
     void intake.accept({ kind: "samples", tsMs: clock.nowMs(), ...place, dictionary, values, important: [] });
   }
+}
+
+/** OIDs that devices of one profile all answer: one text for all of them. More than all shipped profiles ask for. */
+const maxShared = 20_000;
+const sharedTexts = new Map<string, string>();
+
+function sharedText(text: string): string {
+  const shared = sharedTexts.get(text);
+  if (shared === undefined && sharedTexts.size < maxShared) {
+    sharedTexts.set(text, text);
+  }
+  return shared ?? text;
 }
 
 /** The lists of a model that these readings are about: what was not asked has no sample. */

@@ -257,6 +257,9 @@ export const TableStatus = z.object({
 });
 export type TableStatus = z.infer<typeof TableStatus>;
 
+/** Objects of its profile that are told of one device. */
+export const maxAnswered = 1_024;
+
 /** Everything the slow cadence knows about a device beyond its interfaces' names and counters. Lists are empty when nothing is known. */
 export const DeviceModel = z.object({
   identity: DeviceIdentity,
@@ -281,6 +284,8 @@ export const DeviceModel = z.object({
   rmonAlarms: z.array(RmonAlarm).max(512).optional(),
   /** Absent for a device without wireless tables. */
   wireless: Wireless.optional(),
+  /** Objects of the device's profile that it answered, as OIDs without instances. */
+  answered: z.array(z.string().max(512)).max(maxAnswered).optional(),
   tables: z.array(TableStatus).max(128),
 });
 export type DeviceModel = z.infer<typeof DeviceModel>;

@@ -99,6 +99,16 @@ export function answeredNeeds(
   return new Set([...columns, ...(hasAllValues ? values.keys() : asked)]);
 }
 
+/** Objects of its profile that a device answered: columns with rows, and single objects with a value, without instances. */
+export function answeredObjects({
+  tables,
+  definitions,
+  values,
+}: Pick<VendorReading, "tables" | "definitions" | "values">): readonly string[] {
+  const columns = definitions.flatMap((table) => Object.keys(table.columns).filter((oid) => rowsOf(tables, table, oid).size > 0));
+  return [...new Set([...columns, ...Array.from(values.keys(), (oid) => (oid.endsWith(".0") ? oid.slice(0, -".0".length) : oid))])];
+}
+
 function addTables(tables: FetchedTables, more: FetchedTables, definitions: readonly TableDefinition[]): void {
   for (const table of definitions) {
     for (const { index, cells } of more.rows(table)) {

@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import type { ProfileCatalogue } from "../../profiles/profile-catalogue.ts";
 import type { SnmpFailure, SnmpSession, SnmpValue } from "../snmp-protocol/session.ts";
 import { failure } from "./failure-hints.ts";
@@ -12,12 +12,13 @@ import { counterNames, counterSources, everyPollColumns, type IfColumn, ifColumn
 import { PackedDescription } from "./packed-description.ts";
 import type { PackedPoll } from "./packed-poll.ts";
 import { counterBlocks, type PollBlock } from "./plan.ts";
+import { PollSpace } from "./poll-space.ts";
 import { PortCells } from "./port-cells.ts";
 import { readingsOf } from "./port-readings.ts";
 import type { DeviceDescription, RawSystem } from "./raw-poll.ts";
 import { getScalars } from "./read-scalars.ts";
+import { readAge, readSystem } from "./read-system.ts";
 import { type ReadCut, type TableOpening, TableReader } from "./read-table.ts";
-import type { AgeEvidence } from "./restart.ts";
 import type { RmonAlarm } from "./rmon/raw-rmon.ts";
 import { RmonReader, type RmonWanted } from "./rmon/rmon-reader.ts";
 import { SlowQuestion } from "./slow-question.ts";
@@ -38,6 +39,8 @@ export interface DevicePollerOptions {
 export interface PollWanted extends RmonWanted {
   /** The description, even when it was sent before. */
   readonly whole?: boolean;
+  /** Room for the numbers: the poll is good until it is used again. New unless told. */
+  readonly space?: PollSpace;
 }
 
 const nothingSpecial: PollWanted = { stats: false };
@@ -52,6 +55,8 @@ interface DeviceMap {
   readonly description: PackedDescription;
   /** Descriptive columns that the device has, of all rows. */
   readonly slow: PollBlock;
+  /** Digest of the answers that the description was made of; undefined when they came along with the discovery. */
+  readonly slowDigest?: string;
 }
 
 /** What a poll read of the tables. */
@@ -82,6 +87,7 @@ interface Scalars {
 interface PollContext {
   readonly deadlineMs: number;
   readonly gaps: string[];
+  readonly space: PollSpace;
 }
 
 /** Names, aliases and speeds are read again after this many polls at the latest. */
@@ -118,7 +124,8 @@ export class DevicePoller {
   /** One poll, ended at `deadlineMs` of the given clock with what has come by then. Never rejects. */
   async poll(deadlineMs: number, wanted: PollWanted = nothingSpecial): Promise<PackedPoll> {
     const startedMs = this.#options.monotonicMs();
-    const context: PollContext = { deadlineMs, gaps: [] };
+    const { space = new PollSpace() } = wanted;
+    const context: PollContext = { deadlineMs, gaps: [], space };
     const opened = (await this.#readAtOnce(context)) ?? (await this.#readScalars());
     if ("kind" in opened) {
       return opened;
@@ -139,7 +146,7 @@ export class DevicePoller {
       elapsedMs: endedMs - startedMs,
       ...(sysUpTimeCs === undefined ? {} : { sysUpTimeCs }),
       ...this.#news(read, wanted.whole === true),
-      ...readingsOf(read.cells),
+      ...readingsOf(read.cells, space.numbers),
       ...hostPart(host),
       ...slow,
       renumbered: read.renumbered,
@@ -154,7 +161,7 @@ export class DevicePoller {
     const question = new SlowQuestion(map.description, { ...context, restarted, sysUpTimeCs });
     const modelAnswer = await this.#model.read(question);
     const rmon = await this.#rmon.read(question);
-    const agePart = await this.#readAge(restarted);
+    const agePart = await readAge(this.#options.session, { wentBack: restarted });
     return { ...withAlarms(modelAnswer, this.#rmon.alarms), ...(rmon === undefined ? {} : { rmon }), ...agePart };
   }
 
@@ -196,19 +203,8 @@ export class DevicePoller {
       opened = values.some(isPresent) ? { scalars: scalarsOf(values), readMs: this.#options.monotonicMs() } : undefined;
       return opened !== undefined && this.#usableMap(opened.scalars) === map;
     };
-    const tables = await this.#readKnown(map, { ...context, opening: { scalars: everyPollScalars, goesOn } });
+    const tables = await this.#readKnown(map, { ...context, opening: { scalars: openingScalars, goesOn } });
     return opened === undefined || tables === undefined ? opened : { ...opened, tables };
-  }
-
-  /** How long the agent and its host say they have run: asked only when sysUpTime went back. */
-  async #readAge(wentBack: boolean): Promise<{ readonly age?: AgeEvidence }> {
-    const answer = wentBack ? await getScalars(this.#options.session, ageScalars) : undefined;
-    if (answer?.kind !== "ok") {
-      return {};
-    }
-    const engineTimeS = numberOf(answer.values.get(scalars.snmpEngineTime));
-    const hostUptimeCs = numberOf(answer.values.get(scalars.hrSystemUptime));
-    return { age: { ...(engineTimeS === undefined ? {} : { engineTimeS }), ...(hostUptimeCs === undefined ? {} : { hostUptimeCs }) } };
   }
 
   #usableMap(now: Scalars): DeviceMap | undefined {
@@ -226,7 +222,7 @@ export class DevicePoller {
     const isSlow = (this.#pollsSinceDiscovery + 1) % slowEveryPolls === 0 && map.slow.columns.length > 0;
     const { rows, names } = map;
     const columns = isSlow ? [...map.columns, ...map.slow.columns] : map.columns;
-    const cells = new PortCells(rows, { columns, names });
+    const cells = new PortCells(rows, { columns, names, space: context.space.cells });
     const cut = await this.#table.read(isSlow ? [...map.blocks, map.slow] : map.blocks, { ...context, allRows: rows, cells });
     if (cut === "stopped" || cut === "no-room" || cut === "unopened") {
       return undefined;
@@ -240,17 +236,22 @@ export class DevicePoller {
     if (!isSlow || cut !== undefined) {
       return read;
     }
-    const description = { system: await this.#readSystem(context.gaps), interfaces: [...describeRows(cells)] };
-    return { ...read, map: { ...map, description: new PackedDescription(description) }, description };
+    const system = await readSystem(this.#options.session, context.gaps);
+    const slowDigest = digestOf(system, cells.rawFrom(map.columns.length * rows.length));
+    if (slowDigest === map.slowDigest) {
+      return read;
+    }
+    const description = { system, interfaces: [...describeRows(cells)] };
+    return { ...read, map: { ...map, description: new PackedDescription(description), slowDigest }, description };
   }
 
-  async #discover({ deadlineMs, gaps }: PollContext): Promise<TablesRead> {
-    const system = await this.#readSystem(gaps);
+  async #discover({ deadlineMs, gaps, space }: PollContext): Promise<TablesRead> {
+    const system = await readSystem(this.#options.session, gaps);
     const found = await this.#findRows(deadlineMs, gaps);
     const { rows } = found;
     const known = this.#options.version === "1" ? allColumns.filter((column) => !column.startsWith("ifHC")) : allColumns;
     const columns = await this.#columnsInUse(known, rows);
-    const cells = new PortCells(rows, { columns, names: noNames });
+    const cells = new PortCells(rows, { columns, names: noNames, space: space.cells });
     const cut = await this.#table.read([{ columns, rows }], { allRows: rows, deadlineMs, cells });
     noteGap(gaps, "interfaces", cut);
     const blocks = counterBlocks(rows, (column, row) => cells.has(column, row));
@@ -264,23 +265,6 @@ export class DevicePoller {
       description: new PackedDescription(description),
     };
     return { map, cells, description, complete: found.complete && cut === undefined, renumbered: 0, discovered: true };
-  }
-
-  async #readSystem(gaps: string[]): Promise<RawSystem> {
-    const answer = await getScalars(this.#options.session, systemScalars);
-    if (answer.kind === "failed") {
-      gaps.push(`system: ${answer.reason}`);
-      return {};
-    }
-    const objectId = answer.values.get(scalars.sysObjectId);
-    const texts = {
-      sysName: textOf(answer.values.get(scalars.sysName)),
-      sysDescr: textOf(answer.values.get(scalars.sysDescr)),
-      sysLocation: textOf(answer.values.get(scalars.sysLocation)),
-      sysContact: textOf(answer.values.get(scalars.sysContact)),
-      sysObjectId: objectId?.kind === "oid" ? objectId.value : undefined,
-    };
-    return Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
   }
 
   async #findRows(deadlineMs: number, gaps: string[]): Promise<{ readonly rows: readonly number[]; readonly complete: boolean }> {
@@ -330,11 +314,13 @@ const everyPollScalars = [scalars.sysUpTime, scalars.ifNumber, scalars.ifTableLa
   oid.slice(0, -".0".length),
 );
 
+/** With the tables, a device that has none of these is not asked for the rest: it is asked for all of them first. */
+const openingScalars = everyPollScalars.slice(0, -1);
+
 function scalarsOf([sysUpTime, ifNumber, ifTableLastChange]: readonly (SnmpValue | undefined)[]): Scalars {
   return { sysUpTimeCs: numberOf(sysUpTime), ifNumber: numberOf(ifNumber), ifTableLastChange: numberOf(ifTableLastChange) };
 }
-const ageScalars = [scalars.snmpEngineTime, scalars.hrSystemUptime];
-const systemScalars = [scalars.sysDescr, scalars.sysObjectId, scalars.sysName, scalars.sysLocation, scalars.sysContact];
+
 /** Where interface rows are looked for: in ifIndex, or in these others together, since agents may show parts of the tables only. */
 const rowColumns = (["ifIndex", "ifDescr", "ifType", "ifName", "ifHCInOctets"] as const).map((column) => ifColumns[column].oid);
 const allColumns: readonly IfColumn[] = [
@@ -359,6 +345,14 @@ function hostPart({ processorLoads, memoryUsedBytes, memoryTotalBytes }: HostRea
   };
 }
 
+function digestOf(system: RawSystem, parts: readonly Uint8Array[]): string {
+  const digest = createHash("sha256").update(JSON.stringify(system));
+  for (const part of parts) {
+    digest.update(part);
+  }
+  return digest.digest("base64");
+}
+
 function octetsOf(value: SnmpValue | undefined): Uint8Array | undefined {
   return value?.kind === "octets" ? value.value : undefined;
 }
@@ -375,7 +369,10 @@ function renumberedRows(cells: PortCells, names: KnownNames): number {
 
 /** False when a row gave nothing at all: it is gone, although nothing said that rows changed. */
 function hasEveryRow(cells: PortCells, blocks: readonly PollBlock[]): boolean {
-  return blocks.every(({ columns, rows }) => rows.every((row) => columns.some((column) => cells.has(column, row))));
+  return blocks.every(({ columns, rows }) => {
+    const [first] = columns;
+    return rows.every((row) => (first !== undefined && cells.has(first, row)) || columns.some((column) => cells.has(column, row)));
+  });
 }
 
 /** The thresholds that a device watches are part of its model, though they are read at a pace of their own. */

@@ -2,7 +2,8 @@ import { DomainError } from "@isthmus/domain/errors";
 import { encodeChunk } from "@isthmus/domain/series/chunk-codec";
 import type { PackedPoll, PackedPollData } from "./packed-poll.ts";
 import type { PollReport, PollSlot } from "./poll-report.ts";
-import { type CounterMemory, noCounters, samplesOfPoll } from "./samples-of-poll.ts";
+import type { NumberSpace } from "./poll-space.ts";
+import { type CounterMemory, lastingMemory, noCounters, samplesOfPoll } from "./samples-of-poll.ts";
 import { SeriesLayout } from "./series-layout.ts";
 import { isQuiet, type ToldState, toldBy } from "./told-state.ts";
 
@@ -15,6 +16,8 @@ export interface ReportWish {
   readonly slot?: PollSlot | undefined;
   /** Everything, even what was told before. */
   readonly whole: boolean;
+  /** Room for the numbers that are made of it. */
+  readonly space?: NumberSpace;
 }
 
 /**
@@ -27,15 +30,15 @@ export class DeviceReporter {
   #previousMs: number | undefined;
   #told: ToldState | undefined;
 
-  /** Takes in one poll, read just now on the monotonic clock. */
-  report(poll: PackedPoll, { slot, whole }: ReportWish, nowMs: number): PollReport {
+  /** Takes in one poll, read just now on the monotonic clock. What is told holds no part of the poll's arrays. */
+  report(poll: PackedPoll, { slot, whole, space }: ReportWish, nowMs: number): PollReport {
     if (poll.kind === "failed") {
       return poll;
     }
     if (poll.description !== undefined) {
       this.#layout = new SeriesLayout(poll.description);
     }
-    const chunk = slot && this.#samplesOf(poll, slot, nowMs - poll.readAgoMs);
+    const chunk = slot && this.#samplesOf(poll, slot, { atMs: nowMs - poll.readAgoMs, space });
     const samples = chunk === undefined ? {} : { chunk };
     if (!whole && this.#told !== undefined && isQuiet(poll, this.#told)) {
       const { readAgoMs, sysUpTimeCs } = poll;
@@ -43,18 +46,23 @@ export class DeviceReporter {
       return { kind: "quiet", readAgoMs, ...(sysUpTimeCs === undefined ? {} : { sysUpTimeCs }), ...samples };
     }
     this.#told = toldBy(poll);
-    return { ...poll, ...samples };
+    const { states, counters, widths } = poll;
+    return { ...poll, states: states.slice(), counters: counters.slice(), widths: widths.slice(), ...samples };
   }
 
   /** Undefined for a poll without samples, and for numbers that no chunk can hold. */
-  #samplesOf(poll: PackedPollData, { startS, stepS, samples }: PollSlot, atMs: number): Uint8Array | undefined {
+  #samplesOf(
+    poll: PackedPollData,
+    { startS, stepS, samples }: PollSlot,
+    { atMs, space }: { readonly atMs: number; readonly space: NumberSpace | undefined },
+  ): Uint8Array | undefined {
     const layout = this.#layout;
     if (layout === undefined) {
       return undefined;
     }
-    const timing = { atMs, previousMs: this.#previousMs, maxIntervalMs: stepS * 1_000 * maxMissedPolls };
+    const timing = { atMs, previousMs: this.#previousMs, maxIntervalMs: stepS * 1_000 * maxMissedPolls, space };
     const { values, memory } = samplesOfPoll({ ...poll, layout }, this.#counters, timing);
-    this.#counters = memory;
+    this.#counters = lastingMemory(memory, this.#counters);
     this.#previousMs = atMs;
     const { columns, dictionaryHash } = layout;
     return samples ? encoded({ startS, stepS, rows: 1, columns, dictionaryHash, values }) : undefined;

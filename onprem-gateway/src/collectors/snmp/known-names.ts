@@ -1,5 +1,3 @@
-import type { CellBatch } from "../snmp-protocol/cell-batch.ts";
-
 /** ifName of each row as the device wrote it, in one array: held for every device all the time, and compared with what comes. */
 export class KnownNames {
   readonly #octets: Uint8Array;
@@ -19,25 +17,18 @@ export class KnownNames {
     }
   }
 
-  /** True when a cell of an answer holds the name of the row. */
-  isAt(row: number, batch: CellBatch, cell: number): boolean {
-    const start = this.#startOf(row);
-    const from = batch.starts[cell] ?? 0;
-    const length = (batch.ends[cell] ?? 0) - from;
-    if (length !== (this.#ends[row] ?? 0) - start) {
+  /** True when the octets from `start` to before `end` are the name of the row. */
+  isAt(row: number, { bytes, start, end }: { readonly bytes: Uint8Array; readonly start: number; readonly end: number }): boolean {
+    const known = this.#startOf(row);
+    if (end - start !== (this.#ends[row] ?? 0) - known) {
       return false;
     }
-    for (let at = 0; at < length; at += 1) {
-      if (this.#octets[start + at] !== batch.bytes[from + at]) {
+    for (let at = 0; at < end - start; at += 1) {
+      if (this.#octets[known + at] !== bytes[start + at]) {
         return false;
       }
     }
     return true;
-  }
-
-  /** True when these are the octets of the row's name. */
-  isOctets(row: number, octets: Uint8Array): boolean {
-    return Buffer.compare(this.octetsAt(row), octets) === 0;
   }
 
   /** The name of a row; empty for none. */

@@ -13,6 +13,7 @@ import { openSession } from "./open-session.ts";
 import { PollOutbox } from "./poll-outbox.ts";
 import type { PollReport } from "./poll-report.ts";
 import { type LoudResult, QuietResultWriter } from "./poll-results.ts";
+import { PollSpaces } from "./poll-space.ts";
 import {
   mostResults,
   type PollerChange,
@@ -59,32 +60,31 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
   const profiles = loadShippedProfiles(profilesDir);
   const open = (device: PollerDevice) => openTarget(device, { timeoutMs, retries, drops, transport, profiles, readingsEveryPolls });
   const targets = new Map(devices.map((device) => [device.id, open(device)]));
+  const spaces = new PollSpaces();
   const waiting: PollRequest[] = [];
   let running = 0;
-
   const quiet = new QuietResultWriter();
   const results = new PollOutbox<PollResult>((gathered) => channel.send(resultsMessage(gathered, quiet)), mostResults);
 
   async function run({ deviceId, number, slot, whole = false, rmon = { stats: false } }: PollRequest, target: Target): Promise<void> {
     const deadlineMs = monotonicMs() + budgetMs;
     target.session.renew(deadlineMs);
-    const poll = await target.silence.explain(await target.poller.poll(deadlineMs, { ...rmon, whole }));
+    const space = spaces.take();
+    const poll = await target.silence.explain(await target.poller.poll(deadlineMs, { ...rmon, whole, space }));
     target.busy = false;
     running -= 1;
     if (targets.get(deviceId) === target) {
-      results.add({ deviceId, number, report: target.reporter.report(poll, { slot, whole }, monotonicMs()) });
+      results.add({ deviceId, number, report: target.reporter.report(poll, { slot, whole, space: space.numbers }, monotonicMs()) });
     }
+    spaces.giveBack(space);
     next();
   }
 
   function next(): void {
-    while (running < concurrency) {
+    while (running < concurrency && waiting.length > 0) {
       const request = waiting.shift();
-      if (request === undefined) {
-        return;
-      }
-      const target = targets.get(request.deviceId);
-      if (target !== undefined && !target.busy) {
+      const target = request && targets.get(request.deviceId);
+      if (request !== undefined && target !== undefined && !target.busy) {
         target.busy = true;
         running += 1;
         void run(request, target);
@@ -93,7 +93,6 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
   }
 
   const reporter = reportNow(channel, { drops, transport });
-
   return {
     onMessage(message) {
       const request = message as PollRequests | PollerChange;

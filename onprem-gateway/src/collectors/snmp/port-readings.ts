@@ -1,5 +1,6 @@
 import { type CounterName, counterNames, counterSources, type IfColumn, sourceWidth } from "./oids.ts";
 import { statesEach } from "./packed-poll.ts";
+import { NumberSpace } from "./poll-space.ts";
 import type { PortCells } from "./port-cells.ts";
 
 /** The numbers of a poll in the arrays of `packed-poll.ts`. */
@@ -11,18 +12,21 @@ export interface PortReadings {
 
 const stateSources = ["ifAdminStatus", "ifOperStatus", "ifCounterDiscontinuityTime"] as const satisfies readonly IfColumn[];
 
-/** States and counters of all rows; of several columns that hold one counter the first that came, 64 bits before 32. */
-export function readingsOf(cells: PortCells): PortReadings {
+/**
+ * States and counters of all rows; of several columns that hold one counter the first that came, 64 bits before 32. They are good until
+ * the space is used again.
+ */
+export function readingsOf(cells: PortCells, space: NumberSpace = new NumberSpace()): PortReadings {
   const count = cells.rows.length;
-  const states = new Float64Array(count * statesEach);
+  const states = space.states.take(count * statesEach);
   for (const [column, source] of stateSources.entries()) {
     const place = cells.placeOf(source);
     for (let row = 0; row < count; row += 1) {
       states[row * statesEach + column] = place < 0 ? Number.NaN : cells.stateAt(place + row);
     }
   }
-  const counters = new Uint32Array(count * counterNames.length * 2);
-  const widths = new Uint8Array(count * counterNames.length);
+  const counters = space.counters.take(count * counterNames.length * 2).fill(0);
+  const widths = space.widths.take(count * counterNames.length).fill(0);
   for (const [column, name] of counterNames.entries()) {
     // The best source comes last, so that it has the last word.
     for (const { place, width } of sourcesOf(cells, name).toReversed()) {

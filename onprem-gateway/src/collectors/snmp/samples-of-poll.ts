@@ -4,6 +4,7 @@ import { interfaceMetrics } from "@isthmus/domain/series/metric-catalogue";
 import { deviceMetrics } from "./device-layout.ts";
 import { counterNames } from "./oids.ts";
 import { type PackedPollData, stateColumns, statesEach } from "./packed-poll.ts";
+import { NumberSpace } from "./poll-space.ts";
 
 /** Whose numbers they are: the interfaces of a device whose series are kept. */
 export interface RowLayout {
@@ -40,11 +41,14 @@ export interface PollTiming {
   readonly previousMs: number | undefined;
   /** Longest time between two polls over which a delta still means something. */
   readonly maxIntervalMs: number;
+  /** Where the numbers are written; in new arrays unless told. */
+  readonly space?: NumberSpace | undefined;
 }
 
 export interface PollSamples {
   /** In the order of the device's dictionary; NaN for a gap. */
   readonly values: Float64Array;
+  /** Looks into the arrays of the poll. */
   readonly memory: CounterMemory;
 }
 
@@ -54,9 +58,10 @@ const columns = counterNames.length;
 export function samplesOfPoll(poll: LaidOutPoll, memory: CounterMemory, timing: PollTiming): PollSamples {
   const { layout, states } = poll;
   const { count } = layout;
-  const next = readingOf(poll, timing.atMs);
-  const deltas = deltasBetween(memory, next, timing.maxIntervalMs);
-  const values = new Float64Array(interfaceMetrics.length * count + deviceMetrics.length);
+  const { atMs, maxIntervalMs, space = new NumberSpace() } = timing;
+  const next = readingOf(poll, atMs, space);
+  const deltas = deltasBetween(memory, next, { maxIntervalMs, into: space.deltas.take(count * columns) });
+  const values = space.values.take(interfaceMetrics.length * count + deviceMetrics.length);
   for (let metric = 0; metric < interfaceMetrics.length; metric += 1) {
     const column = counterColumns[metric] ?? -1;
     for (let row = 0; row < count; row += 1) {
@@ -68,13 +73,26 @@ export function samplesOfPoll(poll: LaidOutPoll, memory: CounterMemory, timing: 
   return { values, memory: next };
 }
 
+/** The same memory in arrays of its own: those of the memory before where they fit, since this happens with every poll. */
+export function lastingMemory(memory: CounterMemory, before: CounterMemory): CounterMemory {
+  if (memory.layout !== before.layout) {
+    const { values, widths, discontinuitiesCs } = memory;
+    return { ...memory, values: values.slice(), widths: widths.slice(), discontinuitiesCs: discontinuitiesCs.slice() };
+  }
+  const { values, widths, discontinuitiesCs } = before;
+  values.set(memory.values);
+  widths.set(memory.widths);
+  discontinuitiesCs.set(memory.discontinuitiesCs);
+  return { ...memory, values, widths, discontinuitiesCs };
+}
+
 /** The counter behind each metric of an interface; -1 for ifOperStatus, the only one that is none. */
 const counterColumns = interfaceMetrics.map(({ name }) => (counterNames as readonly string[]).indexOf(name));
 
 /** The counters of the kept interfaces. */
-function readingOf({ layout, states, counters, widths, sysUpTimeCs }: LaidOutPoll, atMs: number): CounterMemory {
+function readingOf({ layout, states, counters, widths, sysUpTimeCs }: LaidOutPoll, atMs: number, space: NumberSpace): CounterMemory {
   const cells = layout.count * columns;
-  const discontinuitiesCs = new Float64Array(layout.count);
+  const discontinuitiesCs = space.discontinuities.take(layout.count);
   for (let row = 0; row < layout.count; row += 1) {
     discontinuitiesCs[row] = states[row * statesEach + stateColumns.discontinuity] ?? Number.NaN;
   }
@@ -88,24 +106,38 @@ function readingOf({ layout, states, counters, widths, sysUpTimeCs }: LaidOutPol
   };
 }
 
-function deltasBetween(before: CounterMemory, next: CounterMemory, maxIntervalMs: number): Float64Array {
+function deltasBetween(
+  before: CounterMemory,
+  next: CounterMemory,
+  { maxIntervalMs, into }: { readonly maxIntervalMs: number; readonly into: Float64Array },
+): Float64Array {
   const { wireSpeedsBps } = next.layout;
+  let filledFor: number | undefined;
   return counterDeltas(before, next, {
     columns,
     maxIntervalMs,
+    into,
     ...(before.layout === next.layout ? {} : { previousRows: rowsBefore(before.layout, next.layout) }),
     ceilingsOf: (row, perSecond) => {
       const speedBps = wireSpeedsBps[row] ?? Number.NaN;
-      const octets = interfaceCeiling({ unit: "octets", speedBps });
-      const packets = interfaceCeiling({ unit: "packets", speedBps });
-      const faults = interfaceCeiling({ unit: "faults", speedBps });
-      for (let column = 0; column < columns; column += 1) {
-        const unit = units[column];
-        perSecond[column] = unit === "octets" ? octets : unit === "packets" ? packets : faults;
+      // Nearly all ports of a device are equally fast.
+      if (!Object.is(speedBps, filledFor)) {
+        fillCeilings(perSecond, speedBps);
+        filledFor = speedBps;
       }
     },
     slack64,
   });
+}
+
+function fillCeilings(perSecond: Float64Array, speedBps: number): void {
+  const octets = interfaceCeiling({ unit: "octets", speedBps });
+  const packets = interfaceCeiling({ unit: "packets", speedBps });
+  const faults = interfaceCeiling({ unit: "faults", speedBps });
+  for (let column = 0; column < columns; column += 1) {
+    const unit = units[column];
+    perSecond[column] = unit === "octets" ? octets : unit === "packets" ? packets : faults;
+  }
 }
 
 /** Where the interfaces of a layout stood in the one before, by their keys. */

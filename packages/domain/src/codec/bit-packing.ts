@@ -20,15 +20,23 @@ export function packedLength(count: number, width: number): number {
   return Math.ceil((count * width) / 8);
 }
 
+interface PackedNumbers {
+  /** Place of the first number, and behind the last. */
+  readonly start: number;
+  readonly end: number;
+  readonly base: number;
+  readonly width: number;
+}
+
 /** Numbers minus `base`, in `width` bits each, low bit first, without padding between them; the last octet is filled up with zero bits. */
-export function packBits(writer: ByteWriter, numbers: Float64Array, { base, width }: { base: number; width: number }): void {
-  writer.reserve(packedLength(numbers.length, width));
+export function packBits(writer: ByteWriter, numbers: Float64Array, { start, end, base, width }: PackedNumbers): void {
+  writer.reserve(packedLength(end - start, width));
   const { bytes } = writer;
   let { length } = writer;
   let waiting = 0;
   let waitingBits = 0;
-  for (const number of numbers) {
-    let rest = number - base;
+  for (let at = start; at < end; at += 1) {
+    let rest = (numbers[at] ?? 0) - base;
     for (let left = width; left > 0; left -= pieceBits) {
       waiting |= (rest & pieceMask) << waitingBits;
       waitingBits += Math.min(left, pieceBits);

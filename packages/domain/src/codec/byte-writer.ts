@@ -1,7 +1,18 @@
+/** What one large chunk took is given back before the next. */
+const keptOctets = 256 * 1_024;
+
 /** Grows as needed. Hot loops call `reserve` once, write `bytes` directly and move `length` themselves. */
 export class ByteWriter {
   bytes = new Uint8Array(1024);
   length = 0;
+
+  /** Begins anew. */
+  clear(): void {
+    this.length = 0;
+    if (this.bytes.length > keptOctets) {
+      this.bytes = new Uint8Array(1024);
+    }
+  }
 
   /** Makes room for this many more octets. `bytes` may be another array afterwards. */
   reserve(count: number): void {

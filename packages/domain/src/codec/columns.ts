@@ -1,40 +1,60 @@
 import { DomainError } from "../errors.ts";
 import { maskLength } from "./run-format.ts";
 
-/** The cells of a chunk turned around: column after column, gaps left out. */
-export interface Columns {
-  readonly rows: number;
-  /** Present values, column by column, top to bottom. */
-  readonly cells: Float64Array;
-  /** Column c has the cells starts[c]..starts[c + 1]-1. */
-  readonly starts: Int32Array;
-  /** One row mask for each column; a set bit is a present value. Meaningful only for columns with gaps. */
-  readonly masks: Uint8Array;
-}
+/** Cells of a large device's minute: what a chunk beyond this many took is given back. */
+const keptCells = 65_536;
 
-/** Throws DomainError "chunk-value" on anything but a safe integer or NaN. */
-export function toColumns(chunk: { readonly rows: number; readonly columns: number; readonly values: Float64Array }): Columns {
-  const { rows, columns, values } = chunk;
-  const cells = new Float64Array(rows * columns);
-  const starts = new Int32Array(columns + 1);
-  const bytesPerMask = maskLength(rows);
-  const masks = new Uint8Array(columns * bytesPerMask);
-  let filled = 0;
-  for (let column = 0; column < columns; column += 1) {
-    for (let row = 0, at = column; row < rows; row += 1, at += columns) {
-      const value = values[at] ?? Number.NaN;
-      if (Number.isSafeInteger(value)) {
-        cells[filled] = value;
-        filled += 1;
-        const byte = column * bytesPerMask + (row >>> 3);
-        masks[byte] = (masks[byte] ?? 0) | (1 << (row & 7));
-      } else if (!Number.isNaN(value)) {
-        throw new DomainError("chunk-value", "a value is neither a safe integer nor NaN", { row, column });
+/** The cells of a chunk turned around: column after column, gaps left out. One object serves one chunk after the other. */
+export class Columns {
+  rows = 0;
+  count = 0;
+  /** Present values, column by column, top to bottom. Longer than that. */
+  cells = new Float64Array(0);
+  /** Column c has the cells starts[c]..starts[c + 1]-1. */
+  starts = new Int32Array(1);
+  /** One row mask for each column; a set bit is a present value. Meaningful only for columns with gaps. */
+  masks = new Uint8Array(0);
+
+  /** Takes the cells of a chunk. Throws DomainError "chunk-value" on anything but a safe integer or NaN. */
+  fill(chunk: { readonly rows: number; readonly columns: number; readonly values: Float64Array }): void {
+    const { rows, columns, values } = chunk;
+    this.#reserve(rows, columns);
+    const { cells, starts, masks } = this;
+    const bytesPerMask = maskLength(rows);
+    let filled = 0;
+    for (let column = 0; column < columns; column += 1) {
+      for (let row = 0, at = column; row < rows; row += 1, at += columns) {
+        const value = values[at] ?? Number.NaN;
+        if (Number.isSafeInteger(value)) {
+          cells[filled] = value;
+          filled += 1;
+          const byte = column * bytesPerMask + (row >>> 3);
+          masks[byte] = (masks[byte] ?? 0) | (1 << (row & 7));
+        } else if (!Number.isNaN(value)) {
+          throw new DomainError("chunk-value", "a value is neither a safe integer nor NaN", { row, column });
+        }
       }
+      starts[column + 1] = filled;
     }
-    starts[column + 1] = filled;
   }
-  return { rows, cells: cells.subarray(0, filled), starts, masks };
+
+  #reserve(rows: number, columns: number): void {
+    const cells = rows * columns;
+    const octets = columns * maskLength(rows);
+    this.rows = rows;
+    this.count = columns;
+    if (this.cells.length < cells || this.cells.length > Math.max(cells, keptCells)) {
+      this.cells = new Float64Array(cells);
+    }
+    if (this.starts.length <= columns) {
+      this.starts = new Int32Array(columns + 1);
+    }
+    if (this.masks.length < octets) {
+      this.masks = new Uint8Array(octets);
+    } else {
+      this.masks.fill(0, 0, octets);
+    }
+  }
 }
 
 /** The row mask of a column. */

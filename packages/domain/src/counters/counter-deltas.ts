@@ -25,6 +25,8 @@ export interface CounterDeltasOptions {
   readonly ceilingsOf: (row: number, perSecond: Float64Array) => void;
   /** What is known of the speed of a line is not sharp: counters of 64 bits, which need no sharp limit, may grow so many times faster. */
   readonly slack64: number;
+  /** As long as there are counters: filled and given back. A new array unless told. */
+  readonly into?: Float64Array;
 }
 
 const twoTo32 = 2 ** 32;
@@ -34,8 +36,8 @@ const twoTo32 = 2 ** 32;
  * differences of halves exactly up to 2^53, and what lies beyond is a gap anyway.
  */
 export function counterDeltas(previous: CounterTable, next: CounterTable, options: CounterDeltasOptions): Float64Array {
-  const { columns, maxIntervalMs, previousRows, ceilingsOf, slack64 } = options;
-  const deltas = new Float64Array(next.widths.length).fill(Number.NaN);
+  const { columns, maxIntervalMs, previousRows, ceilingsOf, slack64, into } = options;
+  const deltas = (into ?? new Float64Array(next.widths.length)).fill(Number.NaN);
   const elapsedS = (next.atMs - previous.atMs) / 1_000;
   if (!isUsable(previous, next, maxIntervalMs)) {
     return deltas;

@@ -1,6 +1,6 @@
 import { ByteReader, type ChunkRejection } from "../codec/byte-reader.ts";
 import { ByteWriter } from "../codec/byte-writer.ts";
-import { toColumns } from "../codec/columns.ts";
+import { Columns } from "../codec/columns.ts";
 import { maxRunCells } from "../codec/run-format.ts";
 import { readRuns } from "../codec/run-reader.ts";
 import { writeRuns } from "../codec/run-writer.ts";
@@ -46,15 +46,20 @@ const hashOctets = 8;
  */
 export function encodeChunk(chunk: Chunk): Uint8Array {
   checkShape(chunk);
-  const writer = new ByteWriter();
+  writer.clear();
   writeHeader(writer, chunk);
-  writeRuns(writer, toColumns(chunk));
+  columns.fill(chunk);
+  writeRuns(writer, columns);
   return writer.finish();
 }
 
+/** Room for a chunk while it is written: the next one uses it again. */
+const writer = new ByteWriter();
+const columns = new Columns();
+
 /** True when bytes begin as those of a chunk with these times, sizes and names do. What follows is not looked at. */
 export function startsAsChunk(bytes: Uint8Array, header: Omit<Chunk, "values">): boolean {
-  const writer = new ByteWriter();
+  writer.clear();
   writeHeader(writer, header);
   for (let at = 0; at < writer.length; at += 1) {
     if (bytes[at] !== writer.bytes[at]) {

@@ -4,6 +4,7 @@ import { communityMessage, integer, oid, pdu, text, tlv, varbind } from "../../t
 import { CellBatch } from "../cell-batch.ts";
 import { guardReasons } from "../guard/ber-scan.ts";
 import { checkMessage } from "../guard/check-message.ts";
+import type { SnmpVarbind } from "../session.ts";
 import { BerReader } from "./ber-reader.ts";
 import { encodeRequest, requestTags } from "./encode-request.ts";
 import { decodeOid, encodeOid } from "./oid-octets.ts";
@@ -20,6 +21,9 @@ const seed = communityMessage(
     0xa2,
     varbind(`${column}.7`, tlv(0x46, [0, 255, 255, 255, 255, 255, 255, 255, 255])),
     varbind(`${column}.2147483647`, tlv(0x46, [1, 2, 3])),
+    varbind(`${column}.10101`, tlv(0x41, [0, 255, 255, 255, 255])),
+    varbind(`${column}.127`, integer(-5)),
+    varbind(`${column}.128`, text("Gi0/1")),
     varbind("1.3.6.1.2.1.2.2.1.2.1", text("GigabitEthernet0/1")),
     varbind("1.3.6.1.2.1.4.20.1.1", tlv(0x40, [192, 0, 2, 1])),
     varbind("1.3.6.1.2.1.1.2.0", oid("1.3.6.1.4.1.9.1.4294967295")),
@@ -49,7 +53,18 @@ function readBoth(bytes: Uint8Array): "read" | "rejected" {
     expect(guardReasons).toContain(slow.rejection);
     return "rejected";
   }
+  const cells = Array.from({ length: batch.count }, (_, at) => ({ row: batch.rows[at], value: batch.valueAt(at) }));
+  expect(cells.filter(({ value }) => value.kind !== "null")).toEqual(varbinds.flatMap(cellOf));
   return "read";
+}
+
+const rowOfColumn = /^1\.3\.6\.1\.2\.1\.31\.1\.1\.1\.6\.(\d{1,10})$/u;
+const cellKinds: readonly string[] = ["integer", "octets", "counter32", "gauge32", "time-ticks", "counter64"];
+
+/** The cell that a varbind is, when it lies in the column and holds a number or octets. */
+function cellOf({ oid: name, value }: SnmpVarbind) {
+  const row = Number(rowOfColumn.exec(name)?.[1] ?? Number.NaN);
+  return row <= 0x7fff_ffff && cellKinds.includes(value.kind) ? [{ row, value }] : [];
 }
 
 describe("the codec over any input", () => {
@@ -168,8 +183,8 @@ describe("cells", () => {
         const batch = new CellBatch();
 
         expect(readCells(reader, { listEnd: reader.end, most, columns }, batch)).toBe(cells.length);
-        const read = cells.map((_cell, at) => [batch.rows[at], batch.bigAt(at)]);
-        expect(read).toEqual(cells);
+        const read = cells.map((_cell, at) => [batch.rows[at], batch.valueAt(at)]);
+        expect(read).toEqual(cells.map(([index, value]) => [index, { kind: "counter64", value }]));
       }),
     );
   });

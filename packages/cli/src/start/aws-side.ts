@@ -7,10 +7,10 @@ import {
   startLocalStack,
 } from "@isthmus/local-stack/engine/local-stack";
 import type { ScenarioControl } from "@isthmus/local-stack/scenario-control";
-import { Ec2Service } from "@isthmus/local-stack/services/ec2/ec2-service";
 import type { RealAccount } from "@isthmus/local-stack/services/real-account";
 import { AccountMetrics } from "@isthmus/local-stack/services/sample-account/account-metrics";
 import { SampleAccount } from "@isthmus/local-stack/services/sample-account/sample-account";
+import { sampleServices } from "@isthmus/local-stack/services/sample-account/sample-services";
 
 export interface AwsSideOptions extends Pick<LocalStackOptions, "repositoryRoot" | "stateDir" | "endpointPort" | "log"> {
   /** Read this account, or this emulator, instead of the sample account. */
@@ -42,7 +42,7 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
   stack = await startLocalStack({
     ...options,
     reset: false,
-    extraServices: [new Ec2Service({ account, now })],
+    extraServices: sampleServices(account),
     metricSources: [new AccountMetrics({ now, history: () => account.history })],
   });
   return { stack, account };

@@ -10,7 +10,7 @@ import { CloudWatchService } from "../services/cloudwatch/cloudwatch-service.ts"
 import { DashboardBook } from "../services/cloudwatch/dashboard-book.ts";
 import { MetricData } from "../services/cloudwatch/metric-data.ts";
 import { MetricReader } from "../services/cloudwatch/metric-reader.ts";
-import type { MetricSource } from "../services/cloudwatch/metric-source.ts";
+import { inRegion, type RegionalMetricSource, type RegionScope } from "../services/cloudwatch/metric-source.ts";
 import { MetricStore } from "../services/cloudwatch/metric-store.ts";
 import { ExpirySweeper } from "../services/dynamodb/expiry.ts";
 import { TableGaps } from "../services/dynamodb/table-gaps.ts";
@@ -37,7 +37,7 @@ export interface LocalAccountOptions {
   readonly accountId: string;
   readonly region: string;
   readonly stateDir: string;
-  readonly metricSources: readonly MetricSource[];
+  readonly metricSources: readonly RegionalMetricSource[];
   readonly services: readonly AwsService[];
   readonly log: (line: string) => void;
 }
@@ -73,6 +73,7 @@ export class LocalAccount {
   endpointUrl = "";
 
   readonly #database: DatabaseSync;
+  readonly #sources: readonly RegionalMetricSource[];
   readonly #telemetry: FunctionTelemetry;
   readonly #evaluator: AlarmEvaluator;
   readonly #sweeper: ExpirySweeper;
@@ -106,8 +107,8 @@ export class LocalAccount {
     this.runtime = this.#createRuntime();
     this.topics = new Topics(this.notifications, (arn, event) => this.deliver(arn, event));
     this.bus = new EventBus(options, (arn, event) => this.deliver(arn, event));
-    const reader = new MetricReader(this.metrics, options.metricSources);
-    this.metricData = new MetricData(reader, (name, event, limitMs) => this.#invokeWithin(name, event, limitMs));
+    this.#sources = options.metricSources;
+    this.metricData = this.#metricDataOf(this.#readerOf({ region: options.region, readsElsewhere: true }));
     this.#evaluator = new AlarmEvaluator({
       book: this.alarms,
       metricData: this.metricData,
@@ -117,7 +118,7 @@ export class LocalAccount {
     this.urls = new FunctionUrls(this.iam, this.runtime);
     const { iam, runtime, urls, tables, tableGaps } = this;
     this.endpoint = new AwsEndpoint({ iam, runtime, urls, tables, tableGaps, log: options.log });
-    this.#mount(reader, options.services);
+    this.#mount(options.services);
   }
 
   /** Opens the tables and the endpoint. The stack's resources are provisioned after this. */
@@ -220,11 +221,32 @@ export class LocalAccount {
     return Promise.race([this.runtime.invoke(name, event), limit]).finally(() => clearTimeout(timer));
   }
 
-  #mount(reader: MetricReader, extra: readonly AwsService[]): void {
-    const { region, accountId, alarms, dashboards, metricData, metrics: store } = this;
+  /** Metrics are stored in the account's own Region alone. */
+  #readerOf(scope: RegionScope): MetricReader {
+    const store = scope.region === this.region ? this.metrics : undefined;
+    return new MetricReader(
+      store,
+      this.#sources.map((source) => inRegion(source, scope)),
+    );
+  }
+
+  #metricDataOf(reader: MetricReader): MetricData {
+    return new MetricData(reader, (name, event, limitMs) => this.#invokeWithin(name, event, limitMs));
+  }
+
+  #metricsOf(region: string): { readonly reader: MetricReader; readonly metricData: MetricData } {
+    const reader = this.#readerOf({ region, readsElsewhere: false });
+    return { reader, metricData: this.#metricDataOf(reader) };
+  }
+
+  #mount(extra: readonly AwsService[]): void {
+    const { region, accountId, alarms, dashboards, metrics: store } = this;
+    const metricsOf = this.#metricsOf.bind(this);
     const nowMs = (): number => Date.now();
     const setAlarmState = this.setAlarmState.bind(this);
-    this.endpoint.mount(new CloudWatchService({ store, reader, metricData, alarms, dashboards, region, accountId, setAlarmState, nowMs }));
+    this.endpoint.mount(
+      new CloudWatchService({ store, ...metricsOf(region), metricsOf, alarms, dashboards, region, accountId, setAlarmState, nowMs }),
+    );
     this.endpoint.mount(new LogsService({ store: this.logs, region, accountId, nowMs, ingest: (entry) => this.#telemetry.ingest(entry) }));
     this.endpoint.mount(new SnsService(this.topics, nowMs));
     this.endpoint.mount(new EventsService(this.bus));

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { LocalStackError } from "../errors.ts";
 import type { EventInput } from "../runtime/event-bus.ts";
 import { functionNameOf } from "../runtime/function-runtime.ts";
-import type { MetricSource } from "../services/cloudwatch/metric-source.ts";
+import type { RegionalMetricSource } from "../services/cloudwatch/metric-source.ts";
 import { urlPathPrefix } from "../services/endpoint/function-urls.ts";
 import type { IssuedCredentials } from "../services/iam/local-iam.ts";
 import { type RealAccount, RealAccountService, realAccountSender } from "../services/real-account.ts";
@@ -33,7 +33,7 @@ export interface LocalStackOptions {
   /** Forget everything of earlier runs. */
   readonly reset: boolean;
   readonly extraServices: readonly AwsService[];
-  readonly metricSources: readonly MetricSource[];
+  readonly metricSources: readonly RegionalMetricSource[];
   /** One line of news for a person. */
   readonly log: (line: string) => void;
   /** Folder of a cloud assembly that exists already; without it the CDK app is synthesized. */

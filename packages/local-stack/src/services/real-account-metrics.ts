@@ -1,5 +1,5 @@
 import { asArray, asRecord, asString, type UntypedRecord } from "../engine/template/untyped.ts";
-import type { MetricPoint, MetricSource, SeriesIdentity, SeriesRead } from "./cloudwatch/metric-source.ts";
+import type { MetricPoint, RegionalMetricSource, RegionalSeriesRead, SeriesIdentity } from "./cloudwatch/metric-source.ts";
 import { seriesKey } from "./cloudwatch/metric-store.ts";
 import type { SendToAws } from "./real-account.ts";
 
@@ -16,11 +16,11 @@ interface Reusable<T> {
 }
 
 /** `AWS/*` metrics of the user's real account, read by GetMetricData and ListMetrics. A request that fails has no points. */
-export class RealAccountMetrics implements MetricSource {
+export class RealAccountMetrics implements RegionalMetricSource {
   readonly #send: SendToAws;
   readonly #region: string;
   readonly #reads = new Map<string, Reusable<readonly MetricPoint[]>>();
-  #series: Reusable<readonly SeriesIdentity[]> | undefined;
+  readonly #series = new Map<string, Reusable<readonly SeriesIdentity[]>>();
 
   constructor(send: SendToAws, region: string) {
     this.#send = send;
@@ -31,28 +31,31 @@ export class RealAccountMetrics implements MetricSource {
     return namespace.startsWith("AWS/") && !localNamespaces.has(namespace);
   }
 
-  async series(): Promise<readonly SeriesIdentity[]> {
+  async series(region: string): Promise<readonly SeriesIdentity[]> {
     const nowMs = Date.now();
-    if (this.#series === undefined || this.#series.untilMs < nowMs) this.#series = { untilMs: nowMs + reuseMs, answer: this.#list() };
-    return this.#series.answer;
+    const known = this.#series.get(region);
+    if (known !== undefined && known.untilMs >= nowMs) return known.answer;
+    const listed = { untilMs: nowMs + reuseMs, answer: this.#list(region) };
+    this.#series.set(region, listed);
+    return listed.answer;
   }
 
-  async read(query: SeriesRead): Promise<readonly MetricPoint[]> {
+  async read(query: RegionalSeriesRead): Promise<readonly MetricPoint[]> {
     const nowMs = Date.now();
     for (const [key, { untilMs }] of this.#reads) if (untilMs < nowMs) this.#reads.delete(key);
-    const key = JSON.stringify([seriesKey(query), query.startS, query.endS, query.periodS, query.stat]);
+    const key = JSON.stringify([query.region, seriesKey(query), query.startS, query.endS, query.periodS, query.stat]);
     const known = this.#reads.get(key) ?? { untilMs: nowMs + reuseMs, answer: this.#fetch(query) };
     this.#reads.set(key, known);
     return known.answer;
   }
 
-  async #fetch(query: SeriesRead): Promise<readonly MetricPoint[]> {
+  async #fetch(query: RegionalSeriesRead): Promise<readonly MetricPoint[]> {
     const Metric = {
       Namespace: query.namespace,
       MetricName: query.metric,
       Dimensions: Object.entries(query.dimensions).map(([Name, Value]) => ({ Name, Value })),
     };
-    const output = await this.#call("GetMetricData", {
+    const output = await this.#call(query.region ?? this.#region, "GetMetricData", {
       StartTime: query.startS,
       EndTime: query.endS,
       ScanBy: "TimestampAscending",
@@ -63,11 +66,14 @@ export class RealAccountMetrics implements MetricSource {
     return asArray(result?.["Timestamps"]).map((tS, index) => ({ tS: Number(tS), value: Number(values[index]) }));
   }
 
-  async #list(): Promise<readonly SeriesIdentity[]> {
+  async #list(region: string): Promise<readonly SeriesIdentity[]> {
     const found: SeriesIdentity[] = [];
     let token: string | undefined;
     for (let page = 0; page < maxListPages; page += 1) {
-      const output = await this.#call("ListMetrics", { RecentlyActive: "PT3H", ...(token === undefined ? {} : { NextToken: token }) });
+      const output = await this.#call(region, "ListMetrics", {
+        RecentlyActive: "PT3H",
+        ...(token === undefined ? {} : { NextToken: token }),
+      });
       found.push(
         ...asArray(output?.["Metrics"])
           .map(identityOf)
@@ -79,10 +85,10 @@ export class RealAccountMetrics implements MetricSource {
     return found;
   }
 
-  async #call(action: string, input: UntypedRecord): Promise<UntypedRecord | undefined> {
+  async #call(region: string, action: string, input: UntypedRecord): Promise<UntypedRecord | undefined> {
     const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": `GraniteServiceVersion20100801.${action}` };
     try {
-      const answer = await this.#send({ service: "monitoring", region: this.#region, headers, body: JSON.stringify(input) });
+      const answer = await this.#send({ service: "monitoring", region, headers, body: JSON.stringify(input) });
       return answer.status === 200 ? asRecord(JSON.parse(answer.body)) : undefined;
     } catch {
       return undefined;

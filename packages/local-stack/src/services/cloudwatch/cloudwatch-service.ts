@@ -15,14 +15,18 @@ export interface CloudWatchDependencies extends AlarmDependencies {
   readonly reader: MetricReader;
   readonly metricData: MetricData;
   readonly dashboards: DashboardBook;
+  /** The metrics of another Region than the account's own. */
+  readonly metricsOf: (region: string) => { readonly reader: MetricReader; readonly metricData: MetricData };
 }
 
-/** CloudWatch over AWS JSON 1.0: metrics, metric data, alarms and dashboards. An operation that is not here is refused by name. */
+/** CloudWatch over AWS JSON 1.0: metrics of any Region, alarms and dashboards of the own one. An operation that is not here is refused by name. */
 export class CloudWatchService implements AwsService {
   readonly signingName = "monitoring";
   readonly #operations: Readonly<Record<string, Operation | undefined>>;
+  readonly #dependencies: CloudWatchDependencies;
 
   constructor(dependencies: CloudWatchDependencies) {
+    this.#dependencies = dependencies;
     this.#operations = {
       ...metricOperations(dependencies),
       ...alarmOperations(dependencies),
@@ -32,9 +36,14 @@ export class CloudWatchService implements AwsService {
   }
 
   async handle(request: AwsRequest): Promise<AwsResponse> {
-    const operation = this.#operations[request.action];
+    const operation = this.#operationsIn(request.region)[request.action];
     if (operation === undefined) return refused("InvalidAction", `CloudWatch operation ${request.action} is not known here.`);
     return operation(request.input);
+  }
+
+  #operationsIn(region: string): Readonly<Record<string, Operation | undefined>> {
+    if (region === this.#dependencies.region) return this.#operations;
+    return { ...this.#operations, ...metricOperations(this.#dependencies.metricsOf(region)) };
   }
 }
 

@@ -35,3 +35,33 @@ export interface MetricSource {
   /** Points at multiples of `periodS` within the range, ascending; a gap stays absent; an unknown series has no points. */
   read(query: SeriesRead): Promise<readonly MetricPoint[]>;
 }
+
+/** What a series is read by where several Regions have some. */
+export interface RegionalSeriesRead extends SeriesRead {
+  /** The Region that must have the series; absent for a dashboard, which may show those of any. */
+  readonly region?: string;
+}
+
+/** A `MetricSource` of several Regions. */
+export interface RegionalMetricSource {
+  matches(namespace: string): boolean;
+  series(region: string): Promise<readonly SeriesIdentity[]>;
+  read(query: RegionalSeriesRead): Promise<readonly MetricPoint[]>;
+}
+
+/** How one Region sees the metrics of all. */
+export interface RegionScope {
+  /** Whose series are listed. */
+  readonly region: string;
+  /** Whether those of other Regions can be read by whoever knows them, as by a dashboard and not by an API call. */
+  readonly readsElsewhere: boolean;
+}
+
+/** The metrics of several Regions as one of them sees them. */
+export function inRegion(source: RegionalMetricSource, { region, readsElsewhere }: RegionScope): MetricSource {
+  return {
+    matches: (namespace) => source.matches(namespace),
+    series: () => source.series(region),
+    read: (query) => source.read(readsElsewhere ? query : { ...query, region }),
+  };
+}

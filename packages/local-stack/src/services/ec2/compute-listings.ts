@@ -1,11 +1,12 @@
-import { checkAt } from "../sample-account/account-conditions.ts";
-import { instances, securityGroups } from "../sample-account/compute.ts";
-import { subnets } from "../sample-account/network.ts";
-import type { SampleInstance } from "../sample-account/resources.ts";
+import type { AccountView } from "../sample-account/account-view.ts";
+import { addressesOf, interfacesIn } from "../sample-account/facts/interfaces.ts";
+import type { SampleInterface } from "../sample-account/resources/network.ts";
+import type { SampleInstance, SampleVolume } from "../sample-account/resources/services.ts";
 import { flagOf } from "./ec2-input.ts";
-import { renderInterface, renderReservation, renderStatus, stateNow, subnetOf } from "./instance-rendering.ts";
-import { type Describe, describe, type ListingContext } from "./listing.ts";
-import { zoneId } from "./network-listings.ts";
+import type { XmlObject } from "./ec2-xml.ts";
+import { renderReservation, renderStatus, stateNow, subnetOf } from "./instance-rendering.ts";
+import { renderInterface } from "./interface-rendering.ts";
+import { type Describe, describe } from "./listing.ts";
 import { tagFilters, tagSet } from "./tags.ts";
 
 const instanceId = {
@@ -14,123 +15,117 @@ const instanceId = {
   notFound: "InvalidInstanceID.NotFound",
 };
 
-/** Describe actions of instances and what they are made of, and of the region itself. */
+/** Describe actions of instances, their disks, and network interfaces of all kinds. */
 export const computeActions: Readonly<Record<string, Describe>> = {
   DescribeInstances: describe({
     listElement: "reservationSet",
-    resources: () => instances,
+    resources: (_input, { resources }) => resources.instances,
     id: instanceId,
     filters: instanceFilters,
     render: renderReservation,
   }),
   DescribeInstanceStatus: describe({
     listElement: "instanceStatusSet",
-    resources: (input, context) =>
-      instances.filter((instance) => flagOf(input, "IncludeAllInstances") || stateNow(instance, context) === "running"),
+    resources: (input, view) =>
+      view.resources.instances.filter((instance) => flagOf(input, "IncludeAllInstances") || stateNow(instance, view) === "running"),
     id: instanceId,
-    filters: (instance, context) => {
-      const check = checkAt(context.history, instance.instanceId, context.nowMs).state;
-      return {
-        "availability-zone": [subnetOf(instance).zone],
-        "instance-state-name": [stateNow(instance, context)],
-        "instance-status.status": [check],
-        "system-status.status": ["ok"],
-      };
-    },
+    filters: (instance, view) => ({
+      "availability-zone": [subnetOf(instance, view).zone],
+      "instance-state-name": [stateNow(instance, view)],
+      "instance-status.status": [view.conditions.of("check", instance.instanceId).state],
+      "system-status.status": ["ok"],
+    }),
     render: renderStatus,
+  }),
+  DescribeVolumes: describe({
+    listElement: "volumeSet",
+    resources: (_input, { resources }) => resources.volumes,
+    id: { parameter: "VolumeId", of: (volume) => volume.volumeId, notFound: "InvalidVolume.NotFound" },
+    filters: (volume) => ({
+      ...tagFilters(volume.name),
+      "volume-id": [volume.volumeId],
+      "volume-type": [volume.type],
+      "availability-zone": [volume.zone],
+      "attachment.instance-id": volume.instanceId === undefined ? [] : [volume.instanceId],
+      encrypted: [String(volume.isEncrypted)],
+      status: [volume.instanceId === undefined ? "available" : "in-use"],
+    }),
+    render: renderVolume,
   }),
   DescribeNetworkInterfaces: describe({
     listElement: "networkInterfaceSet",
-    resources: () => instances,
+    resources: (_input, view) => interfacesIn(view),
     id: {
       parameter: "NetworkInterfaceId",
-      of: (instance) => instance.networkInterfaceId,
+      of: (one) => one.networkInterfaceId,
       notFound: "InvalidNetworkInterfaceID.NotFound",
     },
-    filters: (instance) => ({
-      ...tagFilters(instance.name),
-      "network-interface-id": [instance.networkInterfaceId],
-      "attachment.instance-id": [instance.instanceId],
-      "availability-zone": [subnetOf(instance).zone],
-      "group-id": [instance.groupId],
-      "private-ip-address": [instance.privateIp],
-      "subnet-id": [instance.subnetId],
-      "vpc-id": [subnetOf(instance).vpcId],
-      status: ["in-use"],
-    }),
+    filters: interfaceFilters,
     render: renderInterface,
-  }),
-  DescribeSecurityGroups: describe({
-    listElement: "securityGroupInfo",
-    resources: () => securityGroups,
-    id: { parameter: "GroupId", of: (group) => group.groupId, notFound: "InvalidGroup.NotFound" },
-    filters: (group) => ({
-      ...tagFilters(group.name),
-      "group-id": [group.groupId],
-      "group-name": [group.name],
-      "vpc-id": [group.vpcId],
-      description: [group.description],
-    }),
-    render: (group, { accountId, region }) => ({
-      groupId: group.groupId,
-      groupName: group.name,
-      groupDescription: group.description,
-      ownerId: accountId,
-      vpcId: group.vpcId,
-      securityGroupArn: `arn:aws:ec2:${region}:${accountId}:security-group/${group.groupId}`,
-      ipPermissions: group.ingress.map((rule) => ({
-        ipProtocol: rule.protocol,
-        fromPort: rule.port,
-        toPort: rule.port,
-        ipRanges: [{ cidrIp: rule.cidr }],
-      })),
-      ipPermissionsEgress: [{ ipProtocol: "-1", ipRanges: [{ cidrIp: "0.0.0.0/0" }] }],
-      tagSet: tagSet(group.name),
-    }),
-  }),
-  DescribeRegions: describe({
-    listElement: "regionInfo",
-    resources: (_input, context) => [context.region],
-    id: { parameter: "RegionName", of: (region) => region, notFound: "InvalidParameterValue" },
-    filters: (region) => ({ "region-name": [region], "opt-in-status": ["opt-in-not-required"] }),
-    render: (region) => ({
-      regionName: region,
-      regionEndpoint: `ec2.${region}.amazonaws.com`,
-      optInStatus: "opt-in-not-required",
-    }),
-  }),
-  DescribeAvailabilityZones: describe({
-    listElement: "availabilityZoneInfo",
-    resources: () => [...new Set(subnets.map((subnet) => subnet.zone))],
-    id: { parameter: "ZoneName", of: (zone) => zone, notFound: "InvalidParameterValue" },
-    filters: (zone, { region }) => ({ "zone-name": [zone], "zone-id": [zoneId(zone)], "region-name": [region], state: ["available"] }),
-    render: (zone, { region }) => ({
-      zoneName: zone,
-      zoneId: zoneId(zone),
-      zoneState: "available",
-      zoneType: "availability-zone",
-      regionName: region,
-      groupName: region,
-      networkBorderGroup: region,
-      optInStatus: "opt-in-not-required",
-      messageSet: [],
-    }),
   }),
 };
 
-function instanceFilters(instance: SampleInstance, context: ListingContext): Readonly<Record<string, readonly string[]>> {
-  const subnet = subnetOf(instance);
+function instanceFilters(instance: SampleInstance, view: AccountView): Readonly<Record<string, readonly string[]>> {
+  const subnet = subnetOf(instance, view);
   return {
     ...tagFilters(instance.name),
     "instance-id": [instance.instanceId],
-    "instance-state-name": [stateNow(instance, context)],
+    "instance-state-name": [stateNow(instance, view)],
     "instance-type": [instance.instanceType],
     "availability-zone": [subnet.zone],
     "private-ip-address": [instance.privateIp],
+    "network-interface.addresses.private-ip-address": addressesOf(instance, view),
     "ip-address": instance.publicIp === undefined ? [] : [instance.publicIp],
     "subnet-id": [instance.subnetId],
     "vpc-id": [subnet.vpcId],
     "instance.group-id": [instance.groupId],
     "network-interface.network-interface-id": [instance.networkInterfaceId],
+  };
+}
+
+function interfaceFilters(one: SampleInterface, { resources }: AccountView): Readonly<Record<string, readonly string[]>> {
+  const zone = resources.subnets.find(({ subnetId }) => subnetId === one.subnetId)?.zone;
+  return {
+    ...(one.name === undefined ? {} : tagFilters(one.name)),
+    "network-interface-id": [one.networkInterfaceId],
+    "attachment.instance-id": one.instanceId === undefined ? [] : [one.instanceId],
+    "availability-zone": zone === undefined ? [] : [zone],
+    "group-id": one.groupIds,
+    "interface-type": [one.type],
+    "private-ip-address": one.privateIps.slice(0, 1),
+    "addresses.private-ip-address": one.privateIps,
+    "requester-managed": [String(one.instanceId === undefined)],
+    "subnet-id": [one.subnetId],
+    "vpc-id": [one.vpcId],
+    status: ["in-use"],
+  };
+}
+
+function renderVolume(volume: SampleVolume, { accountId }: AccountView): XmlObject {
+  const { volumeId, instanceId: attachedTo, device } = volume;
+  return {
+    volumeId,
+    ownerId: accountId,
+    size: volume.sizeGib,
+    availabilityZone: volume.zone,
+    status: attachedTo === undefined ? "available" : "in-use",
+    createTime: new Date(volume.createdAtMs),
+    volumeType: volume.type,
+    encrypted: volume.isEncrypted,
+    multiAttachEnabled: false,
+    attachmentSet:
+      attachedTo === undefined
+        ? []
+        : [
+            {
+              volumeId,
+              instanceId: attachedTo,
+              device,
+              status: "attached",
+              attachTime: new Date(volume.createdAtMs),
+              deleteOnTermination: true,
+            },
+          ],
+    tagSet: tagSet(volume.name),
   };
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import {
   DescribeAvailabilityZonesCommand,
   DescribeCustomerGatewaysCommand,
+  DescribeHostsCommand,
   DescribeInstanceStatusCommand,
   DescribeInstancesCommand,
   DescribeInternetGatewaysCommand,
@@ -14,7 +15,6 @@ import {
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
-  DescribeVolumesCommand,
   DescribeVpcsCommand,
   DescribeVpnConnectionsCommand,
   DescribeVpnGatewaysCommand,
@@ -41,6 +41,7 @@ let service: Ec2Service;
 let server: Server;
 let client: EC2Client;
 let elsewhere: EC2Client;
+let unused: EC2Client;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -71,11 +72,13 @@ beforeAll(async () => {
   };
   client = new EC2Client({ ...options, region });
   elsewhere = new EC2Client({ ...options, region: "us-east-1" });
+  unused = new EC2Client({ ...options, region: "eu-west-1" });
 });
 
 afterAll(async () => {
   client.destroy();
   elsewhere.destroy();
+  unused.destroy();
   await new Promise((resolve) => server.close(resolve));
   rmSync(folder, { recursive: true });
 });
@@ -85,7 +88,7 @@ beforeEach(() => {
   stateCount += 1;
   const options = { accountId, region, stateFile: join(folder, `state-${stateCount}.json`) };
   account = new SampleAccount(options, { now: () => nowMs, emit: (event) => events.push(event) });
-  service = new Ec2Service({ account, now: () => nowMs });
+  service = new Ec2Service(account);
 });
 
 const prod = "vpc-0a1b2c3d4e5f6a001";
@@ -149,8 +152,8 @@ describe("the EC2 API over the sample account, seen through the SDK", () => {
     const running = await client.send(new DescribeInstanceStatusCommand({}));
     const all = await client.send(new DescribeInstanceStatusCommand({ IncludeAllInstances: true }));
 
-    expect(running.InstanceStatuses).toHaveLength(11);
-    expect(all.InstanceStatuses).toHaveLength(12);
+    expect(running.InstanceStatuses).toHaveLength(29);
+    expect(all.InstanceStatuses).toHaveLength(30);
     const impaired = all.InstanceStatuses?.filter((status) => status.InstanceStatus?.Status === "impaired");
     expect(impaired?.map((status) => status.InstanceStatus?.Details?.[0]?.Status)).toEqual(["failed"]);
     expect(impaired?.[0]?.SystemStatus?.Status).toBe("ok");
@@ -183,9 +186,11 @@ describe("the EC2 API over the sample account, seen through the SDK", () => {
 
     expect(internet.InternetGateways?.map((gateway) => gateway.Attachments?.[0]?.State)).toEqual(["available", "available"]);
     expect(nat.NatGateways?.[0]).toMatchObject({ State: "available", NatGatewayAddresses: [{ PublicIp: "198.51.100.200" }] });
-    expect(interfaces.NetworkInterfaces).toHaveLength(12);
+    expect(new Set(interfaces.NetworkInterfaces?.map((one) => one.InterfaceType))).toEqual(
+      new Set(["interface", "nat_gateway", "vpc_endpoint", "transit_gateway", "network_load_balancer", "lambda"]),
+    );
     expect(groups.SecurityGroups?.[0]?.IpPermissions?.[0]).toMatchObject({ FromPort: 443, IpRanges: [{ CidrIp: "0.0.0.0/0" }] });
-    expect(regions.Regions?.map((entry) => entry.RegionName)).toEqual([region]);
+    expect(regions.Regions?.map((entry) => entry.RegionName)).toEqual([region, "us-east-1"]);
     expect(zones.AvailabilityZones?.map((zone) => zone.ZoneId)).toEqual(["apne2-az1", "apne2-az2", "apne2-az3"]);
   });
 
@@ -197,19 +202,20 @@ describe("the EC2 API over the sample account, seen through the SDK", () => {
     let pages = 0;
     for await (const page of paginateDescribeSubnets({ client, pageSize: 5 }, {})) pages += page.Subnets ? 1 : 0;
 
-    expect(new Set(ids).size).toBe(12);
-    expect(ids).toHaveLength(12);
+    expect(new Set(ids).size).toBe(30);
+    expect(ids).toHaveLength(30);
     expect(pages).toBe(3);
   });
 
-  it("has nothing in any other region", async () => {
-    expect((await elsewhere.send(new DescribeVpcsCommand({}))).Vpcs).toEqual([]);
+  it("has other things in its second region, and none in a region that it does not use", async () => {
+    expect((await elsewhere.send(new DescribeVpcsCommand({}))).Vpcs?.map((vpc) => vpc.CidrBlock)).toEqual(["10.40.0.0/16"]);
+    expect((await unused.send(new DescribeVpcsCommand({}))).Vpcs).toEqual([]);
     await expect(elsewhere.send(new DescribeVpcsCommand({ VpcIds: [prod] }))).rejects.toThrow("does not exist");
   });
 
   it.each([
     ["an unknown id", () => client.send(new DescribeVpcsCommand({ VpcIds: ["vpc-0000000000000dead"] })), "InvalidVpcID.NotFound"],
-    ["an action it does not have", () => client.send(new DescribeVolumesCommand({})), "InvalidAction"],
+    ["an action it does not have", () => client.send(new DescribeHostsCommand({})), "InvalidAction"],
     [
       "a filter it does not have",
       () => client.send(new DescribeVpcsCommand({ Filters: [{ Name: "colour", Values: ["red"] }] })),

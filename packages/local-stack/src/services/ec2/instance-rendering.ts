@@ -1,9 +1,9 @@
-import { type ConditionHistory, checkAt, powerAt } from "../sample-account/account-conditions.ts";
-import { securityGroups } from "../sample-account/compute.ts";
-import { subnets } from "../sample-account/network.ts";
-import type { SampleInstance, SampleSubnet } from "../sample-account/resources.ts";
+import type { AccountView } from "../sample-account/account-view.ts";
+import { interfacesIn } from "../sample-account/facts/interfaces.ts";
+import type { SampleSubnet } from "../sample-account/resources/network.ts";
+import type { SampleInstance } from "../sample-account/resources/services.ts";
 import type { XmlObject } from "./ec2-xml.ts";
-import type { ListingContext } from "./listing.ts";
+import { groupSet, interfaceCore, privateDnsName } from "./interface-rendering.ts";
 import { tagSet } from "./tags.ts";
 
 /** State codes of the EC2 API (InstanceState, low byte). */
@@ -13,42 +13,30 @@ export function instanceState(name: keyof typeof stateCodes): XmlObject {
   return { code: stateCodes[name], name };
 }
 
-export function stateNow(instance: SampleInstance, context: ListingContext): "running" | "stopped" {
-  return powerAt(context.history, instance.instanceId, context.nowMs).state;
+export function stateNow(instance: SampleInstance, view: AccountView): "running" | "stopped" {
+  return view.conditions.of("power", instance.instanceId).state;
 }
 
-export function subnetOf(instance: SampleInstance): SampleSubnet {
-  const subnet = subnets.find((candidate) => candidate.subnetId === instance.subnetId);
+export function subnetOf(instance: SampleInstance, { resources }: AccountView): SampleSubnet {
+  const subnet = resources.subnets.find((candidate) => candidate.subnetId === instance.subnetId);
   if (!subnet) throw new TypeError("A sample instance names a subnet that does not exist.");
   return subnet;
 }
 
 /** A reservation of one instance, as DescribeInstances nests them. */
-export function renderReservation(instance: SampleInstance, context: ListingContext): XmlObject {
+export function renderReservation(instance: SampleInstance, view: AccountView): XmlObject {
   return {
     reservationId: instance.instanceId.replace("i-", "r-"),
-    ownerId: context.accountId,
+    ownerId: view.accountId,
     groupSet: [],
-    instancesSet: [renderInstance(instance, context)],
-  };
-}
-
-/** The instance's only network interface, as DescribeNetworkInterfaces shows it. */
-export function renderInterface(instance: SampleInstance, context: ListingContext): XmlObject {
-  const subnet = subnetOf(instance);
-  return {
-    ...interfaceCore(instance, context),
-    availabilityZone: subnet.zone,
-    requesterManaged: false,
-    privateDnsName: privateDnsName(instance),
-    tagSet: tagSet(instance.name),
+    instancesSet: [renderInstance(instance, view)],
   };
 }
 
 /** An item of DescribeInstanceStatus; checks of a stopped instance are not applicable. */
-export function renderStatus(instance: SampleInstance, context: ListingContext): XmlObject {
-  const state = stateNow(instance, context);
-  const check = checkAt(context.history, instance.instanceId, context.nowMs);
+export function renderStatus(instance: SampleInstance, view: AccountView): XmlObject {
+  const state = stateNow(instance, view);
+  const check = view.conditions.of("check", instance.instanceId);
   const failed = check.state === "impaired";
   const since = new Date(Math.max(check.sinceMs, instance.launchedAtMs));
   const notApplicable = { status: "not-applicable" };
@@ -56,75 +44,47 @@ export function renderStatus(instance: SampleInstance, context: ListingContext):
   const impaired = { status: "impaired", details: [{ name: "reachability", status: "failed", impairedSince: since }] };
   return {
     instanceId: instance.instanceId,
-    availabilityZone: subnetOf(instance).zone,
+    availabilityZone: subnetOf(instance, view).zone,
     instanceState: instanceState(state),
     systemStatus: state === "running" ? passed : notApplicable,
     instanceStatus: state === "stopped" ? notApplicable : failed ? impaired : passed,
   };
 }
 
-function renderInstance(instance: SampleInstance, context: ListingContext): XmlObject {
-  const subnet = subnetOf(instance);
-  const state = stateNow(instance, context);
+function renderInstance(instance: SampleInstance, view: AccountView): XmlObject {
+  const subnet = subnetOf(instance, view);
+  const state = stateNow(instance, view);
+  const attached = interfacesIn(view).filter(({ instanceId }) => instanceId === instance.instanceId);
   return {
     instanceId: instance.instanceId,
     imageId: "ami-0c9d8e7f6a5b40312",
     instanceState: instanceState(state),
-    privateDnsName: privateDnsName(instance),
+    privateDnsName: privateDnsName(instance.privateIp, view.region),
     dnsName: "",
     instanceType: instance.instanceType,
-    launchTime: new Date(launchedAtMs(instance, context.history, context.nowMs)),
+    launchTime: new Date(launchedAtMs(instance, view)),
     placement: { availabilityZone: subnet.zone, groupName: "", tenancy: "default" },
     monitoring: { state: "enabled" },
     subnetId: instance.subnetId,
     vpcId: subnet.vpcId,
     privateIpAddress: instance.privateIp,
     ipAddress: state === "running" ? instance.publicIp : undefined,
-    sourceDestCheck: true,
-    groupSet: groupSet(instance),
-    ...stopReason(instance, context),
+    sourceDestCheck: !instance.forwards,
+    groupSet: groupSet([instance.groupId], view),
+    ...stopReason(instance, view),
     architecture: "x86_64",
     rootDeviceType: "ebs",
     rootDeviceName: "/dev/xvda",
     virtualizationType: "hvm",
     hypervisor: "xen",
     ebsOptimized: true,
-    networkInterfaceSet: [interfaceCore(instance, context)],
+    networkInterfaceSet: attached.map((one) => interfaceCore(one, view)),
     tagSet: tagSet(instance.name),
   };
 }
 
-function interfaceCore(instance: SampleInstance, context: ListingContext): XmlObject {
-  const publicIp = stateNow(instance, context) === "running" ? instance.publicIp : undefined;
-  const association = publicIp === undefined ? undefined : { publicIp, publicDnsName: "", ipOwnerId: "amazon" };
-  return {
-    networkInterfaceId: instance.networkInterfaceId,
-    subnetId: instance.subnetId,
-    vpcId: subnetOf(instance).vpcId,
-    description: "Primary network interface",
-    ownerId: context.accountId,
-    status: "in-use",
-    macAddress: macAddress(instance),
-    privateIpAddress: instance.privateIp,
-    sourceDestCheck: true,
-    interfaceType: "interface",
-    groupSet: groupSet(instance),
-    attachment: {
-      attachmentId: instance.networkInterfaceId.replace("eni-", "eni-attach-"),
-      instanceId: instance.instanceId,
-      instanceOwnerId: context.accountId,
-      deviceIndex: 0,
-      status: "attached",
-      attachTime: new Date(instance.launchedAtMs),
-      deleteOnTermination: true,
-    },
-    association,
-    privateIpAddressesSet: [{ privateIpAddress: instance.privateIp, primary: true, association }],
-  };
-}
-
-function stopReason(instance: SampleInstance, context: ListingContext): XmlObject {
-  const { state, sinceMs } = powerAt(context.history, instance.instanceId, context.nowMs);
+function stopReason(instance: SampleInstance, view: AccountView): XmlObject {
+  const { state, sinceMs } = view.conditions.of("power", instance.instanceId);
   if (state === "running") return {};
   const at = new Date(Math.max(sinceMs, instance.launchedAtMs)).toISOString().slice(0, 19).replace("T", " ");
   return {
@@ -134,21 +94,7 @@ function stopReason(instance: SampleInstance, context: ListingContext): XmlObjec
 }
 
 /** EC2's LaunchTime is the last start, not the first. */
-function launchedAtMs(instance: SampleInstance, history: ConditionHistory, nowMs: number): number {
-  const { state, sinceMs } = powerAt(history, instance.instanceId, nowMs);
+function launchedAtMs(instance: SampleInstance, view: AccountView): number {
+  const { state, sinceMs } = view.conditions.of("power", instance.instanceId);
   return state === "running" ? Math.max(sinceMs, instance.launchedAtMs) : instance.launchedAtMs;
-}
-
-function groupSet(instance: SampleInstance): readonly XmlObject[] {
-  const name = securityGroups.find((group) => group.groupId === instance.groupId)?.name ?? "";
-  return [{ groupId: instance.groupId, groupName: name }];
-}
-
-function privateDnsName(instance: SampleInstance): string {
-  return `ip-${instance.privateIp.replaceAll(".", "-")}.ap-northeast-2.compute.internal`;
-}
-
-function macAddress(instance: SampleInstance): string {
-  const octets = instance.privateIp.split(".").map((octet) => Number(octet).toString(16).padStart(2, "0"));
-  return `02:3f:${octets.join(":")}`;
 }

@@ -1,44 +1,30 @@
-import type { ConditionHistory } from "../sample-account/account-conditions.ts";
-import type { AccountIdentity } from "../sample-account/account-events.ts";
+import type { AccountView } from "../sample-account/account-view.ts";
 import { type Ec2Error, type Ec2Input, filtersOf, invalid, listOf, matchesFilter } from "./ec2-input.ts";
 import type { XmlObject } from "./ec2-xml.ts";
-
-/** What rendering and filtering may depend on besides the resource. */
-export interface ListingContext extends AccountIdentity {
-  /** Epoch milliseconds. */
-  readonly nowMs: number;
-  readonly history: ConditionHistory;
-}
 
 /** How one Describe action lists one kind of resource. */
 export interface Listing<Resource> {
   /** Element that holds the items, such as `vpcSet`. */
   readonly listElement: string;
-  resources(input: Ec2Input, context: ListingContext): readonly Resource[];
-  /** How ids are asked for and refused. */
-  readonly id: { readonly parameter: string; of(resource: Resource): string; readonly notFound: string };
+  resources(input: Ec2Input, context: AccountView): readonly Resource[];
+  /** How ids are asked for and refused; absent where the API takes none. */
+  readonly id?: { readonly parameter: string; of(resource: Resource): string; readonly notFound: string };
   /** Filter name to the resource's values. */
-  filters(resource: Resource, context: ListingContext): Readonly<Record<string, readonly string[]>>;
-  render(resource: Resource, context: ListingContext): XmlObject;
+  filters(resource: Resource, context: AccountView): Readonly<Record<string, readonly string[]>>;
+  render(resource: Resource, context: AccountView): XmlObject;
 }
 
 export type DescribeOutcome = { readonly kind: "ok"; readonly body: XmlObject } | Ec2Error;
 
 /** A Describe action: ids, filters and pages applied to one account's resources. */
-export type Describe = (input: Ec2Input, context: ListingContext) => DescribeOutcome;
+export type Describe = (input: Ec2Input, context: AccountView) => DescribeOutcome;
 
 /** Makes the Describe action of a listing. */
 export function describe<Resource>(listing: Listing<Resource>): Describe {
   return (input, context) => {
-    const all = listing.resources(input, context);
-    const ids = listOf(input, listing.id.parameter);
-    const missing = ids.filter((id) => !all.some((resource) => listing.id.of(resource) === id));
-    if (missing.length > 0) {
-      const list = missing.join(", ");
-      return invalid(listing.id.notFound, `The ${listing.id.parameter} '${list}' does not exist`);
-    }
-    const wanted = ids.length === 0 ? all : all.filter((resource) => ids.includes(listing.id.of(resource)));
-    const filtered = applyFilters(wanted, { listing, input, context });
+    const wanted = wantedResources(listing, input, context);
+    if (wanted.kind === "error") return wanted;
+    const filtered = applyFilters(wanted.resources, { listing, input, context });
     if (filtered.kind === "error") return filtered;
     const page = pageOf(filtered.resources, input);
     if (page.kind === "error") return page;
@@ -47,10 +33,22 @@ export function describe<Resource>(listing: Listing<Resource>): Describe {
   };
 }
 
+type Chosen<Resource> = { readonly kind: "ok"; readonly resources: readonly Resource[] } | Ec2Error;
+
+function wantedResources<Resource>(listing: Listing<Resource>, input: Ec2Input, context: AccountView): Chosen<Resource> {
+  const { id } = listing;
+  const all = listing.resources(input, context);
+  const ids = id === undefined ? [] : listOf(input, id.parameter);
+  if (id === undefined || ids.length === 0) return { kind: "ok", resources: all };
+  const missing = ids.filter((wanted) => !all.some((resource) => id.of(resource) === wanted));
+  if (missing.length > 0) return invalid(id.notFound, `The ${id.parameter} '${missing.join(", ")}' does not exist`);
+  return { kind: "ok", resources: all.filter((resource) => ids.includes(id.of(resource))) };
+}
+
 function applyFilters<Resource>(
   resources: readonly Resource[],
-  by: { readonly listing: Listing<Resource>; readonly input: Ec2Input; readonly context: ListingContext },
-): { readonly kind: "ok"; readonly resources: readonly Resource[] } | Ec2Error {
+  by: { readonly listing: Listing<Resource>; readonly input: Ec2Input; readonly context: AccountView },
+): Chosen<Resource> {
   let remaining = resources;
   for (const filter of filtersOf(by.input)) {
     const known = resources.map((resource) => by.listing.filters(resource, by.context));

@@ -1,20 +1,21 @@
-import { internetGateways, natGateways, routeTables, subnets, vpcs } from "../sample-account/network.ts";
-import type { SampleRoute, SampleRouteTable } from "../sample-account/resources.ts";
-import type { XmlObject } from "./ec2-xml.ts";
-import { type Describe, describe, type ListingContext } from "./listing.ts";
+import { freeAddresses } from "../sample-account/facts/interfaces.ts";
+import type { SampleInternetGateway } from "../sample-account/resources/network.ts";
+import { type Describe, describe } from "./listing.ts";
+import { renderRouteTable, routeFilters } from "./route-rendering.ts";
 import { tagFilters, tagSet } from "./tags.ts";
+import { zoneId } from "./zones.ts";
 
 /** Describe actions of VPCs and what lies inside them. */
 export const networkActions: Readonly<Record<string, Describe>> = {
   DescribeVpcs: describe({
     listElement: "vpcSet",
-    resources: () => vpcs,
+    resources: (_input, { resources }) => resources.vpcs,
     id: { parameter: "VpcId", of: (vpc) => vpc.vpcId, notFound: "InvalidVpcID.NotFound" },
     filters: (vpc, { accountId }) => ({
       ...tagFilters(vpc.name),
       "vpc-id": [vpc.vpcId],
-      cidr: [vpc.cidr],
-      "cidr-block-association.cidr-block": [vpc.cidr],
+      cidr: vpc.cidrs.slice(0, 1),
+      "cidr-block-association.cidr-block": vpc.cidrs,
       "is-default": ["false"],
       "owner-id": [accountId],
       state: ["available"],
@@ -23,10 +24,12 @@ export const networkActions: Readonly<Record<string, Describe>> = {
       vpcId: vpc.vpcId,
       ownerId: accountId,
       state: "available",
-      cidrBlock: vpc.cidr,
-      cidrBlockAssociationSet: [
-        { cidrBlock: vpc.cidr, associationId: vpc.vpcId.replace("vpc-", "vpc-cidr-assoc-"), cidrBlockState: { state: "associated" } },
-      ],
+      cidrBlock: vpc.cidrs[0],
+      cidrBlockAssociationSet: vpc.cidrs.map((cidrBlock, index) => ({
+        cidrBlock,
+        associationId: `${vpc.vpcId.replace("vpc-", "vpc-cidr-assoc-").slice(0, -1)}${index}`,
+        cidrBlockState: { state: "associated" },
+      })),
       dhcpOptionsId: vpc.dhcpOptionsId,
       instanceTenancy: "default",
       isDefault: false,
@@ -35,7 +38,7 @@ export const networkActions: Readonly<Record<string, Describe>> = {
   }),
   DescribeSubnets: describe({
     listElement: "subnetSet",
-    resources: () => subnets,
+    resources: (_input, { resources }) => resources.subnets,
     id: { parameter: "SubnetId", of: (subnet) => subnet.subnetId, notFound: "InvalidSubnetID.NotFound" },
     filters: (subnet) => ({
       ...tagFilters(subnet.name),
@@ -46,15 +49,15 @@ export const networkActions: Readonly<Record<string, Describe>> = {
       "map-public-ip-on-launch": [String(subnet.isPublic)],
       state: ["available"],
     }),
-    render: (subnet, { accountId, region }) => ({
+    render: (subnet, view) => ({
       subnetId: subnet.subnetId,
-      subnetArn: `arn:aws:ec2:${region}:${accountId}:subnet/${subnet.subnetId}`,
+      subnetArn: `arn:aws:ec2:${view.region}:${view.accountId}:subnet/${subnet.subnetId}`,
       state: "available",
-      ownerId: accountId,
+      ownerId: view.accountId,
       vpcId: subnet.vpcId,
       cidrBlock: subnet.cidr,
       ipv6CidrBlockAssociationSet: [],
-      availableIpAddressCount: subnet.availableIpAddressCount,
+      availableIpAddressCount: freeAddresses(subnet, view),
       availabilityZone: subnet.zone,
       availabilityZoneId: zoneId(subnet.zone),
       defaultForAz: false,
@@ -65,34 +68,20 @@ export const networkActions: Readonly<Record<string, Describe>> = {
   }),
   DescribeRouteTables: describe({
     listElement: "routeTableSet",
-    resources: () => routeTables,
+    resources: (_input, { resources }) => resources.routeTables,
     id: { parameter: "RouteTableId", of: (table) => table.routeTableId, notFound: "InvalidRouteTableID.NotFound" },
-    filters: (table) => ({
-      ...tagFilters(table.name),
-      "route-table-id": [table.routeTableId],
-      "vpc-id": [table.vpcId],
-      "association.main": [String(table.isMain)],
-      "association.subnet-id": table.subnetIds,
-      "route.destination-cidr-block": table.routes.map((route) => route.destinationCidr),
-      "route.gateway-id": table.routes.map((route) => route.target),
-      "route.state": table.routes.map((route) => route.state),
-    }),
+    filters: routeFilters,
     render: renderRouteTable,
   }),
   DescribeInternetGateways: describe({
     listElement: "internetGatewaySet",
-    resources: () => internetGateways,
+    resources: (_input, { resources }) => resources.internetGateways,
     id: {
       parameter: "InternetGatewayId",
       of: (gateway) => gateway.internetGatewayId,
       notFound: "InvalidInternetGatewayID.NotFound",
     },
-    filters: (gateway) => ({
-      ...tagFilters(gateway.name),
-      "internet-gateway-id": [gateway.internetGatewayId],
-      "attachment.vpc-id": [gateway.vpcId],
-      "attachment.state": ["available"],
-    }),
+    filters: internetGatewayFilters,
     render: (gateway, { accountId }) => ({
       internetGatewayId: gateway.internetGatewayId,
       ownerId: accountId,
@@ -100,69 +89,28 @@ export const networkActions: Readonly<Record<string, Describe>> = {
       tagSet: tagSet(gateway.name),
     }),
   }),
-  DescribeNatGateways: describe({
-    listElement: "natGatewaySet",
-    resources: () => natGateways,
-    id: { parameter: "NatGatewayId", of: (gateway) => gateway.natGatewayId, notFound: "NatGatewayNotFound" },
-    filters: (gateway) => ({
-      ...tagFilters(gateway.name),
-      "nat-gateway-id": [gateway.natGatewayId],
-      "subnet-id": [gateway.subnetId],
-      "vpc-id": [gateway.vpcId],
-      state: ["available"],
-    }),
+  DescribeEgressOnlyInternetGateways: describe({
+    listElement: "egressOnlyInternetGatewaySet",
+    resources: (_input, { resources }) => resources.egressOnlyInternetGateways,
+    id: {
+      parameter: "EgressOnlyInternetGatewayId",
+      of: (gateway) => gateway.internetGatewayId,
+      notFound: "InvalidEgressOnlyInternetGatewayId.NotFound",
+    },
+    filters: (gateway) => tagFilters(gateway.name),
     render: (gateway) => ({
-      natGatewayId: gateway.natGatewayId,
-      vpcId: gateway.vpcId,
-      subnetId: gateway.subnetId,
-      state: "available",
-      connectivityType: "public",
-      createTime: new Date(gateway.createdAtMs),
-      natGatewayAddressSet: [
-        {
-          allocationId: gateway.allocationId,
-          networkInterfaceId: gateway.networkInterfaceId,
-          privateIp: gateway.privateIp,
-          publicIp: gateway.publicIp,
-          isPrimary: true,
-          status: "succeeded",
-        },
-      ],
+      egressOnlyInternetGatewayId: gateway.internetGatewayId,
+      attachmentSet: [{ vpcId: gateway.vpcId, state: "attached" }],
       tagSet: tagSet(gateway.name),
     }),
   }),
 };
 
-/** The zone id of one of the region's zones: zone `a` is az1, and so on. */
-export function zoneId(zone: string): string {
-  return `apne2-az${zone.charCodeAt(zone.length - 1) - "a".charCodeAt(0) + 1}`;
-}
-
-function renderRouteTable(table: SampleRouteTable, { accountId }: ListingContext): XmlObject {
-  const association = (subnetId: string | undefined, index: number): XmlObject => ({
-    routeTableAssociationId: `${table.routeTableId.replace("rtb-", "rtbassoc-").slice(0, -1)}${index}`,
-    routeTableId: table.routeTableId,
-    subnetId,
-    main: subnetId === undefined,
-    associationState: { state: "associated" },
-  });
+function internetGatewayFilters(gateway: SampleInternetGateway): Readonly<Record<string, readonly string[]>> {
   return {
-    routeTableId: table.routeTableId,
-    vpcId: table.vpcId,
-    ownerId: accountId,
-    routeSet: table.routes.map(renderRoute),
-    associationSet: [...(table.isMain ? [undefined] : []), ...table.subnetIds].map(association),
-    propagatingVgwSet: table.propagatingVgws.map((gatewayId) => ({ gatewayId })),
-    tagSet: tagSet(table.name),
+    ...tagFilters(gateway.name),
+    "internet-gateway-id": [gateway.internetGatewayId],
+    "attachment.vpc-id": [gateway.vpcId],
+    "attachment.state": ["available"],
   };
-}
-
-function renderRoute(route: SampleRoute): XmlObject {
-  const { target } = route;
-  const via = target.startsWith("nat-")
-    ? { natGatewayId: target }
-    : target.startsWith("pcx-")
-      ? { vpcPeeringConnectionId: target }
-      : { gatewayId: target };
-  return { destinationCidrBlock: route.destinationCidr, ...via, state: route.state, origin: route.origin };
 }

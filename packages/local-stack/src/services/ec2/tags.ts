@@ -1,6 +1,6 @@
 import type { XmlObject } from "./ec2-xml.ts";
 
-/** The tags of a sample resource: its name and its environment, which is the first word of the name. */
+/** The tags of a sample resource: its name and its environment, which is the first word of the name where that is one. */
 export function tagSet(name: string): readonly XmlObject[] {
   return Object.entries(tagsOf(name)).map(([key, value]) => ({ key, value }));
 }
@@ -13,5 +13,5 @@ export function tagFilters(name: string): Readonly<Record<string, readonly strin
 }
 
 function tagsOf(name: string): Readonly<Record<string, string>> {
-  return { Name: name, Environment: name.startsWith("dev") ? "dev" : "prod" };
+  return { Name: name, Environment: /^(dev|edge)/.exec(name)?.[1] ?? "prod" };
 }

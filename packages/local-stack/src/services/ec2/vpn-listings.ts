@@ -1,20 +1,23 @@
-import { tunnelAt } from "../sample-account/account-conditions.ts";
-import { customerGateways, vpnConnections, vpnGateways } from "../sample-account/network.ts";
-import type { SampleVpnConnection } from "../sample-account/resources.ts";
+import type { AccountView } from "../sample-account/account-view.ts";
+import type { SampleVpnConnection } from "../sample-account/resources/connectivity.ts";
 import type { XmlObject } from "./ec2-xml.ts";
-import { type Describe, describe, type ListingContext } from "./listing.ts";
+import { type Describe, describe } from "./listing.ts";
 import { tagFilters, tagSet } from "./tags.ts";
+
+/** AWS gives the keys of tunnels to whoever may describe them; whoever reads them must leave them where they are. */
+const sampleSecret = "sample-tunnel-key";
 
 /** Describe actions of the site-to-site VPN. */
 export const vpnActions: Readonly<Record<string, Describe>> = {
   DescribeVpnConnections: describe({
     listElement: "vpnConnectionSet",
-    resources: () => vpnConnections,
+    resources: (_input, { resources }) => resources.vpnConnections,
     id: { parameter: "VpnConnectionId", of: (vpn) => vpn.vpnConnectionId, notFound: "InvalidVpnConnectionID.NotFound" },
     filters: (vpn) => ({
       ...tagFilters(vpn.name),
       "vpn-connection-id": [vpn.vpnConnectionId],
-      "vpn-gateway-id": [vpn.vpnGatewayId],
+      "vpn-gateway-id": present(vpn.vpnGatewayId),
+      "transit-gateway-id": present(vpn.transitGatewayId),
       "customer-gateway-id": [vpn.customerGatewayId],
       state: ["available"],
       type: ["ipsec.1"],
@@ -23,7 +26,7 @@ export const vpnActions: Readonly<Record<string, Describe>> = {
   }),
   DescribeVpnGateways: describe({
     listElement: "vpnGatewaySet",
-    resources: () => vpnGateways,
+    resources: (_input, { resources }) => resources.vpnGateways,
     id: { parameter: "VpnGatewayId", of: (gateway) => gateway.vpnGatewayId, notFound: "InvalidVpnGatewayID.NotFound" },
     filters: (gateway) => ({
       ...tagFilters(gateway.name),
@@ -43,7 +46,7 @@ export const vpnActions: Readonly<Record<string, Describe>> = {
   }),
   DescribeCustomerGateways: describe({
     listElement: "customerGatewaySet",
-    resources: () => customerGateways,
+    resources: (_input, { resources }) => resources.customerGateways,
     id: {
       parameter: "CustomerGatewayId",
       of: (gateway) => gateway.customerGatewayId,
@@ -69,7 +72,11 @@ export const vpnActions: Readonly<Record<string, Describe>> = {
   }),
 };
 
-function renderVpnConnection(vpn: SampleVpnConnection, context: ListingContext): XmlObject {
+function present(id: string | undefined): readonly string[] {
+  return id === undefined ? [] : [id];
+}
+
+function renderVpnConnection(vpn: SampleVpnConnection, view: AccountView): XmlObject {
   return {
     vpnConnectionId: vpn.vpnConnectionId,
     state: "available",
@@ -77,15 +84,21 @@ function renderVpnConnection(vpn: SampleVpnConnection, context: ListingContext):
     category: "VPN",
     customerGatewayId: vpn.customerGatewayId,
     vpnGatewayId: vpn.vpnGatewayId,
+    transitGatewayId: vpn.transitGatewayId,
     options: {
       staticRoutesOnly: false,
       enableAcceleration: false,
       tunnelInsideIpVersion: "ipv4",
-      tunnelOptionSet: vpn.tunnels.map((tunnel) => ({ outsideIpAddress: tunnel.outsideIp, tunnelInsideCidr: tunnel.insideCidr })),
+      tunnelOptionSet: vpn.tunnels.map((tunnel, index) => ({
+        outsideIpAddress: tunnel.outsideIp,
+        tunnelInsideCidr: tunnel.insideCidr,
+        preSharedKey: `${sampleSecret}-${vpn.name}-${index + 1}`,
+        logOptions: { cloudWatchLogOptions: logOptions(vpn, view) },
+      })),
     },
     routes: [],
     vgwTelemetry: vpn.tunnels.map((tunnel) => {
-      const { state, sinceMs } = tunnelAt(context.history, tunnel.outsideIp, context.nowMs);
+      const { state, sinceMs } = view.conditions.of("tunnel", tunnel.outsideIp);
       return {
         outsideIpAddress: tunnel.outsideIp,
         status: state === "up" ? "UP" : "DOWN",
@@ -95,5 +108,18 @@ function renderVpnConnection(vpn: SampleVpnConnection, context: ListingContext):
       };
     }),
     tagSet: tagSet(vpn.name),
+  };
+}
+
+function logOptions({ logGroup }: SampleVpnConnection, { region, accountId }: AccountView): XmlObject {
+  if (logGroup === undefined) return { logEnabled: false, bgpLogEnabled: false };
+  const arn = `arn:aws:logs:${region}:${accountId}:log-group:${logGroup}`;
+  return {
+    logEnabled: true,
+    logGroupArn: arn,
+    logOutputFormat: "json",
+    bgpLogEnabled: true,
+    bgpLogGroupArn: arn,
+    bgpLogOutputFormat: "json",
   };
 }

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ConditionHistory } from "./account-conditions.ts";
 import { AccountMetrics, statistic } from "./account-metrics.ts";
-import { instances } from "./compute.ts";
-import { busyness, unit, wobble } from "./daily-pattern.ts";
+import { usedRegions } from "./account-resources.ts";
+import type { ConditionHistory } from "./conditions.ts";
+import { instances } from "./seoul/instances.ts";
+import { busyness, unit, wobble } from "./series/daily-pattern.ts";
 
 const nowMs = Date.UTC(2026, 10, 22, 6, 0, 30);
 const nowS = Date.UTC(2026, 10, 22, 6, 0) / 1000;
@@ -92,12 +93,18 @@ describe("AccountMetrics", () => {
 
   it("lists every series that it can read and nothing for a series that it does not have", async () => {
     const source = metrics();
-    const all = await source.series();
+    const all = (await Promise.all(usedRegions.map((region) => source.series(region)))).flat();
 
     for (const series of all) {
       expect(source.matches(series.namespace)).toBe(true);
     }
-    expect(all.some((series) => series.namespace === "AWS/NATGateway")).toBe(true);
+    expect(new Set(all.map((series) => series.namespace))).toEqual(
+      new Set([
+        ...["AWS/ApplicationELB", "AWS/Billing", "AWS/DX", "AWS/EC2", "AWS/NATGateway", "AWS/NetworkELB"],
+        ...["AWS/RDS", "AWS/TransitGateway", "AWS/VPN"],
+      ]),
+    );
+    expect(await source.series("eu-west-1")).toEqual([]);
     expect(await source.read({ ...cpu({ startS: 0, endS: nowS }), dimensions: {} })).toEqual([]);
     expect(source.matches("Isthmus")).toBe(false);
   });

@@ -1,6 +1,6 @@
-import type { MetricPoint, MetricSource, SeriesIdentity, SeriesRead } from "../cloudwatch/metric-source.ts";
-import type { ConditionHistory } from "./account-conditions.ts";
-import { type AccountSeries, accountSeries } from "./account-series.ts";
+import type { MetricPoint, RegionalMetricSource, RegionalSeriesRead, SeriesIdentity } from "../cloudwatch/metric-source.ts";
+import { type ConditionHistory, Conditions } from "./conditions.ts";
+import { type AccountSeries, accountSeries } from "./series/account-series.ts";
 
 /** The native resolution of the account's metrics, and their delay: a minute shows once it is over. */
 const minuteS = 60;
@@ -8,8 +8,10 @@ const minuteS = 60;
 /** Statistics that grow within a period: shown once it is over, or every chart would end in a false drop. */
 const adding: ReadonlySet<string> = new Set(["Sum", "SampleCount"]);
 
-const namespaces: ReadonlySet<string> = new Set(accountSeries.map((series) => series.namespace));
-const byKey: ReadonlyMap<string, AccountSeries> = new Map(accountSeries.map((series) => [seriesKey(series), series]));
+const namespaces: ReadonlySet<string> = new Set([...accountSeries.values()].flat().map((series) => series.namespace));
+const byRegion: ReadonlyMap<string, ReadonlyMap<string, AccountSeries>> = new Map(
+  [...accountSeries].map(([region, list]) => [region, new Map(list.map((series) => [seriesKey(series), series]))]),
+);
 
 export interface AccountMetricsDependencies {
   /** Epoch milliseconds. */
@@ -18,7 +20,7 @@ export interface AccountMetricsDependencies {
 }
 
 /** The sample account's `AWS/*` metrics: a function of series and time, shaped by what has been stopped, impaired or cut. */
-export class AccountMetrics implements MetricSource {
+export class AccountMetrics implements RegionalMetricSource {
   readonly #dependencies: AccountMetricsDependencies;
 
   constructor(dependencies: AccountMetricsDependencies) {
@@ -29,12 +31,13 @@ export class AccountMetrics implements MetricSource {
     return namespaces.has(namespace);
   }
 
-  series(): Promise<readonly SeriesIdentity[]> {
-    return Promise.resolve(accountSeries.map(({ namespace, metric, dimensions }) => ({ namespace, metric, dimensions })));
+  series(region: string): Promise<readonly SeriesIdentity[]> {
+    const list = accountSeries.get(region) ?? [];
+    return Promise.resolve(list.map(({ namespace, metric, dimensions }) => ({ namespace, metric, dimensions })));
   }
 
-  read(query: SeriesRead): Promise<readonly MetricPoint[]> {
-    const series = byKey.get(seriesKey(query));
+  read(query: RegionalSeriesRead): Promise<readonly MetricPoint[]> {
+    const series = findSeries(query);
     if (!series) return Promise.resolve([]);
     const lastS = Math.min(query.endS, Math.floor(this.#dependencies.now() / 1000 / minuteS) * minuteS);
     const history = this.#dependencies.history();
@@ -43,7 +46,7 @@ export class AccountMetrics implements MetricSource {
       if (adding.has(query.stat) && startS + query.periodS > lastS) break;
       const minutes = minutesOf(startS, Math.min(startS + query.periodS, lastS));
       const value = statistic(
-        minutes.map((tS) => series.valueAt(tS, history)).filter((sample) => sample !== undefined),
+        minutes.map((tS) => series.valueAt(tS, new Conditions(history, tS * 1000))).filter((sample) => sample !== undefined),
         query.stat,
       );
       if (value !== undefined) points.push({ tS: startS, value });
@@ -77,6 +80,12 @@ function percentile(samples: readonly number[], stat: string): number | undefine
   if (rank === undefined) return undefined;
   const sorted = samples.toSorted((left, right) => left - right);
   return sorted[Math.max(0, Math.ceil((Number(rank) / 100) * sorted.length) - 1)];
+}
+
+function findSeries(query: RegionalSeriesRead): AccountSeries | undefined {
+  const key = seriesKey(query);
+  const places = query.region === undefined ? [...byRegion.values()] : [byRegion.get(query.region)];
+  return places.map((place) => place?.get(key)).find((series) => series !== undefined);
 }
 
 function minutesOf(startS: number, endS: number): readonly number[] {

@@ -2,11 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { parseHistory, powerAt, tunnelAt, withChange } from "./account-conditions.ts";
 import type { AccountEvent } from "./account-events.ts";
-import { instances, securityGroups } from "./compute.ts";
-import { routeTables, subnets, vpcs } from "./network.ts";
+import { Conditions, parseHistory, withChange } from "./conditions.ts";
 import { SampleAccount } from "./sample-account.ts";
+import { instances } from "./seoul/instances.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "isthmus-account-"));
 const startMs = Date.UTC(2026, 10, 22, 3, 0);
@@ -24,25 +23,6 @@ function openAccount(stateFile = join(folder, `nested/${files}.json`)) {
   );
   return { account, events, stateFile };
 }
-
-describe("the sample account's resources", () => {
-  it("refer only to one another, with addresses inside their subnets", () => {
-    for (const subnet of subnets) expect(vpcs.some((vpc) => vpc.vpcId === subnet.vpcId)).toBe(true);
-    for (const instance of instances) {
-      const subnet = subnets.find((candidate) => candidate.subnetId === instance.subnetId);
-      expect(inCidr(instance.privateIp, subnet?.cidr ?? "")).toBe(true);
-      expect(securityGroups.find((group) => group.groupId === instance.groupId)?.vpcId).toBe(subnet?.vpcId);
-    }
-    const associated = routeTables.flatMap((table) => table.subnetIds);
-    expect(new Set(associated).size).toBe(subnets.length);
-  });
-
-  it("have distinct identifiers of EC2's form", () => {
-    const ids = [...vpcs.map((v) => v.vpcId), ...subnets.map((s) => s.subnetId), ...instances.map((i) => i.instanceId)];
-    expect(new Set(ids).size).toBe(ids.length);
-    for (const id of ids) expect(id).toMatch(/^[a-z]+-[0-9a-f]{17}$/);
-  });
-});
 
 describe("SampleAccount", () => {
   it("announces a stopped instance as EC2 does", async () => {
@@ -116,8 +96,9 @@ describe("condition history", () => {
       { kind: "power", id, to: "stopped", atMs: 100 },
     ]);
 
-    expect([99, 100, 199, 200].map((atMs) => powerAt(history, id, atMs).state)).toEqual(["running", "stopped", "stopped", "running"]);
-    expect(tunnelAt(history, "198.51.100.11", 100)).toEqual({ state: "up", sinceMs: 0 });
+    const states = [99, 100, 199, 200].map((atMs) => new Conditions(history, atMs).of("power", id).state);
+    expect(states).toEqual(["running", "stopped", "stopped", "running"]);
+    expect(new Conditions(history, 100).of("tunnel", "198.51.100.11")).toEqual({ state: "up", sinceMs: 0 });
   });
 
   it("forgets old changes but never the latest of a subject", () => {
@@ -129,10 +110,3 @@ describe("condition history", () => {
     expect(next.map((change) => change.atMs)).toEqual([1, 30 * dayMs]);
   });
 });
-
-function inCidr(address: string, cidr: string): boolean {
-  const [base = "", bits = "0"] = cidr.split("/");
-  const number = (text: string): number => text.split(".").reduce((total, octet) => total * 256 + Number(octet), 0);
-  const size = 2 ** (32 - Number(bits));
-  return Math.floor(number(address) / size) === Math.floor(number(base) / size);
-}

@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ScenarioControl, ScenarioDescription, ScenarioOutcome } from "../../scenario-control.ts";
-import { type ConditionChange, type ConditionHistory, currentState, parseHistory, withChange } from "./account-conditions.ts";
 import { type AccountEvent, type AccountIdentity, eventsFor } from "./account-events.ts";
-import { instances } from "./compute.ts";
-import { vpnConnections } from "./network.ts";
+import { resourcesIn } from "./account-resources.ts";
+import { accountScenarios, type UndatedChange } from "./account-scenarios.ts";
+import type { AccountView } from "./account-view.ts";
+import { type ConditionChange, type ConditionHistory, Conditions, parseHistory, withChange } from "./conditions.ts";
 
 export interface SampleAccountOptions extends AccountIdentity {
   /** JSON file that keeps the changes over a restart; its folder is made if it is missing. */
@@ -14,59 +15,11 @@ export interface SampleAccountOptions extends AccountIdentity {
 export interface SampleAccountDependencies {
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Receives each event that AWS would put on the default event bus. */
+  /** Receives each event that AWS would put on the default event bus of the account's main Region. */
   readonly emit: (event: AccountEvent) => void;
 }
 
-type Change = Omit<ConditionChange, "atMs">;
-
-interface Scenario extends ScenarioDescription {
-  readonly change: Change;
-  readonly done: string;
-}
-
-const subjects = { stopped: idOf("prod-api-2"), impaired: idOf("prod-web-2"), tunnel: firstTunnel() };
-
-const scenarioList: readonly Scenario[] = [
-  {
-    name: "instance-stop",
-    description: "Stops prod-api-2: EC2 announces it on the event bus and its metrics end.",
-    change: { kind: "power", id: subjects.stopped, to: "stopped" },
-    done: "prod-api-2 is stopped.",
-  },
-  {
-    name: "instance-start",
-    description: "Starts prod-api-2 again.",
-    change: { kind: "power", id: subjects.stopped, to: "running" },
-    done: "prod-api-2 is running.",
-  },
-  {
-    name: "instance-impaired",
-    description: "prod-web-2 fails its instance status check; EC2 sends no event, only the metric and DescribeInstanceStatus tell.",
-    change: { kind: "check", id: subjects.impaired, to: "impaired" },
-    done: "prod-web-2 fails its status check.",
-  },
-  {
-    name: "instance-recovered",
-    description: "prod-web-2 passes its status check again.",
-    change: { kind: "check", id: subjects.impaired, to: "ok" },
-    done: "prod-web-2 passes its status check.",
-  },
-  {
-    name: "vpn-tunnel-down",
-    description: `Takes down the first tunnel of the busan VPN (${subjects.tunnel}): traffic moves to the second.`,
-    change: { kind: "tunnel", id: subjects.tunnel, to: "down" },
-    done: `Tunnel ${subjects.tunnel} is down.`,
-  },
-  {
-    name: "vpn-tunnel-up",
-    description: `Brings the first tunnel of the busan VPN (${subjects.tunnel}) back up.`,
-    change: { kind: "tunnel", id: subjects.tunnel, to: "up" },
-    done: `Tunnel ${subjects.tunnel} is up.`,
-  },
-];
-
-/** The sample account's changeable part: what was stopped, impaired or cut, and when. */
+/** The sample account: what it has never changes, what was stopped, cut, deleted or denied, and when, does. */
 export class SampleAccount implements ScenarioControl {
   readonly #options: SampleAccountOptions;
   readonly #dependencies: SampleAccountDependencies;
@@ -78,6 +31,7 @@ export class SampleAccount implements ScenarioControl {
     this.#history = readHistory(options.stateFile);
   }
 
+  /** The account and its main Region. */
   get identity(): AccountIdentity {
     return { accountId: this.#options.accountId, region: this.#options.region };
   }
@@ -87,26 +41,33 @@ export class SampleAccount implements ScenarioControl {
     return this.#history;
   }
 
+  /** A Region of the account as it is now. */
+  viewOf(region: string): AccountView {
+    const conditions = new Conditions(this.#history, this.#dependencies.now());
+    return { accountId: this.#options.accountId, region, resources: resourcesIn(region), conditions };
+  }
+
   scenarios(): readonly ScenarioDescription[] {
-    return scenarioList.map(({ name, description }) => ({ name, description }));
+    return accountScenarios.map(({ name, description }) => ({ name, description }));
   }
 
   run(name: string): Promise<ScenarioOutcome> {
-    const scenario = scenarioList.find((candidate) => candidate.name === name);
+    const scenario = accountScenarios.find((candidate) => candidate.name === name);
     if (!scenario) {
       return Promise.resolve({ kind: "rejected", code: "unknown-scenario", message: "The sample account has no such scenario." });
     }
-    const changed = this.apply(scenario.change);
+    const changed = scenario.changes.map((change) => this.apply(change)).includes(true);
     return Promise.resolve({ kind: "ok", message: changed ? scenario.done : `${scenario.done} It was so already.` });
   }
 
   /** Makes a change, keeps it and emits its events; false when it was so already. */
-  apply(change: Change): boolean {
-    const dated = { ...change, atMs: this.#dependencies.now() } as ConditionChange;
-    if (currentState(this.#history, dated) === dated.to) return false;
+  apply(change: UndatedChange): boolean {
+    const atMs = this.#dependencies.now();
+    if (new Conditions(this.#history, atMs).of(change.kind, change.id).state === change.to) return false;
+    const dated = { ...change, atMs } as ConditionChange;
     this.#history = withChange(this.#history, dated);
     this.#save();
-    for (const event of eventsFor(dated, this.identity)) this.#dependencies.emit(event);
+    for (const event of eventsFor(dated, this.#options)) if (event.region === this.#options.region) this.#dependencies.emit(event);
     return true;
   }
 
@@ -128,13 +89,4 @@ function readHistory(stateFile: string): ConditionHistory {
     throw error;
   }
   return parseHistory(JSON.parse(text));
-}
-
-function idOf(name: string): string {
-  const found = instances.find((instance) => instance.name === name);
-  return found?.instanceId ?? name;
-}
-
-function firstTunnel(): string {
-  return vpnConnections[0]?.tunnels[0]?.outsideIp ?? "";
 }

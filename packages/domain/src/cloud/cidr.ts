@@ -62,6 +62,12 @@ export function containsPrefix(outer: Prefix, inner: Prefix): boolean {
   return outer.version === inner.version && outer.length <= inner.length && networkBase(inner, outer.length) === outer.base;
 }
 
+/** The same for a text: false when it is no CIDR. */
+export function cidrContains(outer: string, inner: Prefix): boolean {
+  const prefix = parsePrefix(outer);
+  return prefix !== undefined && containsPrefix(prefix, inner);
+}
+
 /** Whether the two have an address in common. */
 export function prefixesOverlap(a: Prefix, b: Prefix): boolean {
   return containsPrefix(a, b) || containsPrefix(b, a);

@@ -1,6 +1,6 @@
 import { containsPrefix, type Prefix, parsePrefix } from "../cidr.ts";
 import type { Route, RouteTable } from "../network.ts";
-import { buildPrefixTable, type PrefixTable } from "../prefix-table.ts";
+import { buildPrefixTable, longestMatch, type PrefixTable } from "../prefix-table.ts";
 
 /** Where a route comes from, in the order of preference among equal prefixes (VPC user guide, "Route priority"). */
 export type RouteOrigin = "local" | "static" | "prefix-list" | "propagated";
@@ -72,4 +72,9 @@ function originOf(route: Route): RouteOrigin {
     return "local";
   }
   return route.origin === "EnableVgwRoutePropagation" || route.origin === "Advertisement" ? "propagated" : "static";
+}
+
+/** The line that decides about an address; undefined when none matches. */
+export function selectRoute({ byPrefix }: EffectiveRoutes, address: Prefix): EffectiveRoute | undefined {
+  return longestMatch(byPrefix, address)?.values[0];
 }

@@ -86,7 +86,9 @@ function knownAddresses({ devices }: GatewayConfig) {
 
 function snmpDevice(config: GatewayConfig, device: DeviceConfig) {
   const { snmp, uplinks } = device;
-  return snmp === undefined ? [] : [{ ...named(device), port: snmp.port, uplinks, credential: credentialOf(config, snmp.credential) }];
+  return snmp === undefined
+    ? []
+    : [{ ...named(device), port: snmp.port, answersFrom: snmp.answersFrom, uplinks, credential: credentialOf(config, snmp.credential) }];
 }
 
 function credentialOf({ credentials }: GatewayConfig, name: string): SnmpCredential {

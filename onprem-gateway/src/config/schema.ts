@@ -77,6 +77,11 @@ const device = section("a device", {
   snmp: section("snmp", {
     credential: text("the name of an entry of credentials", 63),
     port: port("the SNMP port").default(161),
+    /** Addresses of the device, other than `address`, whose answers count: for agents that answer from the interface nearest to us. */
+    answersFrom: list("the addresses that the device answers from", ipAddress("an address that the device answers from"))
+      .min(1, "the addresses that the device answers from: at least one")
+      .max(16, "the addresses that the device answers from: at most 16")
+      .optional(),
   }).optional(),
   uplinks: list("the interface names of the uplinks", text("an interface name", 255))
     .max(64, "the interface names of the uplinks: at most 64")

@@ -7,7 +7,7 @@ const hints: Readonly<Record<SnmpFailureReason, string>> = {
   refused: "Nothing listens on that port (ICMP port unreachable). Check that the agent runs and which address and port it uses.",
   unreachable: "There is no route to the address. Check the gateway's own network and the device's address.",
   "other-address":
-    "Answers from another address than the one that was asked are refused. Configure the address that the agent answers from, or set the agent to answer from the address it is asked at.",
+    "Answers from another address than the one that was asked are refused. Configure the address that the agent answers from, allow it by answersFrom under the snmp of the device, or set the agent to answer from the address it is asked at.",
   "unknown-user": "The agent does not know this SNMPv3 user. Check the spelling and that the user exists on the device.",
   "wrong-digest": "The agent knows the user but not this authentication key. Check the authentication protocol and pass phrase.",
   "not-in-time-window":

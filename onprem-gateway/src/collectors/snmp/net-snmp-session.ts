@@ -6,6 +6,7 @@ import { sessionDgram } from "../snmp-protocol/guard/session-socket.ts";
 import { normaliseValue } from "../snmp-protocol/normalise-value.ts";
 import type { BulkRequest, SnmpFailure, SnmpResult, SnmpSession, SnmpVarbind } from "../snmp-protocol/session.ts";
 import { classifyFailure, classifySilence, classifySocketCode, unknownEngineIds } from "./classify-failure.ts";
+import { peerOf } from "./community/peer.ts";
 import { failure } from "./failure-hints.ts";
 
 /** A credential with its secrets in the clear. Lives only in the process that polls. */
@@ -21,6 +22,8 @@ export type PlainCredential =
 export interface NetSnmpSessionOptions {
   readonly address: string;
   readonly port: number;
+  /** Other addresses whose answers count. */
+  readonly answersFrom?: readonly string[] | undefined;
   readonly credential: PlainCredential;
   /** Time one answer may take, before a retry. */
   readonly timeoutMs: number;
@@ -153,7 +156,7 @@ function nothingSeen() {
 }
 
 function openSession(
-  { address, port, credential, timeoutMs, retries }: NetSnmpSessionOptions,
+  { address, port, answersFrom, credential, timeoutMs, retries }: NetSnmpSessionOptions,
   observer: Parameters<typeof sessionDgram>[0]["observer"],
 ): LibrarySession {
   const common = {
@@ -163,7 +166,7 @@ function openSession(
     retries,
     reportOidMismatchErrors: true,
   };
-  const socket = { address, port, version: credential.version, observer };
+  const socket = { peer: peerOf({ address, port, answersFrom }), version: credential.version, observer };
   if (credential.version === "3") {
     const security = { user: credential.user, authenticated: credential.auth !== undefined, encrypted: credential.priv !== undefined };
     return listening(

@@ -25,6 +25,8 @@ export interface PollerDevice {
   readonly id: string;
   readonly address: string;
   readonly port: number;
+  /** Other addresses whose answers count. */
+  readonly answersFrom?: readonly string[] | undefined;
   readonly credential: PlainCredential;
 }
 

@@ -162,11 +162,11 @@ function changeTargets(targets: Map<string, Target>, { gone, fresh }: PollerChan
 }
 
 function openTarget(
-  { id, address, port, credential }: PollerDevice,
+  { id, address, port, answersFrom, credential }: PollerDevice,
   { timeoutMs, retries, drops, transport, profiles, readingsEveryPolls }: TargetOptions,
 ): Target {
   const onDrop = (reason: GuardReason) => drops.set(reason, (drops.get(reason) ?? 0) + 1);
-  const opened = openSession({ address, port, credential, timeoutMs, retries, onDrop }, transport);
+  const opened = openSession({ address, port, answersFrom, credential, timeoutMs, retries, onDrop }, transport);
   const session = new BudgetedSession(opened, { monotonicMs });
   return {
     session,

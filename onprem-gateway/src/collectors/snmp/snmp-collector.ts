@@ -29,6 +29,8 @@ export interface SnmpDevice {
   readonly role?: string;
   readonly address: string;
   readonly port: number;
+  /** Other addresses whose answers count. */
+  readonly answersFrom?: readonly string[] | undefined;
   readonly credential: SnmpCredential;
   /** Names (ifName, ifDescr or ifAlias) of the interfaces that the operator marked as uplinks. */
   readonly uplinks: readonly string[];
@@ -345,8 +347,8 @@ export class SnmpCollector implements Component {
   }
 }
 
-function pollerDevice({ id, address, port, credential }: SnmpDevice): PollerDevice {
-  return { id, address, port, credential: plainCredential(credential) };
+function pollerDevice({ id, address, port, answersFrom, credential }: SnmpDevice): PollerDevice {
+  return { id, address, port, answersFrom, credential: plainCredential(credential) };
 }
 
 /** A poll without a result counts as lost after this many periods; until then the device is not asked again. */

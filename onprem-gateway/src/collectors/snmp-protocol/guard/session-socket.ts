@@ -1,6 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket, type SocketType } from "node:dgram";
 import { EventEmitter } from "node:events";
 import { causeCode } from "../../../errors.ts";
+import { type AnsweringPeer, isFrom } from "../answering-peer.ts";
 import type { GuardReason } from "./ber-scan.ts";
 import { type CheckedMessage, checkMessage, pduTags } from "./check-message.ts";
 
@@ -23,8 +24,7 @@ export interface RequiredSecurity {
 }
 
 export interface SessionSocketOptions {
-  readonly address: string;
-  readonly port: number;
+  readonly peer: AnsweringPeer;
   readonly version: "1" | "2c" | "3";
   /** v3 only. */
   readonly security?: RequiredSecurity;
@@ -37,7 +37,8 @@ const maxReportsInARow = 4;
 
 /**
  * The socket of one SNMP session, in the shape the library's `dgramModule` option wants. It is connected, so the kernel drops what comes
- * from any other address or port and reports a closed port; everything else is checked before the library sees it.
+ * from any other address or port and reports a closed port; everything else is checked before the library sees it. For an agent that may
+ * answer from other addresses it is not connected, and drops itself what comes from elsewhere.
  */
 class SessionSocket extends EventEmitter {
   readonly #options: SessionSocketOptions;
@@ -53,7 +54,11 @@ class SessionSocket extends EventEmitter {
     this.#socket = createSocket(type);
     this.#socket.on("message", (bytes, peer) => this.#receive(bytes, peer));
     this.#socket.on("error", (error) => this.#fail(error));
-    this.#socket.connect(options.port, options.address, () => {
+    if (options.peer.answersFrom !== undefined) {
+      this.#connected = true;
+      return;
+    }
+    this.#socket.connect(options.peer.port, options.peer.address, () => {
       this.#connected = true;
       for (const send of this.#waiting.splice(0)) {
         send();
@@ -97,15 +102,21 @@ class SessionSocket extends EventEmitter {
     if (this.#closed) {
       return;
     }
-    this.#options.observer.sent();
+    const { observer, peer } = this.#options;
+    observer.sent();
+    const settle: SendCallback = (error, sent) => {
+      if (error === null) {
+        done(null, sent);
+      } else {
+        this.#fail(error);
+      }
+    };
     try {
-      this.#socket.send(bytes, (error, sent) => {
-        if (error === null) {
-          done(null, sent);
-        } else {
-          this.#fail(error);
-        }
-      });
+      if (peer.answersFrom === undefined) {
+        this.#socket.send(bytes, settle);
+      } else {
+        this.#socket.send(bytes, peer.port, peer.address, settle);
+      }
     } catch (cause) {
       this.#fail(cause);
     }
@@ -117,6 +128,10 @@ class SessionSocket extends EventEmitter {
 
   #receive(bytes: Buffer, peer: RemoteInfo): void {
     const { observer } = this.#options;
+    if (!isFrom(this.#options.peer, peer)) {
+      observer.dropped("peer");
+      return;
+    }
     const check = checkMessage(bytes, "poller");
     const reason = check.kind === "rejected" ? check.reason : this.#refusal(check.message);
     if (reason !== undefined) {

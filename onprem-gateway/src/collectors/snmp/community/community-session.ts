@@ -24,6 +24,8 @@ import type { CommunityTransport } from "./transport.ts";
 export interface CommunitySessionOptions {
   readonly address: string;
   readonly port: number;
+  /** Other addresses whose answers count. */
+  readonly answersFrom?: readonly string[] | undefined;
   readonly credential: { readonly version: "1" | "2c"; readonly community: string };
   /** Time one answer may take, before a retry. */
   readonly timeoutMs: number;

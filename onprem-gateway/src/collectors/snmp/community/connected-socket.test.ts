@@ -10,6 +10,7 @@ function firstOutcome(address: string, port: number): Promise<string> {
       { address, port, family: "udp4" },
       {
         received: (bytes) => settle(Buffer.from(bytes).toString()),
+        refused: () => settle("refused"),
         failed: (code) => settle(code),
       },
     );

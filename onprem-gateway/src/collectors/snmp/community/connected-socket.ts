@@ -1,5 +1,6 @@
 import { createSocket } from "node:dgram";
 import { causeCode } from "../../../errors.ts";
+import { isFrom } from "../../snmp-protocol/answering-peer.ts";
 import type { Peer } from "./peer.ts";
 
 export interface ConnectedSocket {
@@ -8,14 +9,20 @@ export interface ConnectedSocket {
   close(): void;
 }
 
+interface ConnectedSocketEvents {
+  readonly received: (bytes: Uint8Array) => void;
+  /** A datagram from an address or port whose answers do not count, where the kernel did not drop it. */
+  readonly refused: () => void;
+  readonly failed: (code: string) => void;
+}
+
 /**
  * A socket of its own for one peer. Being connected, it learns from ICMP that a port is closed or a host cannot be reached, which a shared
- * socket is never told, and the kernel drops what comes from anywhere else. Does not keep the process alive.
+ * socket is never told, and the kernel drops what comes from anywhere else. For a peer that may answer from other addresses it stays
+ * unconnected, and drops here what comes from elsewhere. Does not keep the process alive.
  */
-export function openConnectedSocket(
-  { address, port, family }: Peer,
-  { received, failed }: { readonly received: (bytes: Uint8Array) => void; readonly failed: (code: string) => void },
-): ConnectedSocket {
+export function openConnectedSocket(peer: Peer, { received, refused, failed }: ConnectedSocketEvents): ConnectedSocket {
+  const { address, port, family, answersFrom } = peer;
   const socket = createSocket(family);
   const waiting: Uint8Array[] = [];
   let state: "connecting" | "connected" | "closed" = "connecting";
@@ -24,16 +31,31 @@ export function openConnectedSocket(
       failed(causeCode(cause));
     }
   };
-  const transmit = (bytes: Uint8Array) => {
-    socket.send(bytes, (error) => {
-      if (error !== null) {
-        fail(error);
-      }
-    });
+  const done = (error: Error | null) => {
+    if (error !== null) {
+      fail(error);
+    }
   };
+  const transmit = (bytes: Uint8Array) => (answersFrom === undefined ? socket.send(bytes, done) : socket.send(bytes, port, address, done));
   socket.unref();
   socket.on("error", fail);
-  socket.on("message", received);
+  socket.on("message", (bytes, sender) => {
+    if (isFrom(peer, sender)) {
+      received(bytes);
+    } else {
+      refused();
+    }
+  });
+  const close = () => {
+    if (state !== "closed") {
+      state = "closed";
+      socket.close();
+    }
+  };
+  if (answersFrom !== undefined) {
+    state = "connected";
+    return { send: transmit, close };
+  }
   // Without a route, connecting itself fails, and Node says so to this callback alone.
   socket.connect(port, address, (error?: Error) => {
     if (error !== undefined) {
@@ -53,11 +75,6 @@ export function openConnectedSocket(
         waiting.push(bytes);
       }
     },
-    close: () => {
-      if (state !== "closed") {
-        state = "closed";
-        socket.close();
-      }
-    },
+    close,
   };
 }

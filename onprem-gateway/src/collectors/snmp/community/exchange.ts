@@ -100,7 +100,11 @@ export class Exchange<T> implements AwaitedAnswer {
       transport.pool.send(request, this.peer, failed);
       return;
     }
-    this.#connected ??= openConnectedSocket(this.peer, { received: (bytes) => this.#receiveAlone(bytes), failed });
+    this.#connected ??= openConnectedSocket(this.peer, {
+      received: (bytes) => this.#receiveAlone(bytes),
+      refused: () => this.#options.onDrop("peer"),
+      failed,
+    });
     this.#connected.send(request);
   }
 

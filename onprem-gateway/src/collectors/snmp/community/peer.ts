@@ -1,18 +1,29 @@
 import { isIPv6, SocketAddress } from "node:net";
+import type { AnsweringPeer } from "../../snmp-protocol/answering-peer.ts";
 
-/** Where an agent listens. `address` is in the form in which a socket names the sender of a datagram. */
-export interface Peer {
-  readonly address: string;
-  readonly port: number;
+/** Where an agent listens. */
+export interface Peer extends AnsweringPeer {
   readonly family: "udp4" | "udp6";
 }
 
+/** A configured device as a peer. */
+interface PeerAddress {
+  readonly address: string;
+  readonly port: number;
+  readonly answersFrom?: readonly string[] | undefined;
+}
+
 /** The peer of a configured address: IPv6 literals have many spellings, and answers are compared with one. */
-export function peerOf({ address, port }: { readonly address: string; readonly port: number }): Peer {
+export function peerOf({ address, port, answersFrom = [] }: PeerAddress): Peer {
+  const others = answersFrom.length === 0 ? {} : { answersFrom: answersFrom.map(canonical) };
+  return { address: canonical(address), port, family: isIPv6(address) ? "udp6" : "udp4", ...others };
+}
+
+function canonical(address: string): string {
   if (!isIPv6(address)) {
-    return { address, port, family: "udp4" };
+    return address;
   }
   const [literal = "", zone] = address.split("%");
-  const canonical = new SocketAddress({ address: literal, family: "ipv6" }).address;
-  return { address: zone === undefined ? canonical : `${canonical}%${zone}`, port, family: "udp6" };
+  const spelled = new SocketAddress({ address: literal, family: "ipv6" }).address;
+  return zone === undefined ? spelled : `${spelled}%${zone}`;
 }

@@ -1,5 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { causeCode } from "../../../errors.ts";
+import { isFrom } from "../../snmp-protocol/answering-peer.ts";
 import { BerReader } from "../../snmp-protocol/codec/ber-reader.ts";
 import { type ResponseHeader, readResponseHeader } from "../../snmp-protocol/codec/response-header.ts";
 import type { GuardReason } from "../../snmp-protocol/guard/ber-scan.ts";
@@ -119,10 +120,6 @@ export class UdpPool {
       }
     }
   }
-}
-
-function isFrom(peer: Peer, sender: RemoteInfo): boolean {
-  return sender.address === peer.address && sender.port === peer.port;
 }
 
 /** An "error" without a listener ends the process. Failed sends are told to their request; what else there is, its deadline accounts for. */

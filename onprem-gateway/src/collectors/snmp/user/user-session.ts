@@ -22,6 +22,8 @@ import { discoveryMessage } from "./discovery-message.ts";
 export interface UserSessionOptions {
   readonly address: string;
   readonly port: number;
+  /** Other addresses whose answers count. */
+  readonly answersFrom?: readonly string[] | undefined;
   readonly credential: Extract<PlainCredential, { version: "3" }>;
   /** Time one answer may take, before a retry. */
   readonly timeoutMs: number;
@@ -136,6 +138,7 @@ export class UserSession implements SnmpSession {
       };
       this.#waiting = { messageId, requestId, most: question.most, settle };
       this.#socket ??= openConnectedSocket(peerOf(this.#options), {
+        refused: () => this.#options.onDrop?.("peer"),
         received: (bytes) => this.#receive(bytes),
         failed: (code) => this.#waiting?.settle(classifySocketCode(code)),
       });

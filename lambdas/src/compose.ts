@@ -9,6 +9,7 @@ import { DynamodbHearingStore } from "./adapters/aws/dynamodb-hearing-store.ts";
 import { DynamodbSeriesStore } from "./adapters/aws/dynamodb-series-store.ts";
 import { createEc2, Ec2Inventory } from "./adapters/aws/ec2-inventory.ts";
 import { SiteSessions, writerSession } from "./adapters/aws/site-sessions.ts";
+import { BundledOidLibrary } from "./adapters/bundled-oid-library.ts";
 import { CachingSeriesStore, dictionaryCache } from "./adapters/caching-series-store.ts";
 import type { BillingPorts } from "./functions/collect-aws-billing/collect-billing.ts";
 import type { Env as BillingEnv } from "./functions/collect-aws-billing/env.ts";
@@ -69,6 +70,9 @@ export function composeSeriesDataSource(env: DataSourceEnv): DataSourcePorts {
   return { series: new CachingSeriesStore(new DynamodbSeriesStore(createDynamoDb(), env.SERIES_TABLE)) };
 }
 
+/** Beside the bundle, where `scripts/bundle-oid-data.ts` puts it. */
+const oidFolder = new URL("./oid-data/", import.meta.url);
+
 /** What `render-widget` works with. */
 export function composeRenderWidget(env: WidgetEnv): WidgetPorts {
   const dynamo = createDynamoDb();
@@ -76,6 +80,7 @@ export function composeRenderWidget(env: WidgetEnv): WidgetPorts {
     entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE),
     events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE),
     series: new CachingSeriesStore(new DynamodbSeriesStore(dynamo, env.SERIES_TABLE)),
+    oids: new BundledOidLibrary(oidFolder),
   };
 }
 

@@ -3,7 +3,7 @@ import { type FunctionKey, type FunctionManifest, functions } from "@isthmus/lam
 import { Aws, type Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
 import { type PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, LoggingFormat, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
-import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
+import { type ICommandHooks, LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -26,6 +26,8 @@ interface HouseFunctionProps<K extends FunctionKey> {
   /** Where events go that an asynchronous invocation failed to process. Only for functions invoked by events. */
   readonly deadLetterQueue?: IQueue;
   readonly reservedConcurrency?: number;
+  /** Script of this repository that writes data beside the bundle; it is given the bundle's folder. */
+  readonly dataScript?: string;
 }
 
 /**
@@ -80,9 +82,18 @@ export class HouseFunction<K extends FunctionKey> extends Construct {
         target: "node24",
         mainFields: ["module", "main"],
         externalModules: ["@aws-sdk/*"],
+        ...(props.dataScript === undefined ? {} : { commandHooks: runsAfterBundling(props.dataScript) }),
       },
     });
   }
+}
+
+function runsAfterBundling(script: string): ICommandHooks {
+  return {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (_input, output) => [`"${process.execPath}" "${join(repositoryRoot, script)}" "${output}"`],
+  };
 }
 
 function requireExactEnvironment(manifest: FunctionManifest, environment: Readonly<Record<string, string>>): void {

@@ -17,6 +17,9 @@ const introduction = [
   `\`LAMBDA("${functions.seriesDataSource.functionName}", "<site>", "<device>", "<interface>", "inBps")\` to a metric widget.`,
 ].join("\n");
 
+/** Room for a search field and a dozen objects; more scroll. */
+const dictionaryHeight = 9;
+
 /** Room for a site with half a dozen devices, their reasons and the SNMP versions; longer lists scroll. */
 const overviewHeight = 12;
 
@@ -26,7 +29,7 @@ interface OverviewDashboardProps {
 }
 
 /**
- * The dashboard `isthmus-overview`, top to bottom: what is wrong (combined overview and alarms), then one block per site, then AWS.
+ * The dashboard `isthmus-overview`, top to bottom: what is wrong (combined overview and alarms), then one block per site, then AWS, then the OID dictionary.
  * Widths add up to CloudWatch's 24 columns in every row.
  */
 export class OverviewDashboard extends Construct {
@@ -46,6 +49,7 @@ export class OverviewDashboard extends Construct {
         [this.heading("## AWS", 1)],
         regionCounts(props.config.regions),
         awsWidgets(props.config.regions),
+        [this.oidDictionary()],
       ],
     });
   }
@@ -72,6 +76,20 @@ export class OverviewDashboard extends Construct {
       height: overviewHeight,
       updateOnRefresh: true,
       updateOnResize: true,
+      updateOnTimeRangeChange: false,
+    });
+  }
+
+  /** The same function with another page. Nothing in it changes by itself. */
+  private oidDictionary(): CustomWidget {
+    return new CustomWidget({
+      title: "OID dictionary",
+      functionArn: this.props.overviewWidgetArn,
+      params: { view: "oid" },
+      width: 24,
+      height: dictionaryHeight,
+      updateOnRefresh: false,
+      updateOnResize: false,
       updateOnTimeRangeChange: false,
     });
   }

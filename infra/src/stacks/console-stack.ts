@@ -74,6 +74,7 @@ export class ConsoleStack extends Stack {
       ],
       memoryMb: 512,
       timeout: Duration.seconds(15),
+      dataScript: "scripts/bundle-oid-data.ts",
     }).lambda;
   }
 }

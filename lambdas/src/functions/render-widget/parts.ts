@@ -49,7 +49,10 @@ export type DrillDown =
   | { readonly view: "bill" }
   | { readonly view: "posture" }
   | { readonly view: "neighbours" }
-  | { readonly view: "overview" };
+  | { readonly view: "overview" }
+  /** A name or an OID of the index, or what stands in the text field. */
+  | { readonly view: "oid"; readonly ask: string }
+  | { readonly view: "oid"; readonly from: "form" };
 
 /**
  * A name that opens a detail view in a popup by calling this same function again. The action element belongs to the element
@@ -57,6 +60,16 @@ export type DrillDown =
  */
 export function opener(options: { readonly text: string; readonly target: DrillDown; readonly endpoint: string }): Html {
   return html`<a class="open name">${options.text}</a><cwdb-action action="call" display="popup" endpoint="${options.endpoint}">${JSON.stringify(options.target)}</cwdb-action>`;
+}
+
+/** The same in place of what the widget shows: the way of pages that one walks through. */
+export function inPlace(options: { readonly text: string; readonly target: DrillDown; readonly endpoint: string }): Html {
+  return html`<a class="open name">${options.text}</a><cwdb-action action="call" display="widget" endpoint="${options.endpoint}">${JSON.stringify(options.target)}</cwdb-action>`;
+}
+
+/** A button that asks in place; CloudWatch sends what stands in the widget's text fields along. */
+export function asker(options: { readonly text: string; readonly target: DrillDown; readonly endpoint: string }): Html {
+  return html`<a class="button">${options.text}</a><cwdb-action action="call" display="widget" endpoint="${options.endpoint}">${JSON.stringify(options.target)}</cwdb-action>`;
 }
 
 /** A table, or a sentence when there is nothing to list. */

@@ -5,6 +5,7 @@ import { type EntityItem, type EntityKind, isCloudItem } from "../../ports/entit
 import { awsPartition, sitePartition, sortKey } from "../../ports/entity-keys.ts";
 import type { EntityStore } from "../../ports/entity-store.ts";
 import type { EventStore } from "../../ports/event-store.ts";
+import type { OidLibrary } from "../../ports/oid-library.ts";
 import type { SeriesStore } from "../../ports/series-store.ts";
 import { billPage } from "./bill-page.ts";
 import { regionViews } from "./cloud-views.ts";
@@ -14,6 +15,7 @@ import { readEtherTotals } from "./ether-totals.ts";
 import { type Html, html } from "./html.ts";
 import { latestReadings } from "./latest-readings.ts";
 import { neighboursPage } from "./neighbours-page.ts";
+import { askField, longestQuestion, oidPage } from "./oid-page.ts";
 import { overviewPage } from "./overview-page.ts";
 import { posturePage } from "./posture-page.ts";
 import { forgottenMs, siteViews } from "./site-views.ts";
@@ -33,6 +35,7 @@ export const Target = z.discriminatedUnion("view", [
   z.object({ view: z.literal("bill") }),
   z.object({ view: z.literal("posture") }),
   z.object({ view: z.literal("neighbours") }),
+  z.object({ view: z.literal("oid"), ask: z.string().max(longestQuestion).optional(), from: z.literal("form").optional() }),
   z.object({ view: z.literal("device"), site: EntityId, device: EntityId }),
   z.object({
     view: z.literal("vpc"),
@@ -49,7 +52,13 @@ export const Target = z.discriminatedUnion("view", [
 export const WidgetEvent = z.looseObject({
   describe: z.boolean().optional(),
   view: z.string().default("overview"),
-  widgetContext: z.looseObject({ theme: z.string().optional() }).default({}),
+  widgetContext: z
+    .looseObject({
+      theme: z.string().optional(),
+      /** What stands in the text fields of the page that asks. */
+      forms: z.looseObject({ all: z.record(z.string(), z.unknown()).default({}) }).default({ all: {} }),
+    })
+    .default({ forms: { all: {} } }),
 });
 export type WidgetEvent = z.infer<typeof WidgetEvent>;
 
@@ -57,6 +66,7 @@ export interface WidgetPorts {
   readonly entities: EntityStore;
   readonly events: EventStore;
   readonly series: SeriesStore;
+  readonly oids: OidLibrary;
 }
 
 export interface WidgetContext {
@@ -65,13 +75,19 @@ export interface WidgetContext {
   readonly endpoint: string;
 }
 
+interface ViewContext extends WidgetContext {
+  /** What stands in the page's text field. */
+  readonly written: unknown;
+}
+
 /** Answers a custom widget: Markdown for `describe`, else HTML for the asked view. */
 export async function renderWidget(event: WidgetEvent, ports: WidgetPorts, context: WidgetContext): Promise<string> {
   if (event.describe === true) {
     return description;
   }
   const target = Target.safeParse(event);
-  const content = target.success ? await renderTarget(target.data, ports, context) : badParameters(target.error);
+  const written = event.widgetContext.forms.all[askField];
+  const content = target.success ? await renderTarget(target.data, ports, { ...context, written }) : badParameters(target.error);
   return page(event.widgetContext.theme, content).toString();
 }
 
@@ -80,7 +96,7 @@ function badParameters(error: z.ZodError): Html {
   return html`<p class="note">These widget parameters cannot be shown:</p><ul>${problems}</ul>`;
 }
 
-function renderTarget(target: z.infer<typeof Target>, ports: WidgetPorts, context: WidgetContext): Promise<Html> {
+function renderTarget(target: z.infer<typeof Target>, ports: WidgetPorts, context: ViewContext): Promise<Html> {
   switch (target.view) {
     case "overview":
       return renderOverview(ports, context);
@@ -90,6 +106,8 @@ function renderTarget(target: z.infer<typeof Target>, ports: WidgetPorts, contex
       return renderPosture(ports, context);
     case "neighbours":
       return renderNeighbours(ports, context);
+    case "oid":
+      return renderOid(target, ports, context);
     case "device":
       return renderDevice(target, ports, context);
     case "vpc":
@@ -138,6 +156,16 @@ async function renderPosture({ entities }: WidgetPorts, { nowMs, endpoint }: Wid
 async function renderNeighbours({ entities }: WidgetPorts, { nowMs, endpoint }: WidgetContext): Promise<Html> {
   const { devices, unreadable } = await watchedDevices(entities, nowMs);
   return neighboursPage({ neighbours: unwatchedNeighbours(devices), links: suggestedLinks(devices), unreadable, endpoint });
+}
+
+async function renderOid(
+  { ask = "", from }: { readonly ask?: string | undefined; readonly from?: "form" | undefined },
+  { oids }: WidgetPorts,
+  { written, endpoint }: ViewContext,
+): Promise<Html> {
+  // A link says itself what it leads to, whatever was typed before.
+  const asked = from === "form" && typeof written === "string" ? written.slice(0, longestQuestion).trim() : ask.trim();
+  return oidPage({ oids: await oids.open(), asked, endpoint });
 }
 
 /** Inventories of all sites, without those of devices that are long forgotten. */

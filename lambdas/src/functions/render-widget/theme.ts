@@ -33,6 +33,8 @@ const styleSheet = html`<style>
 .isthmus .number { white-space:nowrap; font-variant-numeric:tabular-nums; }
 .isthmus .facts td:first-child { width:150px; }
 .isthmus .open { color:var(--link); cursor:pointer; }
+.isthmus .button { border:1px solid var(--link); border-radius:6px; color:var(--link); padding:2px 12px; cursor:pointer; font-weight:600; }
+.isthmus .ask { display:inline; } .isthmus input { font:inherit; color:inherit; background:var(--card); border:1px solid var(--unknown); border-radius:6px; padding:2px 8px; max-width:100%; }
 .isthmus .note { margin:0 0 8px; padding:6px 10px; border:1px dashed var(--degraded); border-radius:6px; }
 </style>`;
 

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { describeOid } from "@isthmus/mib-index/describe-oid";
 import type { MibDictionary } from "@isthmus/mib-index/dictionary";
 import type { MibObject } from "@isthmus/mib-index/model";
+import { qualifiedName } from "@isthmus/mib-index/object-facts";
 import { nearestNames } from "@isthmus/mib-index/search/nearest-names";
 import { SearchIndex } from "@isthmus/mib-index/search/search-index";
 import { profileFolders } from "@isthmus/onprem-gateway/profiles/profile-folders";
@@ -14,7 +15,7 @@ import { builtInOids, isPolledByDefault } from "../oid/built-in-polls.ts";
 import { importFolder, openDictionary } from "../oid/dictionary-files.ts";
 import { importVendor, vendorName, vendorOf } from "../oid/import-folder.ts";
 import { type ProfileMention, polledOids, profilesThatPoll } from "../oid/profiles-that-poll.ts";
-import { qualifiedName, renderList, renderObject, renderTree } from "../oid/render-object.ts";
+import { renderList, renderObject, renderTree } from "../oid/render-object.ts";
 import { wholeNumber } from "../option-values.ts";
 import { terminalJson, terminalText } from "../output/terminal-text.ts";
 import { addOidPollCommand } from "./oid-poll.ts";
@@ -107,7 +108,8 @@ async function show(asked: string, options: LookupOptions, context: CliContext):
     context.print(terminalJson({ ...result, instance, profiles, answeredBy: answered?.devices, ...children }, 2));
     return exitCode.ok;
   }
-  const lines = options.tree === true ? [`${tree} ${qualifiedName(object)}`, ...renderTree(dictionary, tree, context.paint)] : [];
+  const lines =
+    options.tree === true ? [`${tree} ${terminalText(qualifiedName(object))}`, ...renderTree(dictionary, tree, context.paint)] : [];
   context.print(
     [
       ...(options.tree === true ? lines : renderObject(dictionary, result, context.paint)),

@@ -28,7 +28,8 @@ export async function polledOids(folder: string): Promise<ReadonlySet<string>> {
   return new Set((await namedOids(folder)).map(({ oid }) => oid));
 }
 
-async function namedOids(folder: string): Promise<readonly Omit<ProfileMention, "relation">[]> {
+/** Every OID that the profiles of a folder name, file by file, with the OIDs' lines. Throws `UsageError` when the folder cannot be read. */
+export async function namedOids(folder: string): Promise<readonly Omit<ProfileMention, "relation">[]> {
   const files = await profileFiles(folder);
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
   return texts.flatMap((text, at) =>

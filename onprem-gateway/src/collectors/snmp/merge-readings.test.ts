@@ -69,4 +69,22 @@ describe("lastingModel", () => {
     expect(lastingModel(warmer)).toEqual(lastingModel(model));
     expect(lastingModel(worse)).not.toEqual(lastingModel(model));
   });
+
+  it("is the same for other stations and wireless clients, and another for an access point that is down", () => {
+    const ap = { key: "1", name: "lobby", state: "up" as const, clients: 3, radios: [{ key: "0", clients: 3 }] };
+    const before: DeviceModel = { ...model, wireless: { accessPoints: [ap], networks: [{ name: "guests", clients: 3 }], clients: 3 } };
+    const busier: DeviceModel = {
+      ...model,
+      stations: [{ ifIndex: 1, count: 9, macs: [] }],
+      wireless: {
+        accessPoints: [{ ...ap, clients: 4, radios: [{ key: "0", clients: 4 }] }],
+        networks: [{ name: "guests", clients: 4 }],
+        clients: 4,
+      },
+    };
+    const down: DeviceModel = { ...before, wireless: { accessPoints: [{ ...ap, state: "down" }], networks: [{ name: "guests" }] } };
+
+    expect(lastingModel(busier)).toEqual(lastingModel(before));
+    expect(lastingModel(down)).not.toEqual(lastingModel(before));
+  });
 });

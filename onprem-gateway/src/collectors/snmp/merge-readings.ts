@@ -92,6 +92,16 @@ function withLags(interfaces: readonly InterfaceFacts[], lags: NonNullable<Model
   return [...known, ...[...members].map(([ifIndex, lagIfIndex]) => ({ ifIndex, lagIfIndex }))];
 }
 
+function withoutClients({ accessPoints, networks }: NonNullable<DeviceModel["wireless"]>): unknown {
+  return {
+    networks: networks.map(({ name }) => name),
+    accessPoints: accessPoints.map(({ clients: _clients, radios, ...accessPoint }) => ({
+      ...accessPoint,
+      radios: radios.map(({ clients: _each, ...radio }) => radio),
+    })),
+  };
+}
+
 /** A model without what changes from reading to reading: two of them differ when there is something to tell. */
 export function lastingModel(model: DeviceModel): unknown {
   // Stations come and go all day: they are told with the next inventory, and make none.
@@ -103,5 +113,6 @@ export function lastingModel(model: DeviceModel): unknown {
     memory: model.memory.map(withoutUse),
     storage: model.storage.map(withoutUse),
     bgpPeers: model.bgpPeers.map(({ sinceS: _since, acceptedPrefixes: _accepted, ...peer }) => peer),
+    wireless: model.wireless && withoutClients(model.wireless),
   };
 }

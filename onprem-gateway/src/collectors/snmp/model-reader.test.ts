@@ -163,4 +163,19 @@ describe("ModelReader", () => {
 
     expect(model?.answered?.toSorted()).toEqual(["1.3.6.1.4.1.99999.5.1", "1.3.6.1.4.1.99999.7.1.2"]);
   });
+
+  it("counts wireless clients again with the readings, by the remembered names of access points", async () => {
+    const aps = "1.3.6.1.4.1.14179.2.2.1.1";
+    const radios = "1.3.6.1.4.1.14179.2.2.2.1";
+    const index = "0.0.94.0.83.1";
+    const agent = openAgent();
+    agent.objects.set(`${aps}.3.${index}`, octets("lobby"));
+    agent.objects.set(`${aps}.6.${index}`, integer(1));
+    agent.objects.set(`${radios}.2.${index}.0`, integer(1));
+    agent.objects.set(`${radios}.15.${index}.0`, integer(3));
+    const read = await readerBetween(agent);
+    agent.objects.set(`${radios}.15.${index}.0`, integer(7));
+
+    expect((await read()).readings?.wireless?.accessPoints).toMatchObject([{ name: "lobby", state: "up", clients: 7 }]);
+  });
 });

@@ -1,4 +1,5 @@
 import type { BgpPeer, DeviceModel, Link, Module, OspfNeighbour, Pool, Processor, Sensor } from "./model/device-model.ts";
+import type { AccessPoint, WirelessNetwork } from "./model/wireless/wireless-model.ts";
 
 /** Names are entities of series and fit the wire. */
 const maxLength = 255;
@@ -34,6 +35,21 @@ export function ospfNeighbourNames(neighbours: readonly OspfNeighbour[]): readon
     })),
   );
 }
+
+/** "access point lobby": by its name, else by an address that is printed on it. */
+export function accessPointNames(accessPoints: readonly AccessPoint[]): readonly string[] {
+  return distinct(
+    accessPoints.map(({ name, mac, serial, key }) => ({ name: `access point ${name ?? mac ?? serial ?? key}`, position: key })),
+  );
+}
+
+/** "network guests": a network by its SSID, of which each device has one of a name. */
+export function networkNames(networks: readonly WirelessNetwork[]): readonly string[] {
+  return networks.map(({ name }) => `network ${name}`.slice(0, maxLength));
+}
+
+/** All wireless clients of a device together. */
+export const allWireless = "wireless";
 
 /** What a part is called on the device; parts of one name are told apart by their index. */
 export function moduleNames(modules: readonly Module[]): readonly string[] {

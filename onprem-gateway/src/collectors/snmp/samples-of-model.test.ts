@@ -55,6 +55,19 @@ describe("samplesOfModel", () => {
     expect(storedValue(model, "processor", metrics.processorLoad.id)).toBe(3_333);
   });
 
+  it("stores wireless clients of access points and networks by their names, and of all", () => {
+    const accessPoints = [
+      { key: "1", name: "lobby", clients: 12, radios: [] },
+      { key: "2", mac: "00:00:5e:00:53:02", radios: [] },
+    ];
+    const model: DeviceModel = { ...emptyModel, wireless: { accessPoints, networks: [{ name: "guests", clients: 0 }], clients: 12 } };
+
+    expect(storedValue(model, "access point lobby", metrics.wirelessClients.id)).toBe(12);
+    expect(storedValue(model, "access point 00:00:5e:00:53:02", metrics.wirelessClients.id)).toBeNaN();
+    expect(storedValue(model, "network guests", metrics.wirelessClients.id)).toBe(0);
+    expect(storedValue(model, "wireless", metrics.wirelessClients.id)).toBe(12);
+  });
+
   it("makes a chunk that the codec takes, the same for any order of the lists", () => {
     const sensors = [inlet, { ...inlet, key: "1.3.6.1.9.4.1002" }, { ...inlet, name: "Outlet", value: -0.000_1 }];
     const one = samplesOfModel({ ...emptyModel, sensors });

@@ -1,7 +1,16 @@
 import type { SeriesDictionary, SeriesGroup } from "@isthmus/domain/series/dictionary";
 import { type Metric, metrics } from "@isthmus/domain/series/metric-catalogue";
 import { bgpPeerStates, type DeviceModel, ospfStates, type Pool } from "./model/device-model.ts";
-import { bgpPeerNames, ospfNeighbourNames, poolNames, processorNames, sensorNames } from "./part-names.ts";
+import {
+  accessPointNames,
+  allWireless,
+  bgpPeerNames,
+  networkNames,
+  ospfNeighbourNames,
+  poolNames,
+  processorNames,
+  sensorNames,
+} from "./part-names.ts";
 
 /** Entities of one group beyond this number do not fit a record of the wire. */
 const maxEntities = 4_096;
@@ -19,7 +28,7 @@ interface Entity {
 }
 
 /** The lists of a model that hold readings. */
-export type ReadingLists = Pick<DeviceModel, "sensors" | "processors" | "memory" | "storage" | "bgpPeers" | "ospfNeighbours">;
+export type ReadingLists = Pick<DeviceModel, "sensors" | "processors" | "memory" | "storage" | "bgpPeers" | "ospfNeighbours" | "wireless">;
 
 /**
  * The readings of a model, or of the lists that were read of it, as one row of samples; undefined when there are none. Entities are
@@ -32,6 +41,7 @@ export function samplesOfModel({
   storage = [],
   bgpPeers = [],
   ospfNeighbours = [],
+  wireless,
 }: Partial<ReadingLists>): ModelSamples | undefined {
   const groups = [
     group(
@@ -51,6 +61,7 @@ export function samplesOfModel({
       ospfMetrics,
       named(ospfNeighbours, ospfNeighbourNames(ospfNeighbours), ({ state }) => [numberIn(ospfStates, state)]),
     ),
+    group(wirelessMetrics, wireless === undefined ? [] : wirelessEntities(wireless)),
   ].filter((each) => each.entities.length > 0);
   if (groups.length === 0) {
     return undefined;
@@ -66,6 +77,8 @@ const processorMetrics: readonly Metric[] = [metrics.processorLoad];
 const poolMetrics: readonly Metric[] = [metrics.poolUsed, metrics.poolTotal, metrics.poolShare];
 const bgpMetrics: readonly Metric[] = [metrics.bgpPeerState, metrics.bgpAcceptedPrefixes];
 const ospfMetrics: readonly Metric[] = [metrics.ospfNeighbourState];
+
+const wirelessMetrics: readonly Metric[] = [metrics.wirelessClients];
 
 interface EntityGroup {
   readonly metrics: readonly Metric[];
@@ -98,6 +111,15 @@ function poolsOf(pools: readonly Pool[]): readonly Entity[] {
     whole(totalBytes),
     totalBytes === undefined || usedBytes === undefined ? hundredths(usedPercent) : undefined,
   ]);
+}
+
+/** Clients of each access point and each network, and of all. */
+function wirelessEntities({ accessPoints, networks, clients }: NonNullable<DeviceModel["wireless"]>): readonly Entity[] {
+  return [
+    ...named(accessPoints, accessPointNames(accessPoints), (each) => [each.clients]),
+    ...named(networks, networkNames(networks), (each) => [each.clients]),
+    { name: allWireless, readings: [clients] },
+  ];
 }
 
 /** 1 ok, 2 warning, 3 critical; unknown health is a gap. */

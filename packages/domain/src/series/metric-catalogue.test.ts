@@ -63,6 +63,7 @@ describe("metric catalogue", () => {
       "bgpPeerState 76 bgpPeerState state enum",
       "ospfNeighbourState 77 ospfNeighbourState state enum",
       "bgpAcceptedPrefixes 78 bgpAcceptedPrefixes gauge count",
+      "wirelessClients 98 wirelessClients gauge count",
     ]);
   });
 

@@ -97,6 +97,13 @@ export const metrics = {
     unit: "count",
     source: "device model: prefixes accepted from a BGP peer",
   },
+  wirelessClients: {
+    id: 98,
+    name: "wirelessClients",
+    kind: "gauge",
+    unit: "count",
+    source: "device model: clients of an access point, of a wireless network, or of all",
+  },
 } as const satisfies Record<string, Metric>;
 export type MetricName = keyof typeof metrics;
 

@@ -298,6 +298,7 @@ export const ModelReadings = DeviceModel.pick({
   sensors: true,
   bgpPeers: true,
   ospfNeighbours: true,
+  wireless: true,
 })
   .partial()
   .extend({

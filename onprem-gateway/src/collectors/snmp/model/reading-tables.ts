@@ -13,9 +13,10 @@ import type { TableDefinition } from "./tables.ts";
 import { laTable, ucdMemory, ucdSystemStats } from "./ucd.ts";
 import { upsAlarm, upsBattery, upsBypass, upsBypassTable, upsInputTable, upsOutput, upsOutputTable } from "./ups.ts";
 import { vendorNeighbourTables } from "./vendor-neighbours.ts";
+import { wirelessTables } from "./wireless/wireless-families.ts";
 
 /** The parts of a model that are watched between two readings of the whole. */
-export type ReadingPart = "sensors" | "processors" | "pools" | "bgpPeers" | "ospfNeighbours" | "lags";
+export type ReadingPart = "sensors" | "processors" | "pools" | "bgpPeers" | "ospfNeighbours" | "lags" | "wireless";
 
 /** Parts that matter within a minute: read at the fastest pace. */
 export const peerParts: readonly ReadingPart[] = ["bgpPeers", "ospfNeighbours"];
@@ -49,6 +50,7 @@ export const readingTables: readonly ReadingTable[] = [
   readingTable("sensors", ciscoSensorTable, ["value", "status"]),
   readingTable("lags", aggPortTable, ["selected", "attached"]),
   readingTable("lags", ifStackTable, ["status"]),
+  ...wirelessTables.map((table) => readingTable("wireless", table, ["clients", "state"])),
 ].filter(({ readings }) => readings.length > 0);
 
 /** Tables without readings that are joined with those that have them. */
@@ -56,7 +58,7 @@ export const joinedTables: readonly TableDefinition[] = [
   entPhysicalTable,
   hrDeviceTable,
   ciscoThresholdTable,
-  ...bgpTables.filter((table) => !readingTables.some((each) => each.table === table)),
+  ...[...bgpTables, ...wirelessTables].filter((table) => !readingTables.some((each) => each.table === table)),
 ];
 
 function readingTable(part: ReadingPart, table: TableDefinition, columns: readonly string[]): ReadingTable {

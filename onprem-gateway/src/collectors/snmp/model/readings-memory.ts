@@ -147,7 +147,7 @@ export function readingsOf({ standard, vendor, statuses }: Reread, { scope, port
   return scope === "peers" ? { bgpPeers, ospfNeighbours, tables } : { ...partsOf(model), bgpPeers, ospfNeighbours, tables };
 }
 
-function partsOf({ sensors, processors, memory, storage, interfaces }: DeviceModel): ModelReadings {
+function partsOf({ sensors, processors, memory, storage, interfaces, wireless }: DeviceModel): ModelReadings {
   const lags = interfaces.flatMap(({ ifIndex, lagIfIndex }) => (lagIfIndex === undefined ? [] : [{ ifIndex, lagIfIndex }]));
-  return { sensors, processors, memory, storage, lags, tables: [] };
+  return { sensors, processors, memory, storage, lags, ...(wireless === undefined ? {} : { wireless }), tables: [] };
 }

@@ -11,7 +11,7 @@ import { rowIndexOf } from "./oid-order.ts";
 import { counterNames, counterSources, everyPollColumns, type IfColumn, ifColumns, scalars, slowColumns } from "./oids.ts";
 import { PackedDescription } from "./packed-description.ts";
 import type { PackedPoll } from "./packed-poll.ts";
-import { counterBlocks, type PollBlock } from "./plan.ts";
+import { counterBlocks, type PollBlock, sharedColumns } from "./plan.ts";
 import { PollSpace } from "./poll-space.ts";
 import { PortCells } from "./port-cells.ts";
 import { readingsOf } from "./port-readings.ts";
@@ -260,8 +260,8 @@ export class DevicePoller {
       rows,
       names: new KnownNames(rows.map((row) => octetsOf(cells.get("ifName", row)))),
       blocks,
-      columns: [...new Set(blocks.flatMap((block) => block.columns))],
-      slow: { columns: columns.filter((column) => slowColumns.includes(column)), rows },
+      columns: sharedColumns([...new Set(blocks.flatMap((block) => block.columns))]),
+      slow: { columns: sharedColumns(columns.filter((column) => slowColumns.includes(column))), rows },
       description: new PackedDescription(description),
     };
     return { map, cells, description, complete: found.complete && cut === undefined, renumbered: 0, discovered: true };

@@ -22,6 +22,7 @@ interface HostMap {
   readonly memories: readonly string[];
 }
 
+const nothingToRead: HostReading = { processorLoads: [] };
 const maxProcessors = 1_024;
 const maxEmptyProcessorWalks = 4;
 const maxStorages = 4_096;
@@ -51,6 +52,9 @@ export class HostReader {
       this.#emptyProcessorWalks += this.#map.processors.length === 0 ? 1 : 0;
     }
     const { processors, memories } = this.#map;
+    if (processors.length === 0 && memories.length === 0) {
+      return nothingToRead;
+    }
     const { hrProcessorLoad, hrStorageAllocationUnits, hrStorageSize, hrStorageUsed } = hostColumns;
     const wanted = [
       ...processors.map((index) => `${hrProcessorLoad.oid}.${index}`),

@@ -27,13 +27,17 @@ export class PackedDescription {
   unpack(): DeviceDescription {
     // Written by the constructor from a checked description.
     const [system, ...columns] = JSON.parse(inflateRawSync(this.#octets).toString()) as [RawSystem, ...(readonly unknown[])[]];
-    const interfaces = (columns[0] ?? []).map((_, row) => {
-      const fields = interfaceFields.flatMap((field, at) => {
-        const value = columns[at]?.[row] ?? null;
-        return value === null ? [] : [[field, value] as const];
-      });
-      return Object.fromEntries(fields) as unknown as InterfaceLayout;
-    });
-    return { system, interfaces };
+    const interfaces = (columns[0] ?? []).map((): Record<string, unknown> => ({}));
+    for (let at = 0; at < interfaceFields.length; at += 1) {
+      const field = interfaceFields[at] ?? "key";
+      const values = columns[at] ?? [];
+      for (let row = 0; row < interfaces.length; row += 1) {
+        const described = interfaces[row];
+        if (described !== undefined && values[row] !== null) {
+          described[field] = values[row];
+        }
+      }
+    }
+    return { system, interfaces: interfaces as unknown as InterfaceLayout[] };
   }
 }

@@ -39,7 +39,10 @@ export function counterBlocks(rows: readonly number[], has: (column: IfColumn, r
     block.rows.push(row);
     blocks.set(key, block);
   }
-  return [...blocks.values()].filter(({ columns }) => columns.length > 0);
+  // Held for every device all the time: what is the same is one object.
+  return [...blocks.values()]
+    .filter(({ columns }) => columns.length > 0)
+    .map((block) => ({ columns: sharedColumns(block.columns), rows: block.rows.length === rows.length ? rows : block.rows }));
 }
 
 /** The best column of a counter that an interface has: 64 bits before 32. */
@@ -60,26 +63,17 @@ export function slicesOf(
   const { columns } = list;
   const fitting = Math.min(Math.floor((budgetBytes - messageOverheadBytes) / rowBytes(columns)), Math.floor(maxVarbinds / columns.length));
   const rowsPerSlice = Math.max(1, fitting);
-  const position = new Map(allRows.map((row, at) => [row, at]));
   const slices: PollSlice[] = [];
-  let run: number[] = [];
-  let expected = -1;
-  const flush = () => {
-    const [first] = run;
-    if (first !== undefined) {
-      slices.push({ list, after: allRows[(position.get(first) ?? 0) - 1], rows: run });
-      run = [];
+  for (let start = 0, place = 0; start < rows.length; ) {
+    const first = allRows.indexOf(rows[start] ?? -1, place);
+    let count = 1;
+    while (count < rowsPerSlice && start + count < rows.length && allRows[first + count] === rows[start + count]) {
+      count += 1;
     }
-  };
-  for (const row of rows) {
-    const at = position.get(row) ?? -1;
-    if (at !== expected || run.length === rowsPerSlice) {
-      flush();
-    }
-    run.push(row);
-    expected = at + 1;
+    slices.push({ list, after: allRows[first - 1], rows: count === rows.length ? rows : rows.slice(start, start + count) });
+    start += count;
+    place = first + count;
   }
-  flush();
   return slices;
 }
 
@@ -117,20 +111,28 @@ function rowBytes(columns: readonly Column[]): number {
 
 /** Devices have few different sets of columns; beyond this many the older ones are made anew. */
 const maxColumnLists = 1_000;
-const columnLists = new Map<string, ColumnList>();
+const columnNames = new Map<string, readonly IfColumn[]>();
+const columnLists = new WeakMap<readonly IfColumn[], ColumnList>();
+
+/** The same columns in an array that devices share. */
+export function sharedColumns(names: readonly IfColumn[]): readonly IfColumn[] {
+  const key = names.join();
+  const known = columnNames.get(key) ?? names;
+  if (columnNames.size === maxColumnLists) {
+    columnNames.clear();
+  }
+  columnNames.set(key, known);
+  return known;
+}
 
 function columnListOf(names: readonly IfColumn[]): ColumnList {
-  const key = names.join();
-  const known = columnLists.get(key);
+  const known = columnLists.get(names);
   if (known !== undefined) {
     return known;
   }
   const columns = names.map((name) => ifColumns[name]);
   const list = { columns, oids: columns.map(({ oid }) => oid) };
-  if (columnLists.size === maxColumnLists) {
-    columnLists.clear();
-  }
-  columnLists.set(key, list);
+  columnLists.set(names, list);
   return list;
 }
 

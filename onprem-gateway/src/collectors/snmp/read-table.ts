@@ -123,15 +123,23 @@ export class TableReader {
     return version === "1" || session.getCells === undefined || at < 0 ? undefined : queue.splice(at, 1)[0];
   }
 
-  async #ask(
-    { list, after, rows }: PollSlice,
+  #ask(
+    slice: PollSlice,
     { cells, scalars }: { readonly cells: PortCells; readonly scalars?: readonly string[] },
   ): Promise<CellsResult | BareResult> {
     const { session, version } = this.#options;
-    const { columns, oids } = list;
-    if (version !== "1" && session.getCells !== undefined) {
-      return session.getCells({ columns: oids, after, scalars, maxRepetitions: rows.length }, (batch) => cells.addBatch(columns, batch));
+    const { list, after, rows } = slice;
+    if (version === "1" || session.getCells === undefined) {
+      return this.#askByName(slice, cells);
     }
+    return session.getCells({ columns: list.oids, after, scalars, maxRepetitions: rows.length }, (batch) => {
+      cells.addBatch(list.columns, batch);
+    });
+  }
+
+  async #askByName({ list, after, rows }: PollSlice, cells: PortCells): Promise<BareResult> {
+    const { session, version } = this.#options;
+    const { columns, oids } = list;
     const start = after === undefined ? "" : `.${after}`;
     const answer =
       version === "1"

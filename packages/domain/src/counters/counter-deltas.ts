@@ -30,6 +30,7 @@ export interface CounterDeltasOptions {
 }
 
 const twoTo32 = 2 ** 32;
+const twoTo64 = 2 ** 64;
 
 /**
  * Growth of every counter between two readings, row by row; NaN where `counterDelta` gives a gap. The same rules in doubles: they hold
@@ -96,7 +97,7 @@ function mostGrowth(perSecond: number, elapsedS: number): number {
 
 /** False when the counter may have wrapped more than once. */
 function mayFollow(most: number, width: number): boolean {
-  return most === Number.POSITIVE_INFINITY || most < 2 ** width;
+  return most === Number.POSITIVE_INFINITY || most < (width === 64 ? twoTo64 : twoTo32);
 }
 
 /** Growth from the differences of halves. `wrap`: bits after which the counter begins anew; 0 where it may not have. */

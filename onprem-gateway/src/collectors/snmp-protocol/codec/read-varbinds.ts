@@ -18,17 +18,12 @@ export interface VarbindsWanted {
   readonly listEnd: number;
   /** Varbinds that the answer holds at most. */
   readonly most: number;
-  /** Stops behind so many; absent to read them all. */
-  readonly only?: number;
 }
 
 /** The varbinds of an answer up to `listEnd`. Undefined, with a rejection, when any of them breaks the rules. */
-export function readVarbinds(
-  reader: BerReader,
-  { listEnd, most, only = Number.POSITIVE_INFINITY }: VarbindsWanted,
-): readonly SnmpVarbind[] | undefined {
+export function readVarbinds(reader: BerReader, { listEnd, most }: VarbindsWanted): readonly SnmpVarbind[] | undefined {
   const varbinds: SnmpVarbind[] = [];
-  while (reader.rejection === undefined && reader.at < listEnd && varbinds.length < only) {
+  while (reader.rejection === undefined && reader.at < listEnd) {
     if (varbinds.length === most) {
       reader.reject("varbind-count");
       break;

@@ -2,6 +2,7 @@ import type { CellBatch } from "../../snmp-protocol/cell-batch.ts";
 import type { BerReader } from "../../snmp-protocol/codec/ber-reader.ts";
 import { encodeRequest, requestTags } from "../../snmp-protocol/codec/encode-request.ts";
 import { readCells } from "../../snmp-protocol/codec/read-cells.ts";
+import { readScalarValues } from "../../snmp-protocol/codec/read-scalar-values.ts";
 import { readVarbinds } from "../../snmp-protocol/codec/read-varbinds.ts";
 import type { GuardReason } from "../../snmp-protocol/guard/ber-scan.ts";
 import type {
@@ -101,14 +102,14 @@ export class CommunitySession implements SnmpSession {
     }
     const read = (reader: BerReader): CellsResult | undefined => {
       const listEnd = reader.end;
-      const single = scalars.length === 0 ? noVarbinds : readVarbinds(reader, { listEnd, most: scalars.length, only: scalars.length });
+      const values = names.length === 0 ? noValues : readScalarValues(reader, { listEnd, objects: names });
       const varbinds =
-        single === undefined ? undefined : readCells(reader, { listEnd, most: columns.length * maxRepetitions, columns: repeaters }, batch);
-      if (single === undefined || varbinds === undefined) {
+        values === undefined ? undefined : readCells(reader, { listEnd, most: columns.length * maxRepetitions, columns: repeaters }, batch);
+      if (values === undefined || varbinds === undefined) {
         return undefined;
       }
       take(batch);
-      return { kind: "ok", varbinds, octets: reader.bytes.length, scalars: scalars.map((name, at) => scalarOf(name, single[at])) };
+      return { kind: "ok", varbinds, octets: reader.bytes.length, scalars: values };
     };
     const oids = names.length === 0 ? repeaters : [...names, ...repeaters];
     return this.#ask<CellsResult>({ tag: requestTags.getBulk, oids, row: after, nonRepeaters: names.length, maxRepetitions, read });
@@ -146,8 +147,19 @@ export class CommunitySession implements SnmpSession {
         resolve(result);
       };
       const exchange = new Exchange<T>({
-        ...{ transport, peer: this.#peer, requestId, request, version, community, timeoutMs, retries, waitMs },
-        ...{ known: this.#known, read, onDrop, settled },
+        transport,
+        peer: this.#peer,
+        requestId,
+        request,
+        version,
+        community,
+        timeoutMs,
+        retries,
+        waitMs,
+        known: this.#known,
+        read,
+        onDrop,
+        settled,
       });
       this.#underWay.add(exchange);
       exchange.start();
@@ -160,12 +172,7 @@ function isEncoded(oid: Uint8Array | undefined): oid is Uint8Array {
 }
 
 const noScalars: readonly string[] = [];
-const noVarbinds: readonly SnmpVarbind[] = [];
-
-/** A GetBulk gives the successor of a name: it is the scalar when it is the name's only instance. */
-function scalarOf(name: string, varbind: SnmpVarbind | undefined): SnmpValue | undefined {
-  return varbind?.oid === `${name}.0` && varbind.value.kind !== "end-of-mib-view" ? varbind.value : undefined;
-}
+const noValues: readonly (SnmpValue | undefined)[] = [];
 
 /** After these the device is asked through a socket of its own again, which may tell why. */
 const forgetting: readonly SnmpFailure["reason"][] = ["timeout", "malformed", "unreachable", "refused"];

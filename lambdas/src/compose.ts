@@ -1,4 +1,4 @@
-import { CloudwatchMetricPublisher, createCloudWatch } from "./adapters/aws/cloudwatch-metric-publisher.ts";
+import { CloudwatchMetricPublisher, createCloudWatch, createHurriedCloudWatch } from "./adapters/aws/cloudwatch-metric-publisher.ts";
 import { CloudwatchMetricReader } from "./adapters/aws/cloudwatch-metric-reader.ts";
 import { CostExplorerReader, createCostExplorer } from "./adapters/aws/cost-explorer-reader.ts";
 import { createDynamoDb, withCredentials } from "./adapters/aws/dynamodb-client.ts";
@@ -81,6 +81,7 @@ export function composeRenderWidget(env: WidgetEnv): WidgetPorts {
     events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE),
     series: new CachingSeriesStore(new DynamodbSeriesStore(dynamo, env.SERIES_TABLE)),
     oids: new BundledOidLibrary(oidFolder),
+    metrics: { reader: new CloudwatchMetricReader(createHurriedCloudWatch()), namespace: env.METRIC_NAMESPACE },
   };
 }
 

@@ -37,7 +37,7 @@ export const functions = {
   renderWidget: {
     functionName: "customWidget-isthmus-overview",
     entry: "functions/render-widget/handler.ts",
-    env: ["ENTITIES_TABLE", "EVENTS_TABLE", "SERIES_TABLE"],
+    env: ["ENTITIES_TABLE", "EVENTS_TABLE", "SERIES_TABLE", "METRIC_NAMESPACE"],
   },
 } as const satisfies Record<string, FunctionManifest>;
 export type FunctionKey = keyof typeof functions;

@@ -6,7 +6,7 @@ import { MemoryEventStore } from "@isthmus/lambdas/adapters/memory/memory-event-
 import { MemorySeriesStore } from "@isthmus/lambdas/adapters/memory/memory-series-store";
 import { renderWidget, Target, WidgetEvent, type WidgetPorts } from "@isthmus/lambdas/functions/render-widget/render-widget";
 import { type DynaliteTables, startDynaliteTables } from "@isthmus/lambdas/testing/dynalite-tables";
-import { shippedOids } from "@isthmus/lambdas/testing/shipped-oids";
+import { widgetSurroundings } from "@isthmus/lambdas/testing/widget-surroundings";
 import { beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../e2e/chromium.ts";
 import { domShape, readableTexts } from "./sinks/dom-shape.ts";
@@ -17,7 +17,7 @@ const endpoint = "arn:aws:lambda:ap-northeast-2:000000000000:function:customWidg
 const texts = hostileTexts();
 
 function memory(): WidgetPorts {
-  return { entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore(), oids: shippedOids() };
+  return { entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore(), ...widgetSurroundings() };
 }
 
 interface Shown {
@@ -58,7 +58,7 @@ function storesOf({ client, names }: DynaliteTables): WidgetPorts {
     entities: new DynamodbEntityStore(client, names.entities),
     events: new DynamodbEventStore(client, names.events),
     series: new DynamodbSeriesStore(client, names.series),
-    oids: shippedOids(),
+    ...widgetSurroundings(),
   };
 }
 

@@ -1,11 +1,11 @@
 import { type App, Duration, Stack, Tags } from "aws-cdk-lib";
-import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { IsthmusConfig } from "../config.ts";
 import { HouseFunction } from "../constructs/house-function.ts";
 import { byKindIndexAccess, tableAccess } from "../constructs/table-access.ts";
 import { OverviewDashboard } from "../dashboard/overview-dashboard.ts";
-import { stackNames } from "../names.ts";
+import { metricNamespace, stackNames } from "../names.ts";
 import type { Tables } from "./data-stack.ts";
 
 interface ConsoleStackProps {
@@ -65,13 +65,17 @@ export class ConsoleStack extends Stack {
         ENTITIES_TABLE: tables.entities.tableName,
         EVENTS_TABLE: tables.events.tableName,
         SERIES_TABLE: tables.series.tableName,
+        METRIC_NAMESPACE: metricNamespace,
       },
       policies: [
         tableAccess(tables.entities, ["GetItem", "Query"]),
         byKindIndexAccess(tables.entities),
         tableAccess(tables.events, ["Query"]),
         tableAccess(tables.series, ["GetItem", "Query"]),
+        // The posture of a week and a month ago is in the product's own metrics.
+        new PolicyStatement({ actions: ["cloudwatch:GetMetricData"], resources: ["*"] }),
       ],
+      wildcardReason: "GetMetricData has no resource-level permissions.",
       memoryMb: 512,
       timeout: Duration.seconds(15),
       dataScript: "scripts/bundle-oid-data.ts",

@@ -29,11 +29,21 @@ export class CloudwatchMetricPublisher implements MetricPublisher {
   }
 }
 
+interface CloudWatchOptions {
+  readonly region?: string;
+  readonly credentials?: () => Promise<SessionCredentials>;
+}
+
 /** The client for a function: publishing must not hold up the answer to a gateway for long. */
-export function createCloudWatch(
-  options: { readonly region?: string; readonly credentials?: () => Promise<SessionCredentials> } = {},
-): CloudWatchClient {
-  return new CloudWatchClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 }, ...options });
+export function createCloudWatch(options: CloudWatchOptions = {}): CloudWatchClient {
+  const requestHandler = { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
+  return new CloudWatchClient({ maxAttempts: 2, requestHandler, ...options });
+}
+
+/** The client for a page that somebody waits for: what CloudWatch does not say at once is not shown. */
+export function createHurriedCloudWatch(): CloudWatchClient {
+  const requestHandler = { connectionTimeout: 500, requestTimeout: 1_200, throwOnRequestTimeout: true };
+  return new CloudWatchClient({ maxAttempts: 1, requestHandler });
 }
 
 /** Splits metrics into calls that each stay inside the limits of PutMetricData. */

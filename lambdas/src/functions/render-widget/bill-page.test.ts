@@ -3,7 +3,7 @@ import { MemoryEntityStore } from "../../adapters/memory/memory-entity-store.ts"
 import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
 import { MemorySeriesStore } from "../../adapters/memory/memory-series-store.ts";
 import { type BillFigures, type BillItem, billKey } from "../../ports/bill-item.ts";
-import { shippedOids } from "../../testing/shipped-oids.ts";
+import { widgetSurroundings } from "../../testing/widget-surroundings.ts";
 import { renderWidget, WidgetEvent, type WidgetPorts } from "./render-widget.ts";
 
 const nowMs = Date.UTC(2026, 10, 20, 6);
@@ -37,7 +37,7 @@ async function textOf(event: object, bill?: Partial<BillItem>): Promise<string> 
   if (bill !== undefined) {
     await entities.putLatest({ ...billKey(account), kind: "bill", account, tsMs: nowMs, ...bill });
   }
-  const ports: WidgetPorts = { entities, events: new MemoryEventStore(), series: new MemorySeriesStore(), oids: shippedOids() };
+  const ports: WidgetPorts = { entities, events: new MemoryEventStore(), series: new MemorySeriesStore(), ...widgetSurroundings() };
   const markup = await renderWidget(WidgetEvent.parse(event), ports, { nowMs, endpoint: "arn:aws:lambda:x:0:function:w" });
   return markup
     .replaceAll(/<style>.*?<\/style>/gsu, "")

@@ -4,7 +4,7 @@ import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
 import { MemorySeriesStore } from "../../adapters/memory/memory-series-store.ts";
 import { EntityItem } from "../../ports/entities.ts";
 import { widgetNowMs } from "../../testing/overview-items.ts";
-import { shippedOids } from "../../testing/shipped-oids.ts";
+import { widgetSurroundings } from "../../testing/widget-surroundings.ts";
 import { renderWidget, WidgetEvent } from "./render-widget.ts";
 
 const endpoint = "arn:aws:lambda:ap-northeast-2:000000000000:function:customWidget-isthmus-overview";
@@ -25,7 +25,12 @@ function device(deviceId: string, more: object, siteId = "busan"): EntityItem {
 }
 
 async function textOf(...devices: readonly EntityItem[]): Promise<string> {
-  const ports = { entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore(), oids: shippedOids() };
+  const ports = {
+    entities: new MemoryEntityStore(),
+    events: new MemoryEventStore(),
+    series: new MemorySeriesStore(),
+    ...widgetSurroundings(),
+  };
   for (const each of devices) {
     await ports.entities.putLatest(each);
   }

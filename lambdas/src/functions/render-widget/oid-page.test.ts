@@ -4,6 +4,7 @@ import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
 import { MemorySeriesStore } from "../../adapters/memory/memory-series-store.ts";
 import type { OidLibrary } from "../../ports/oid-library.ts";
 import { shippedOids } from "../../testing/shipped-oids.ts";
+import { widgetSurroundings } from "../../testing/widget-surroundings.ts";
 import { renderWidget, WidgetEvent } from "./render-widget.ts";
 
 const endpoint = "arn:aws:lambda:ap-northeast-2:000000000000:function:customWidget-isthmus-overview";
@@ -14,7 +15,13 @@ const polling = {
 };
 
 async function show(event: object, oids: OidLibrary = shippedOids(polling)): Promise<string> {
-  const ports = { entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore(), oids };
+  const ports = {
+    entities: new MemoryEntityStore(),
+    events: new MemoryEventStore(),
+    series: new MemorySeriesStore(),
+    ...widgetSurroundings(),
+    oids,
+  };
   return renderWidget(WidgetEvent.parse({ view: "oid", ...event }), ports, { nowMs: 0, endpoint });
 }
 

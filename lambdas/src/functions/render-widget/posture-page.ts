@@ -2,6 +2,7 @@ import { type SnmpWeakness, snmpPosture, snmpWeaknesses } from "@isthmus/domain/
 import type { DeviceItem } from "../../ports/entities.ts";
 import { type Html, html } from "./html.ts";
 import { opener, shareBar, table } from "./parts.ts";
+import { comparedDays, type PastCounts, type PostureTrend, type VersionCounts, v3Share } from "./posture-trend.ts";
 import type { SnmpCounts } from "./site-views.ts";
 import { clipped } from "./time-text.ts";
 
@@ -35,11 +36,12 @@ interface Posture {
   readonly devices: readonly DeviceItem[];
   /** Items that could not be read. */
   readonly unreadable: number;
+  readonly trend: PostureTrend;
   readonly endpoint: string;
 }
 
-/** How every device is read over SNMP: counts by version, level and protocols, then the weak ones by name. */
-export function posturePage({ devices, unreadable, endpoint }: Posture): Html {
+/** How every device is read over SNMP: counts by version, level and protocols, the way to v3, then the weak ones by name. */
+export function posturePage({ devices, unreadable, trend, endpoint }: Posture): Html {
   const read = devices.flatMap((device) => (device.collectedVia === undefined ? [] : [{ device, via: device.collectedVia }]));
   const posture = snmpPosture(read.map(({ via }) => via));
   const weak = read
@@ -62,7 +64,45 @@ export function posturePage({ devices, unreadable, endpoint }: Posture): Html {
     "Protocols",
     posture.byProtocols.map((each) => [each.protocols, each.devices] as const),
   )}</div></div>
+<h2>On the way to v3</h2>${trendTable(read, trend)}
 <h2>Weak</h2>${table(["Device", "Read by", "What to do"], rows, "No weak device is known.")}${more}`;
+}
+
+/** A row for each site: what is now, and what was. */
+function trendTable(
+  read: readonly { readonly device: DeviceItem; readonly via: NonNullable<DeviceItem["collectedVia"]> }[],
+  trend: PostureTrend,
+): Html {
+  const bySite = [...Map.groupBy(read, ({ device }) => device.siteId)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const rows = bySite.map(([site, ofSite]) => {
+    const count = (version: "1" | "2c" | "3") => ofSite.filter(({ via }) => via.version === version).length;
+    const now = { v1: count("1"), v2c: count("2c"), v3: count("3") };
+    return [site, countsPart(now), ...comparedDays.map((_, at) => pastPart(trend.get(site)?.[at], now))];
+  });
+  return table(["Site", "Now", ...comparedDays.map((days) => `${days} days ago`)], rows, "No device is read over SNMP.");
+}
+
+function countsPart(counts: VersionCounts): Html {
+  const share = v3Share(counts);
+  const text = share === undefined ? "no devices" : `${Math.floor(share)} % v3`;
+  return html`${text} <span class="soft">v1 ${counts.v1}, v2c ${counts.v2c}, v3 ${counts.v3}</span>`;
+}
+
+function pastPart(past: PastCounts | undefined, now: VersionCounts): Html {
+  switch (past?.kind) {
+    case undefined:
+    case "unreadable":
+      return html`<span class="soft">could not be read</span>`;
+    case "no-data":
+      return html`<span class="soft">no data</span>`;
+    case "known": {
+      const [before, after] = [v3Share(past.counts), v3Share(now)];
+      const gained = before === undefined || after === undefined ? undefined : Math.floor(after) - Math.floor(before);
+      const change =
+        gained === undefined ? "" : gained === 0 ? "unchanged since" : `${gained > 0 ? "+" : "−"}${Math.abs(gained)} points since`;
+      return html`${countsPart(past.counts)} <span class="soft">${change}</span>`;
+    }
+  }
 }
 
 function versionRows(byVersion: Readonly<Record<"1" | "2c" | "3", number>>): readonly (readonly [string, number])[] {

@@ -4,7 +4,7 @@ import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
 import { MemorySeriesStore } from "../../adapters/memory/memory-series-store.ts";
 import { EntityItem } from "../../ports/entities.ts";
 import { awsItems, putSite, widgetNowMs } from "../../testing/overview-items.ts";
-import { shippedOids } from "../../testing/shipped-oids.ts";
+import { widgetSurroundings } from "../../testing/widget-surroundings.ts";
 import { renderWidget, WidgetEvent, type WidgetPorts } from "./render-widget.ts";
 
 const endpoint = "arn:aws:lambda:ap-northeast-2:000000000000:function:customWidget-isthmus-overview";
@@ -17,7 +17,7 @@ interface TestPorts extends WidgetPorts {
 
 let ports: TestPorts;
 beforeEach(() => {
-  ports = { entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore(), oids: shippedOids() };
+  ports = { entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore(), ...widgetSurroundings() };
 });
 
 function render(event: object, to: WidgetPorts = ports): Promise<string> {
@@ -341,7 +341,7 @@ describe("hostile text of devices and tags", () => {
   const targets = [{}, { view: "device", site: "busan", device: "sw1" }, vpcTarget];
 
   async function shapes(text: string): Promise<readonly (readonly string[])[]> {
-    ports = { entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore(), oids: shippedOids() };
+    ports = { entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore(), ...widgetSurroundings() };
     await fill(text);
     return Promise.all(targets.map(async (target) => shapeOf(await render(target))));
   }

@@ -5,6 +5,7 @@ import { type EntityItem, type EntityKind, isCloudItem } from "../../ports/entit
 import { awsPartition, sitePartition, sortKey } from "../../ports/entity-keys.ts";
 import type { EntityStore } from "../../ports/entity-store.ts";
 import type { EventStore } from "../../ports/event-store.ts";
+import type { MetricReader } from "../../ports/metric-reader.ts";
 import type { OidLibrary } from "../../ports/oid-library.ts";
 import type { SeriesStore } from "../../ports/series-store.ts";
 import { billPage } from "./bill-page.ts";
@@ -18,6 +19,7 @@ import { neighboursPage } from "./neighbours-page.ts";
 import { askField, longestQuestion, oidPage } from "./oid-page.ts";
 import { overviewPage } from "./overview-page.ts";
 import { posturePage } from "./posture-page.ts";
+import { readPostureTrend } from "./posture-trend.ts";
 import { forgottenMs, siteViews } from "./site-views.ts";
 import { suggestedLinks } from "./suggested-links.ts";
 import { page } from "./theme.ts";
@@ -67,6 +69,8 @@ export interface WidgetPorts {
   readonly events: EventStore;
   readonly series: SeriesStore;
   readonly oids: OidLibrary;
+  /** The product's own metrics, with the namespace that they are in. */
+  readonly metrics: { readonly reader: MetricReader; readonly namespace: string };
 }
 
 export interface WidgetContext {
@@ -149,8 +153,11 @@ async function renderBill({ entities }: WidgetPorts, { nowMs }: WidgetContext): 
   );
 }
 
-async function renderPosture({ entities }: WidgetPorts, { nowMs, endpoint }: WidgetContext): Promise<Html> {
-  return posturePage({ ...(await watchedDevices(entities, nowMs)), endpoint });
+async function renderPosture({ entities, metrics }: WidgetPorts, { nowMs, endpoint }: WidgetContext): Promise<Html> {
+  const { devices, unreadable } = await watchedDevices(entities, nowMs);
+  const siteIds = [...new Set(devices.map(({ siteId }) => siteId))];
+  const trend = await readPostureTrend(metrics.reader, { siteIds, namespace: metrics.namespace, nowMs });
+  return posturePage({ devices, unreadable, trend, endpoint });
 }
 
 async function renderNeighbours({ entities }: WidgetPorts, { nowMs, endpoint }: WidgetContext): Promise<Html> {

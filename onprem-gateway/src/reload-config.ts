@@ -32,6 +32,22 @@ export type FollowOutcome =
   | { readonly kind: "followed"; readonly plan: ReloadPlan }
   | { readonly kind: "invalid"; readonly problems: readonly string[] };
 
+/** What came of reading the file again. In every case but "applied", the old configuration goes on. */
+export type ReloadOutcome =
+  | {
+      readonly kind: "applied";
+      readonly configHash: string;
+      readonly added: number;
+      readonly removed: number;
+      readonly changed: number;
+      readonly untouched: number;
+      /** Sections that wait for a restart. */
+      readonly restartNeeded: readonly string[];
+      /** Why what the cloud wants does not go with the file any more; empty when it does. */
+      readonly misfits: readonly string[];
+    }
+  | { readonly kind: "refused"; readonly problems: readonly string[] };
+
 /**
  * Follows the site configuration without a restart: on SIGHUP the file is read again. One that is wrong is refused as a whole, all of its
  * problems are told, and the old one goes on. Devices, credentials and the pace of polling change at once; other sections are named until
@@ -78,7 +94,7 @@ export class ConfigReload implements Component {
   }
 
   /** Reads the file again and follows it. Never rejects. */
-  reload(): Promise<void> {
+  reload(): Promise<ReloadOutcome> {
     return this.#next(() => this.#reload());
   }
 
@@ -101,23 +117,30 @@ export class ConfigReload implements Component {
     return done;
   }
 
-  async #reload(): Promise<void> {
+  async #reload(): Promise<ReloadOutcome> {
     const { configPath, environment, remote, own } = this.#options;
     const alone = await loadConfig(configPath, environment, { remote, own });
     if (alone.kind === "invalid") {
-      this.#refused = alone.problems.map(showProblem).join("; ");
+      const problems = alone.problems.map(showProblem);
+      this.#refused = problems.join("; ");
       this.#deps.events.occurred("gateway.reload.refused", { problems: this.#refused }, "error");
-      return;
+      return { kind: "refused", problems };
     }
     const both = this.#desired === undefined ? alone : await loadConfig(configPath, environment, { desired: this.#desired, remote, own });
     if (both.kind === "invalid") {
       this.#desired = undefined;
     }
-    this.#deps.onFile?.(both.kind === "invalid" ? both.problems.map(showProblem) : undefined);
-    await this.#apply(both.kind === "ok" ? both : alone).catch((cause: unknown) => {
+    const misfits = both.kind === "invalid" ? both.problems.map(showProblem) : [];
+    this.#deps.onFile?.(both.kind === "invalid" ? misfits : undefined);
+    try {
+      const { added, removed, changed, untouched } = await this.#apply(both.kind === "ok" ? both : alone);
+      const counts = { added: added.length, removed: removed.length, changed: changed.length, untouched: untouched.length };
+      return { kind: "applied", configHash: this.#current.hash, ...counts, restartNeeded: this.#restartNeeded, misfits };
+    } catch (cause) {
       this.#refused = `the collectors could not follow (${cause instanceof AppError ? cause.code : "unexpected"})`;
       this.#deps.events.occurred("gateway.reload.failed", { problem: this.#refused }, "error");
-    });
+      return { kind: "refused", problems: [this.#refused] };
+    }
   }
 
   async #follow(desired: DesiredSettings | undefined): Promise<FollowOutcome> {

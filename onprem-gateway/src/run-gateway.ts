@@ -157,15 +157,8 @@ function composeGateway(
   const states = new DeviceStates(config.devices.map(({ id }) => id));
   const quarantineDir = join(config.spool.dir, "worker-input");
   const workers = createWorkerSupervisor({ clock, events, entry: workerEntry, environment: process.env, quarantineDir });
-  const { components, apply } = composeCollectors(config, {
-    intake,
-    clock,
-    workers,
-    events,
-    states,
-    answers,
-    learned: new LearnedDevices(),
-  });
+  const surroundings = { intake, clock, workers, events, states, answers, learned: new LearnedDevices() };
+  const { components, apply } = composeCollectors(config, surroundings);
   const collectors = components.map(sayingWhenStarting);
   const sign = createSigner({ region: config.uplink.region });
   const { reload, twin, secrets, configured } = composeTwin(start, { ...sources, sign }, { clock, events, states, apply });
@@ -175,6 +168,7 @@ function composeGateway(
   const health = new HealthServer({
     ...config.health,
     answers: (oid) => answers.of(oid),
+    reload: () => reload.reload(),
     read: () => ({
       nowMs: clock.nowMs(),
       monotonicMs: clock.monotonicMs(),

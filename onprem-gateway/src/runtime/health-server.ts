@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { causeCode, StartError } from "../errors.ts";
 import type { Component } from "./component.ts";
@@ -11,11 +11,16 @@ export interface HealthServerOptions {
   readonly read: () => HealthInput;
   /** Which devices answered an object. */
   readonly answers: (oid: string) => readonly object[];
+  /** Reads the configuration again, and says what came of it. Never rejects. */
+  readonly reload: () => Promise<{ readonly kind: "applied" | "refused" }>;
 }
 
+/** A header that a page of another origin cannot send without asking first, which nothing here answers. */
+export const reloadHeader = "x-isthmus-reload";
+
 /**
- * GET /health for the container runtime and for people, GET /metrics for Prometheus, GET /answers?oid=OID for `isthmus oid`. Answers nothing
- * else.
+ * GET /health for the container runtime and for people, GET /metrics for Prometheus, GET /answers?oid=OID for `isthmus oid`, and, for this
+ * machine alone, POST /reload for `isthmus gateway reload`. Answers nothing else.
  */
 export class HealthServer implements Component {
   readonly name = "health";
@@ -24,7 +29,7 @@ export class HealthServer implements Component {
 
   constructor(options: HealthServerOptions) {
     this.#options = options;
-    this.#server = createServer({ requestTimeout: 5_000 }, (request, response) => this.#answer(request.method, request.url, response));
+    this.#server = createServer({ requestTimeout: 5_000 }, (request, response) => this.#answer(request, response));
   }
 
   start(): Promise<void> {
@@ -53,7 +58,12 @@ export class HealthServer implements Component {
     return typeof address === "object" && address !== null ? address.port : this.#options.port;
   }
 
-  #answer(method: string | undefined, url: string | undefined, response: ServerResponse): void {
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const { method, url } = request;
+    if (method === "POST" && url === "/reload") {
+      void this.#reload(request, response);
+      return;
+    }
     const input = this.#options.read();
     const report = healthReport(input);
     const [path, query] = method === "GET" ? (url?.split("?") ?? []) : [];
@@ -74,6 +84,17 @@ export class HealthServer implements Component {
     }
   }
 
+  /** 200 when the configuration is followed, 409 when it is refused and the old one goes on. */
+  async #reload({ socket, headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!isOwnMachine(socket.remoteAddress) || headers[reloadHeader] === undefined) {
+      response.writeHead(403).end();
+      return;
+    }
+    const outcome = await this.#options.reload();
+    response.writeHead(outcome.kind === "applied" ? 200 : 409, { "content-type": "application/json" });
+    response.end(`${JSON.stringify(outcome)}\n`);
+  }
+
   #answerObject(oid: string, response: ServerResponse): void {
     if (!/^\d{1,10}(?:\.\d{1,10}){1,127}$/u.test(oid)) {
       response.writeHead(400).end();
@@ -82,4 +103,8 @@ export class HealthServer implements Component {
     response.writeHead(200, { "content-type": "application/json" });
     response.end(`${JSON.stringify({ oid, devices: this.#options.answers(oid) })}\n`);
   }
+}
+
+function isOwnMachine(address: string | undefined): boolean {
+  return address !== undefined && /^(?:::ffff:)?127\.|^::1$/u.test(address);
 }

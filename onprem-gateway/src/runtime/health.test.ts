@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SpoolStats } from "../spool/spool.ts";
 import { type HealthInput, healthReport, prometheusText } from "./health-report.ts";
-import { HealthServer } from "./health-server.ts";
+import { HealthServer, reloadHeader } from "./health-server.ts";
 
 const spool: SpoolStats = {
   records: 2,
@@ -61,11 +61,12 @@ describe("healthReport", () => {
   });
 });
 
+const reload = async () => ({ kind: "refused" as const });
 const answersOf = (oid: string) => [{ id: "sw1", answers: oid === "1.3.6.1.2.1.1.5", asOfMs: 7 }];
 
 describe("HealthServer", () => {
   it("says which devices answered an object, and refuses what is no OID", async () => {
-    const server = new HealthServer({ address: "127.0.0.1", port: 0, answers: answersOf, read: () => input });
+    const server = new HealthServer({ address: "127.0.0.1", port: 0, answers: answersOf, reload, read: () => input });
     await server.start();
     const get = (query: string) => fetch(`http://127.0.0.1:${server.port}/answers${query}`);
 
@@ -79,7 +80,7 @@ describe("HealthServer", () => {
 
   it("answers 200 or 503 with the reasons, and 404 for anything else", async () => {
     let problems: HealthInput["problems"] = [];
-    const server = new HealthServer({ address: "127.0.0.1", port: 0, answers: answersOf, read: () => ({ ...input, problems }) });
+    const server = new HealthServer({ address: "127.0.0.1", port: 0, answers: answersOf, reload, read: () => ({ ...input, problems }) });
     await server.start();
     const get = (path: string) => fetch(`http://127.0.0.1:${server.port}${path}`);
 
@@ -94,11 +95,28 @@ describe("HealthServer", () => {
   });
 
   it("tells the remedy when its port is taken", async () => {
-    const first = new HealthServer({ address: "127.0.0.1", port: 0, answers: answersOf, read: () => input });
+    const first = new HealthServer({ address: "127.0.0.1", port: 0, answers: answersOf, reload, read: () => input });
     await first.start();
-    const second = new HealthServer({ address: "127.0.0.1", port: first.port, answers: answersOf, read: () => input });
+    const second = new HealthServer({ address: "127.0.0.1", port: first.port, answers: answersOf, reload, read: () => input });
 
     await expect(second.start()).rejects.toMatchObject({ code: "health-unavailable", details: { errno: "EADDRINUSE" } });
     await first.stop();
+  });
+
+  it("reads the configuration again for this machine, says what came of it, and not for a page in a browser", async () => {
+    const outcomes = [{ kind: "applied" as const }, { kind: "refused" as const, problems: ["devices[0].address: expected an address"] }];
+    const next = async () => outcomes.shift() ?? { kind: "refused" as const };
+    const server = new HealthServer({ address: "127.0.0.1", port: 0, answers: answersOf, reload: next, read: () => input });
+    await server.start();
+    const post = (headers: Readonly<Record<string, string>>) =>
+      fetch(`http://127.0.0.1:${server.port}/reload`, { method: "POST", headers });
+
+    expect((await post({})).status).toBe(403);
+    expect((await post({ [reloadHeader]: "1" })).status).toBe(200);
+    const refused = await post({ [reloadHeader]: "1" });
+    expect(refused.status).toBe(409);
+    expect(await refused.json()).toMatchObject({ problems: ["devices[0].address: expected an address"] });
+    expect((await fetch(`http://127.0.0.1:${server.port}/reload`)).status).toBe(404);
+    await server.stop();
   });
 });

@@ -7,6 +7,7 @@ import type { Command } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import { UsageError } from "../errors.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import { type ReloadOptions, reloadGateway } from "../gateway/reload.ts";
 import { terminalText } from "../output/terminal-text.ts";
 
 interface GatewayRunOptions {
@@ -52,12 +53,18 @@ function ignore(): void {
   return;
 }
 
-/** `isthmus gateway run`: the gateway itself, in the foreground. */
+/** `isthmus gateway run`: the gateway itself, in the foreground. `isthmus gateway reload`: a running one follows its file. */
 export function addGatewayCommand(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
-  program
+  const gateway = program
     .command("gateway")
     .summary("run a site's gateway")
-    .description("Runs a site's gateway, as the container does.")
+    .description("Runs a site's gateway, as the container does, or makes a running one read its configuration again.");
+  gateway
+    .command("reload")
+    .description("Makes the gateway that runs on this machine read its configuration again: all of it or, when it is wrong, nothing.")
+    .option("--gateway <url>", "where its health endpoint listens; else that of the local stack, else http://127.0.0.1:8161")
+    .action(async (options: ReloadOptions) => finish(await reloadGateway(options, context)));
+  gateway
     .command("run")
     .description("Runs the gateway in the foreground, or only checks its configuration.")
     .requiredOption("--config <file>", "site configuration (YAML)")

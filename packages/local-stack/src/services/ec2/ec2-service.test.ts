@@ -27,8 +27,8 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AccountEvent } from "../sample-account/account-events.ts";
 import { SampleAccount } from "../sample-account/sample-account.ts";
+import { escapeXml } from "../xml.ts";
 import { Ec2Service } from "./ec2-service.ts";
-import { escapeXml } from "./ec2-xml.ts";
 
 const region = "ap-northeast-2";
 const accountId = "000000000000";

@@ -1,6 +1,6 @@
 import { interfaceId, interfacesIn } from "../sample-account/facts/interfaces.ts";
 import type { SamplePeeredVpc } from "../sample-account/resources/network.ts";
-import type { XmlObject } from "./ec2-xml.ts";
+import type { XmlObject } from "../xml.ts";
 import { type Describe, describe } from "./listing.ts";
 import { tagFilters, tagSet } from "./tags.ts";
 

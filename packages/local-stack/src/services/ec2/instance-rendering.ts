@@ -2,7 +2,7 @@ import type { AccountView } from "../sample-account/account-view.ts";
 import { interfacesIn } from "../sample-account/facts/interfaces.ts";
 import type { SampleSubnet } from "../sample-account/resources/network.ts";
 import type { SampleInstance } from "../sample-account/resources/services.ts";
-import type { XmlObject } from "./ec2-xml.ts";
+import type { XmlObject } from "../xml.ts";
 import { groupSet, interfaceCore, privateDnsName } from "./interface-rendering.ts";
 import { tagSet } from "./tags.ts";
 

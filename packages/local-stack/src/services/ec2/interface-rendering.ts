@@ -1,6 +1,6 @@
 import type { AccountView } from "../sample-account/account-view.ts";
 import type { SampleInterface } from "../sample-account/resources/network.ts";
-import type { XmlObject } from "./ec2-xml.ts";
+import type { XmlObject } from "../xml.ts";
 import { tagSet } from "./tags.ts";
 
 /** An item of DescribeNetworkInterfaces. */

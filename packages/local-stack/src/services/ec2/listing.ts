@@ -1,6 +1,7 @@
+import { pageOf } from "../page.ts";
 import type { AccountView } from "../sample-account/account-view.ts";
+import type { XmlObject } from "../xml.ts";
 import { type Ec2Error, type Ec2Input, filtersOf, invalid, listOf, matchesFilter } from "./ec2-input.ts";
-import type { XmlObject } from "./ec2-xml.ts";
 
 /** How one Describe action lists one kind of resource. */
 export interface Listing<Resource> {
@@ -26,7 +27,7 @@ export function describe<Resource>(listing: Listing<Resource>): Describe {
     if (wanted.kind === "error") return wanted;
     const filtered = applyFilters(wanted.resources, { listing, input, context });
     if (filtered.kind === "error") return filtered;
-    const page = pageOf(filtered.resources, input);
+    const page = pageAsked(filtered.resources, input);
     if (page.kind === "error") return page;
     const items = page.items.map((resource) => listing.render(resource, context));
     return { kind: "ok", body: { [listing.listElement]: items, nextToken: page.nextToken } };
@@ -61,29 +62,14 @@ function applyFilters<Resource>(
   return { kind: "ok", resources: remaining };
 }
 
-function pageOf<Resource>(
-  resources: readonly Resource[],
-  input: Ec2Input,
-): { readonly kind: "ok"; readonly items: readonly Resource[]; readonly nextToken: string | undefined } | Ec2Error {
-  const start = offsetOf(input["NextToken"]);
-  if (start === undefined) return invalid("InvalidParameterValue", "Unable to parse pagination token");
-  const size = input["MaxResults"] === undefined ? resources.length : Number(input["MaxResults"]);
-  if (!Number.isInteger(size) || size < 0 || (input["MaxResults"] !== undefined && (size < 5 || size > 1000))) {
+type Paged<Resource> = { readonly kind: "ok"; readonly items: readonly Resource[]; readonly nextToken: string | undefined } | Ec2Error;
+
+function pageAsked<Resource>(resources: readonly Resource[], input: Ec2Input): Paged<Resource> {
+  const { NextToken: token, MaxResults: asked } = input;
+  const size = asked === undefined ? undefined : Number(asked);
+  if (size !== undefined && !(Number.isInteger(size) && size >= 5 && size <= 1000)) {
     return invalid("InvalidParameterValue", "Value for parameter MaxResults must be between 5 and 1000");
   }
-  const end = start + size;
-  return { kind: "ok", items: resources.slice(start, end), nextToken: end < resources.length ? tokenOf(end) : undefined };
-}
-
-const tokenPrefix = "isthmus:";
-
-function tokenOf(offset: number): string {
-  return Buffer.from(`${tokenPrefix}${offset}`).toString("base64url");
-}
-
-function offsetOf(token: unknown): number | undefined {
-  if (token === undefined || token === "") return 0;
-  const text = Buffer.from(String(token), "base64url").toString();
-  const digits = text.startsWith(tokenPrefix) ? text.slice(tokenPrefix.length) : "";
-  return /^\d{1,9}$/.test(digits) ? Number(digits) : undefined;
+  const page = pageOf(resources, { token, size });
+  return page.kind === "ok" ? page : invalid("InvalidParameterValue", "Unable to parse pagination token");
 }

@@ -1,7 +1,7 @@
 import type { AccountView } from "../sample-account/account-view.ts";
 import { routesNow } from "../sample-account/facts/routes.ts";
 import type { SampleRoute, SampleRouteTable } from "../sample-account/resources/network.ts";
-import type { XmlObject } from "./ec2-xml.ts";
+import type { XmlObject } from "../xml.ts";
 import { tagFilters, tagSet } from "./tags.ts";
 
 /** The filters of DescribeRouteTables. */

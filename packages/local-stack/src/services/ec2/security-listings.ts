@@ -1,6 +1,6 @@
 import type { SampleAclEntry, SampleSecurityRule } from "../sample-account/resources/network.ts";
+import type { XmlObject } from "../xml.ts";
 import { invalid } from "./ec2-input.ts";
-import type { XmlObject } from "./ec2-xml.ts";
 import { type Describe, describe } from "./listing.ts";
 import { tagFilters, tagSet } from "./tags.ts";
 

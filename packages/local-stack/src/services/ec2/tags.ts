@@ -1,4 +1,4 @@
-import type { XmlObject } from "./ec2-xml.ts";
+import type { XmlObject } from "../xml.ts";
 
 /** The tags of a sample resource: its name and its environment, which is the first word of the name where that is one. */
 export function tagSet(name: string): readonly XmlObject[] {

@@ -1,8 +1,8 @@
 import type { AccountView } from "../sample-account/account-view.ts";
 import { type TransitRouteNow, transitRoutesNow } from "../sample-account/facts/routes.ts";
 import type { SampleTransitAttachment, SampleTransitRouteTable } from "../sample-account/resources/connectivity.ts";
+import type { XmlObject } from "../xml.ts";
 import { type Ec2Input, filtersOf, invalid } from "./ec2-input.ts";
-import type { XmlObject } from "./ec2-xml.ts";
 import { type Describe, describe } from "./listing.ts";
 import { tagFilters, tagSet } from "./tags.ts";
 

@@ -1,6 +1,6 @@
 import type { AccountView } from "../sample-account/account-view.ts";
 import type { SampleVpnConnection } from "../sample-account/resources/connectivity.ts";
-import type { XmlObject } from "./ec2-xml.ts";
+import type { XmlObject } from "../xml.ts";
 import { type Describe, describe } from "./listing.ts";
 import { tagFilters, tagSet } from "./tags.ts";
 

@@ -7,7 +7,7 @@ import { accessQuestions } from "../iam/access-questions.ts";
 import { refusalAnswer } from "../iam/access-refusal.ts";
 import { leadingKeys } from "../iam/leading-keys.ts";
 import type { LocalIam } from "../iam/local-iam.ts";
-import { answerLambdaRest, invokedFunction } from "../lambda/lambda-rest.ts";
+import { answerInvoke, invokedFunction } from "../lambda/lambda-rest.ts";
 import type { AwsResponse, AwsService } from "../service.ts";
 import { type FunctionUrls, urlPathPrefix } from "./function-urls.ts";
 import { plainJson, readRequest, writeAnswer } from "./http-exchange.ts";
@@ -88,17 +88,18 @@ export class AwsEndpoint {
     if (request.target.startsWith(urlPathPrefix)) return this.#options.urls.answer(request, { sourceIp, nowMs });
     const verified = verifySignature(request, { nowMs, findKey: (id) => this.#options.iam.findKey(id) });
     if (verified.kind === "refused") return refusal(request, verified);
-    if (verified.scope.service === "lambda") return this.#lambda(request, verified);
+    const invoked = verified.scope.service === "lambda" ? invokedFunction(request) : undefined;
+    if (invoked !== undefined) return this.#invoke({ name: invoked, request }, verified);
     if (verified.scope.service === "dynamodb") return this.#dynamoDb(request, verified);
     return this.#service(request, verified);
   }
 
-  #lambda(request: SignedRequest, { key }: Verified): Promise<HttpAnswer> | HttpAnswer {
+  #invoke(call: Parameters<typeof answerInvoke>[0], { key }: Verified): Promise<HttpAnswer> | HttpAnswer {
     const { iam, runtime } = this.#options;
-    const resource = runtime.find(invokedFunction(request) ?? "")?.arn;
-    if (resource === undefined) return answerLambdaRest(request, runtime);
+    const resource = runtime.find(call.name)?.arn;
+    if (resource === undefined) return answerInvoke(call, runtime);
     const refusal = iam.refusalOf(key, [{ action: "lambda:InvokeFunction", resource, context: {} }]);
-    if (refusal === undefined) return answerLambdaRest(request, runtime);
+    if (refusal === undefined) return answerInvoke(call, runtime);
     const { status, code, message } = refusalAnswer("lambda", refusal);
     return plainJson(status, { Message: message }, { "x-amzn-errortype": code });
   }
@@ -150,17 +151,18 @@ function refuse(code: string, message: string): Extract<AwsResponse, { kind: "er
   return { kind: "error", status: 400, code, message };
 }
 
-const refusalCodes: Readonly<Record<Refused["reason"], { readonly json: string; readonly query: string }>> = {
-  missing: { json: "MissingAuthenticationTokenException", query: "MissingAuthenticationToken" },
-  incomplete: { json: "IncompleteSignatureException", query: "IncompleteSignature" },
-  "unknown-key": { json: "UnrecognizedClientException", query: "InvalidClientTokenId" },
-  expired: { json: "InvalidSignatureException", query: "SignatureDoesNotMatch" },
-  mismatch: { json: "InvalidSignatureException", query: "SignatureDoesNotMatch" },
+const refusalCodes: Readonly<Record<Refused["reason"], { readonly json: string; readonly xml: string }>> = {
+  missing: { json: "MissingAuthenticationTokenException", xml: "MissingAuthenticationToken" },
+  incomplete: { json: "IncompleteSignatureException", xml: "IncompleteSignature" },
+  "unknown-key": { json: "UnrecognizedClientException", xml: "InvalidClientTokenId" },
+  expired: { json: "InvalidSignatureException", xml: "SignatureDoesNotMatch" },
+  mismatch: { json: "InvalidSignatureException", xml: "SignatureDoesNotMatch" },
 };
 
 function refusal(request: SignedRequest, refused: Refused): HttpAnswer {
   const service = /Credential=[^/]+\/[^/]+\/[^/]+\/([^/]+)\//.exec(request.headers["authorization"] ?? "")?.[1] ?? "";
   const protocol = protocolOf(request, service);
-  const code = refusalCodes[refused.reason][protocol.kind];
+  const isJson = protocol.kind === "json" || (protocol.kind === "rest" && protocol.body === "json");
+  const code = refusalCodes[refused.reason][isJson ? "json" : "xml"];
   return encodeAnswer(protocol, { kind: "error", status: 403, code, message: refused.message });
 }

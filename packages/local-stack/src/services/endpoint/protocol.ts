@@ -2,13 +2,17 @@ import { randomUUID } from "node:crypto";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { asRecord, type UntypedRecord } from "../../engine/template/untyped.ts";
 import type { AwsResponse } from "../service.ts";
+import { restBodies, restOperation } from "./rest-requests.ts";
 import type { SignedRequest } from "./sigv4.ts";
 
 /** Largest decompressed API request; CloudWatch itself allows 1 MB, DynamoDB 16 MB. */
 const maxDecodedBytes = 16 * 1024 * 1024;
 
 /** How a request names its action and how an answer to it is written. */
-export type WireProtocol = { readonly kind: "json"; readonly version: "1.0" | "1.1" } | { readonly kind: "query"; readonly ec2: boolean };
+export type WireProtocol =
+  | { readonly kind: "json"; readonly version: "1.0" | "1.1" }
+  | { readonly kind: "query"; readonly ec2: boolean }
+  | { readonly kind: "rest"; readonly body: "json" | "xml" };
 
 export type DecodedRequest =
   | { readonly kind: "ok"; readonly protocol: WireProtocol; readonly action: string; readonly input: UntypedRecord }
@@ -21,16 +25,19 @@ export interface HttpAnswer {
   readonly body: string | Buffer;
 }
 
-/** The protocol a request came in: JSON when it names a target, Query otherwise. */
+/** The protocol a request came in: the service's own for REST; else JSON when it names a target, Query otherwise. */
 export function protocolOf(request: SignedRequest, service: string): WireProtocol {
+  const body = restBodies[service];
+  if (body !== undefined) return { kind: "rest", body };
   const json = request.headers["x-amz-target"] !== undefined || (request.headers["content-type"] ?? "").includes("json");
   if (!json) return { kind: "query", ec2: service === "ec2" };
   return { kind: "json", version: (request.headers["content-type"] ?? "").includes("1.1") ? "1.1" : "1.0" };
 }
 
-/** Undoes content encoding and protocol (AWS JSON 1.0 and 1.1, AWS Query, EC2 Query). Never throws. */
+/** Undoes content encoding and protocol (AWS JSON 1.0 and 1.1, AWS Query, EC2 Query, REST). Never throws. */
 export function decodeRequest(request: SignedRequest, service: string): DecodedRequest {
   const protocol = protocolOf(request, service);
+  if (protocol.kind === "rest") return decodeRest(request, { service, protocol });
   const text = decodedBody(request);
   if (text === undefined)
     return { kind: "rejected", protocol, code: "SerializationException", message: "The body could not be decompressed." };
@@ -47,6 +54,14 @@ export function decodeRequest(request: SignedRequest, service: string): DecodedR
   if (input === undefined) return { kind: "rejected", protocol, code: "SerializationException", message: "The body is not a JSON object." };
   if (action === "") return { kind: "rejected", protocol, code: "UnknownOperationException", message: "X-Amz-Target names no operation." };
   return { kind: "ok", protocol, action, input };
+}
+
+function decodeRest(request: SignedRequest, of: { readonly service: string; readonly protocol: WireProtocol }): DecodedRequest {
+  const operation = restOperation(of.service, request);
+  const { protocol } = of;
+  if (operation !== undefined) return { kind: "ok", protocol, ...operation };
+  const message = `${request.method} ${request.target} is not known here.`;
+  return { kind: "rejected", protocol, code: "UnknownOperationException", message };
 }
 
 function decodedBody(request: SignedRequest): string | undefined {
@@ -92,6 +107,7 @@ function encodeError(protocol: WireProtocol, error: Extract<AwsResponse, { kind:
     return { ...answer, headers: { ...answer.headers, "x-amzn-errortype": error.code, "x-amzn-query-error": `${error.code};${fault}` } };
   }
   const [code, message] = [escapeXml(error.code), escapeXml(error.message)];
+  if (protocol.kind === "rest") return restError(protocol.body, error);
   const body = protocol.ec2
     ? `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><RequestID>${requestId}</RequestID></Response>`
     : `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
@@ -102,14 +118,29 @@ function encodeError(protocol: WireProtocol, error: Extract<AwsResponse, { kind:
   };
 }
 
+function restError(body: "json" | "xml", error: Extract<AwsResponse, { kind: "error" }>): HttpAnswer {
+  if (body === "json") {
+    const headers = { "content-type": "application/json", "x-amzn-errortype": error.code };
+    return { status: error.status, headers, body: JSON.stringify({ Type: "User", Message: error.message }) };
+  }
+  const content = `<Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message>`;
+  return {
+    status: error.status,
+    headers: { "content-type": "application/xml" },
+    body: `<?xml version="1.0" encoding="UTF-8"?><Error>${content}</Error>`,
+  };
+}
+
 function jsonAnswer(answer: {
   readonly status: number;
   readonly body: unknown;
   readonly protocol: WireProtocol;
   readonly requestId: string;
 }): HttpAnswer {
-  const version = answer.protocol.kind === "json" ? answer.protocol.version : "1.0";
-  const headers = { "content-type": `application/x-amz-json-${version}`, "x-amzn-requestid": answer.requestId };
+  const { protocol } = answer;
+  const type =
+    protocol.kind === "rest" ? "application/json" : `application/x-amz-json-${protocol.kind === "json" ? protocol.version : "1.0"}`;
+  const headers = { "content-type": type, "x-amzn-requestid": answer.requestId };
   return { status: answer.status, headers, body: JSON.stringify(answer.body ?? {}) };
 }
 

@@ -117,7 +117,7 @@ function expectedSignature(input: SignatureInput): string {
   const [path = "/", query = ""] = splitOnce(request.target, "?");
   const canonical = [
     request.method,
-    canonicalPath(path),
+    scope.service === "s3" ? path : canonicalPath(path),
     canonicalQuery(query),
     ...signedHeaders.map((name) => `${name}:${(request.headers[name] ?? "").trim().replaceAll(/\s+/g, " ")}`),
     "",

@@ -17,6 +17,9 @@ export interface ApiCall {
 /** The name space of IAM actions where it differs from the signing name. */
 const actionPrefixes: Readonly<Record<string, string>> = { monitoring: "cloudwatch" };
 
+/** Operations whose permission has another name (Service Authorization Reference, Amazon S3). */
+const actionNames: Readonly<Record<string, string | undefined>> = { "s3:ListBuckets": "s3:ListAllMyBuckets" };
+
 /** Actions that nobody needs a permission for (STS API Reference, GetCallerIdentity). */
 const freeActions = new Set(["sts:GetCallerIdentity"]);
 
@@ -25,7 +28,8 @@ const freeActions = new Set(["sts:GetCallerIdentity"]);
  * types is asked about the resource `*`, which only a policy for `*` allows. All of them must be allowed.
  */
 export function accessQuestions(call: ApiCall): readonly AccessQuestion[] {
-  const action = `${actionPrefixes[call.service] ?? call.service}:${call.action}`;
+  const operation = `${actionPrefixes[call.service] ?? call.service}:${call.action}`;
+  const action = actionNames[operation] ?? operation;
   if (freeActions.has(action)) return [];
   const resources = resourcesByService[call.service]?.(call) ?? [];
   const context = { "aws:requestedregion": call.region, ...contextOf(call) };
@@ -40,6 +44,7 @@ const resourcesByService: Readonly<Record<string, ((call: ApiCall) => readonly s
   events: eventBuses,
   logs: logStreams,
   monitoring: alarmsAndDashboards,
+  s3: (call) => present(call.input["Bucket"]).map((bucket) => `arn:aws:s3:::${bucket}`),
   sns: (call) => present(call.input["TopicArn"]),
   sts: (call) => present(call.input["RoleArn"]),
   sqs: (call) => present(call.input["QueueUrl"]).map((url) => `arn:aws:sqs:${place(call)}:${url.split("/").at(-1) ?? ""}`),

@@ -25,6 +25,9 @@ const ownWays: Readonly<Record<string, { readonly status: number; readonly code:
   sns: { status: 403, code: "AuthorizationError" },
   sqs: { status: 403, code: "AccessDenied" },
   sts: { status: 403, code: "AccessDenied" },
+  rds: { status: 403, code: "AccessDenied" },
+  elasticloadbalancing: { status: 403, code: "AccessDenied" },
+  s3: { status: 403, code: "AccessDenied" },
   lambda: { status: 403, code: "AccessDeniedException" },
 };
 

@@ -11,12 +11,11 @@ export function invokedFunction(request: SignedRequest): string | undefined {
   return name === undefined || request.method !== "POST" ? undefined : decodeURIComponent(name);
 }
 
-/** Lambda's REST interface: Invoke, synchronous and asynchronous. */
-export async function answerLambdaRest(request: SignedRequest, runtime: FunctionRuntime): Promise<HttpAnswer> {
-  const name = invokedFunction(request);
-  if (name === undefined) {
-    return refuse(400, "UnknownOperationException", `${request.method} ${request.target} is not known here; only Invoke is.`);
-  }
+/** Invoke of Lambda's REST interface, synchronous and asynchronous. */
+export async function answerInvoke(
+  { name, request }: { readonly name: string; readonly request: SignedRequest },
+  runtime: FunctionRuntime,
+): Promise<HttpAnswer> {
   if (runtime.find(name) === undefined) return refuse(404, "ResourceNotFoundException", `Function not found: ${name}`);
   const event = parsePayload(request.body);
   if (event === undefined) return refuse(400, "InvalidRequestContentException", "Could not parse request body into json");

@@ -16,6 +16,7 @@ export interface AccountScenario extends ScenarioDescription {
 }
 
 const deniedApi = { region: virginia, service: "ec2", action: "DescribeNatGateways" };
+const costApi = { region: virginia, service: "ce", action: "GetCostAndUsage" };
 const throttledApi = { region: seoul, service: "ec2", action: "DescribeNetworkInterfaces" };
 
 /** Something that can be broken and mended; the same names in the lab are the other end of the same line. */
@@ -109,6 +110,10 @@ const pairs: readonly (readonly [AccountScenario, AccountScenario])[] = [
       "DescribeNatGateways in us-east-1 is denied.",
     ],
     ["api-allowed", "answers", "DescribeNatGateways in us-east-1 answers again.", "DescribeNatGateways in us-east-1 answers."],
+  ]),
+  pair("api", apiRef(costApi), [
+    ["costs-denied", "denied", "Cost Explorer's GetCostAndUsage answers AccessDeniedException.", "GetCostAndUsage is denied."],
+    ["costs-allowed", "answers", "Cost Explorer's GetCostAndUsage answers again.", "GetCostAndUsage answers."],
   ]),
   pair("api", apiRef(throttledApi), [
     [

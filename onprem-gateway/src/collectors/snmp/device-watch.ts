@@ -8,7 +8,7 @@ import { eventsOfPoll } from "./events-of-poll.ts";
 import { type InventoryDevice, inventoryFingerprint, inventoryOfPoll, isUplink } from "./inventory-of-poll.ts";
 import type { DeviceModel } from "./model/device-model.ts";
 import { ModelWatch } from "./model-watch.ts";
-import { type DevicePoll, unpackPoll } from "./packed-poll.ts";
+import { type DevicePoll, surveyOf, unpackPoll } from "./packed-poll.ts";
 import { eventMemoryOf, memoryOfPoll, type PollMemory, quietMemory } from "./poll-memory.ts";
 import type { PollSlot, QuietPoll } from "./poll-report.ts";
 import type { RawPollData, RawPollFailure } from "./raw-poll.ts";
@@ -138,26 +138,27 @@ export class DeviceWatch {
   #takeNews(poll: DevicePoll, { slot, atMs }: { readonly slot: PollSlot; readonly atMs: number }): void {
     const before = this.#before;
     const nowMs = this.#deps.clock.nowMs();
-    const unpacked = unpackPoll(poll);
-    const model = this.#models.take(unpacked, slot);
+    const survey = surveyOf(poll);
+    const model = this.#models.take(survey, slot);
     const context = { device: this.#device, nowMs, atMs };
-    const { events, memory } = eventsOfPoll(unpacked, before === undefined ? undefined : eventMemoryOf(before), context);
+    const described = before?.layout === poll.layout ? survey.interfaces : undefined;
+    const { events, memory } = eventsOfPoll(survey, before && eventMemoryOf(before, described), context);
     this.#before = memoryOfPoll(poll, memory);
     for (const event of events) {
       void this.#deps.intake.accept(event);
     }
-    this.#takeInventory(unpacked, model);
+    this.#takeInventory(poll, survey, model);
   }
 
-  #takeInventory(poll: RawPollData, model: DeviceModel | undefined): void {
+  #takeInventory(poll: DevicePoll, survey: RawPollData, model: DeviceModel | undefined): void {
     const nowMs = this.#deps.clock.nowMs();
-    const inventory = inventoryOfPoll(model === undefined ? poll : { ...poll, model }, this.#device, nowMs);
+    const inventory = inventoryOfPoll(model === undefined ? survey : { ...survey, model }, this.#device, nowMs);
     const fingerprint = inventoryFingerprint(inventory);
     const known = this.#inventory;
     if (known === undefined || known.fingerprint !== fingerprint || nowMs - known.sentMs >= inventoryEveryMs) {
       this.#inventory = { fingerprint, sentMs: nowMs };
       this.#deps.learned.learn(inventory);
-      this.#deps.answers.learn(this.#device.id, { oids: answeredOids(poll, model), asOfMs: nowMs });
+      this.#deps.answers.learn(this.#device.id, { oids: answeredOids(unpackPoll(poll), model), asOfMs: nowMs });
       void this.#deps.intake.accept(inventory);
     }
   }

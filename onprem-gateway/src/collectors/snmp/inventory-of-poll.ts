@@ -62,13 +62,19 @@ function presentSystem({ sysName, sysDescr, sysObjectId, sysLocation, sysContact
   };
 }
 
+/** What is there of it: itself, where nothing is absent, since this happens for dozens of interfaces. */
+function present(described: object): object {
+  return Object.values(described).includes(undefined)
+    ? Object.fromEntries(Object.entries(described).filter(([, value]) => value !== undefined))
+    : described;
+}
+
 function observedInterface(row: RawInterface, uplinks: readonly string[]): ObservedInterface {
   const { counters: _counters, discontinuityCs: _discontinuity, adminStatus, operStatus, ...described } = row;
   const admin = adminStatus === undefined ? undefined : (adminStates[adminStatus - 1] ?? "unknown");
   const oper = operStateOf(operStatus);
-  const present = Object.fromEntries(Object.entries(described).filter(([, value]) => value !== undefined));
   return {
-    ...present,
+    ...present(described),
     key: row.key,
     ifIndex: row.ifIndex,
     ...(admin === undefined ? {} : { adminStatus: admin }),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DeviceLayout, noLayout } from "./device-layout.ts";
 import { DeviceModel, ModelReadings } from "./model/device-model.ts";
 import { counterNames } from "./oids.ts";
-import { DeviceDescription, type RawInterface, type RawPollData, RawPollFailure } from "./raw-poll.ts";
+import { DeviceDescription, type InterfaceLayout, type RawInterface, type RawPollData, RawPollFailure } from "./raw-poll.ts";
 import { RawRmon } from "./rmon/raw-rmon.ts";
 
 /**
@@ -92,15 +92,33 @@ function isState(state: number): boolean {
 
 /** The poll with an object for each interface. */
 export function unpackPoll(poll: DevicePoll): RawPollData {
-  const { layout, states, counters, widths, chunk: _chunk, ...rest } = poll;
-  const { system, interfaces } = layout.describe();
-  return { ...rest, system, interfaces: interfaces.map((each, row) => ({ ...each, ...readingsAt({ states, counters, widths }, row) })) };
+  const survey = surveyOf(poll);
+  return { ...survey, interfaces: survey.interfaces.map((each, row) => ({ ...each, counters: countersAt(poll, row) })) };
 }
 
-function readingsAt(
-  { states, counters, widths }: Pick<PackedPollData, "states" | "counters" | "widths">,
-  row: number,
-): Pick<RawInterface, "adminStatus" | "operStatus" | "discontinuityCs" | "counters"> {
+/** As `unpackPoll`, without counters: they are hundreds, and nobody looks at them to see what happened. */
+export function surveyOf(poll: DevicePoll): RawPollData {
+  const { layout, states, counters: _counters, widths: _widths, chunk: _chunk, ...rest } = poll;
+  const { system, interfaces } = layout.describe();
+  return { ...rest, system, interfaces: interfaces.map((each, row) => surveyedAt(each, { states, row })) };
+}
+
+const noCounters: RawInterface["counters"] = {};
+
+function surveyedAt(described: InterfaceLayout, { states, row }: { readonly states: Float64Array; readonly row: number }): RawInterface {
+  const adminStatus = stateOf(states[row * statesEach + stateColumns.admin]);
+  const operStatus = stateOf(states[row * statesEach + stateColumns.oper]);
+  const discontinuityCs = stateOf(states[row * statesEach + stateColumns.discontinuity]);
+  return {
+    ...described,
+    counters: noCounters,
+    ...(adminStatus === undefined ? {} : { adminStatus }),
+    ...(operStatus === undefined ? {} : { operStatus }),
+    ...(discontinuityCs === undefined ? {} : { discontinuityCs }),
+  };
+}
+
+function countersAt({ counters, widths }: Pick<PackedPollData, "counters" | "widths">, row: number): RawInterface["counters"] {
   const read: Record<string, RawInterface["counters"][string]> = {};
   for (const [column, name] of counterNames.entries()) {
     const at = row * counterNames.length + column;
@@ -109,15 +127,7 @@ function readingsAt(
       read[name] = { value: (BigInt(counters[at * 2 + 1] ?? 0) << 32n) | BigInt(counters[at * 2] ?? 0), width };
     }
   }
-  const state = (column: number) => stateOf(states[row * statesEach + column]);
-  const [adminStatus, operStatus] = [state(stateColumns.admin), state(stateColumns.oper)];
-  const discontinuityCs = state(stateColumns.discontinuity);
-  return {
-    counters: read,
-    ...(adminStatus === undefined ? {} : { adminStatus }),
-    ...(operStatus === undefined ? {} : { operStatus }),
-    ...(discontinuityCs === undefined ? {} : { discontinuityCs }),
-  };
+  return read;
 }
 
 function stateOf(state: number | undefined): number | undefined {

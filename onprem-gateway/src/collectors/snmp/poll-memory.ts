@@ -2,6 +2,7 @@ import type { DeviceLayout } from "./device-layout.ts";
 import type { EventMemory } from "./events-of-poll.ts";
 import { type DevicePoll, stateColumns, statesEach } from "./packed-poll.ts";
 import type { QuietPoll } from "./poll-report.ts";
+import type { InterfaceLayout } from "./raw-poll.ts";
 
 /**
  * What the last polls of a device said apart from its samples, in few bytes: what events compare with when the next one has news. Held for
@@ -41,8 +42,11 @@ export function memoryOfPoll({ layout, states, sysUpTimeCs }: DevicePoll, { oper
   return { layout, operStatus, unseen: unseen.length === 0 ? noneUnseen : new Map(unseen), sysUpTimeCs, atMs };
 }
 
-/** What events compare with. */
-export function eventMemoryOf({ layout, operStatus: states, unseen, sysUpTimeCs, atMs }: PollMemory): EventMemory {
+/** What events compare with. `described`: the interfaces of its layout, where they are at hand. */
+export function eventMemoryOf(
+  { layout, operStatus: states, unseen, sysUpTimeCs, atMs }: PollMemory,
+  described: readonly InterfaceLayout[] = layout.describe().interfaces,
+): EventMemory {
   const operStatus = new Map(unseen);
   for (const [row, key] of layout.keys.entries()) {
     const oper = states[row] ?? unread;
@@ -50,6 +54,6 @@ export function eventMemoryOf({ layout, operStatus: states, unseen, sysUpTimeCs,
       operStatus.set(key, oper);
     }
   }
-  const ifIndexes = new Map(layout.describe().interfaces.map(({ key, ifIndex }) => [key, ifIndex]));
+  const ifIndexes = new Map(described.map(({ key, ifIndex }) => [key, ifIndex]));
   return { sysUpTimeCs, atMs, operStatus, ifIndexes };
 }

@@ -14,7 +14,7 @@ const dayMs = 86_400_000;
 const trust = { points: 8, spanMs: 3 * dayMs, addresses: 3, agreement: 0.6 } as const;
 
 /** Pairs grow with the square: more points are thinned evenly. */
-const maxPoints = 200;
+const maxPoints = 60;
 
 /** No date further away than this is told. */
 const horizonMs = 365 * dayMs;

@@ -42,6 +42,7 @@ function listsOf(model: DeviceModel): Readonly<Record<string, readonly Entry[]>>
   return {
     bgpPeers: model.bgpPeers.map((peer) => clipped(peer, { description: label, vrf: short, lastError: label })),
     ospfNeighbours: model.ospfNeighbours,
+    isisAdjacencies: (model.isisAdjacencies ?? []).map(({ key: _key, ...adjacency }) => adjacency),
     links: model.links.map(({ remoteDescription: _long, remotePortDescription: _port, ...link }) =>
       clipped(link, { localPort: label, remoteName: label, remotePort: label, remoteChassisId: label, remotePlatform: label }),
     ),

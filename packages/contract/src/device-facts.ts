@@ -61,6 +61,16 @@ const OspfNeighbour = z.object({
   state: z.enum(["down", "attempt", "init", "twoWay", "exchangeStart", "exchange", "loading", "full"]).optional(),
 });
 
+/** A neighbour by IS-IS (RFC 4444). */
+const IsisAdjacency = z.object({
+  /** Such as "0100.9919.1255". */
+  systemId: z.string().max(14),
+  state: z.enum(["down", "initializing", "up", "failed"]).optional(),
+  level: z.enum(["1", "2", "1 and 2"]).optional(),
+  address: IpAddress.optional(),
+  ifIndex: IfIndex.optional(),
+});
+
 const Link = z.object({
   protocol: z.enum(["lldp", "cdp", "edp", "fdp", "mndp"]),
   localIfIndex: IfIndex.optional(),
@@ -163,6 +173,7 @@ export const DeviceFacts = z.object({
     .optional(),
   bgpPeers: z.array(BgpPeer).max(limits.facts).optional(),
   ospfNeighbours: z.array(OspfNeighbour).max(limits.facts).optional(),
+  isisAdjacencies: z.array(IsisAdjacency).max(limits.facts).optional(),
   links: z.array(Link).max(limits.facts).optional(),
   /** Stations by port, from the forwarding table (BRIDGE-MIB, Q-BRIDGE-MIB). */
   stations: z.array(PortStations).max(limits.facts).optional(),

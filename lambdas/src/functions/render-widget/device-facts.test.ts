@@ -10,6 +10,14 @@ describe("device facts on the page", () => {
     expect(String(factsPart({ vlans: [{ id: 1 }] }, silent))).toBe("");
   });
 
+  it("shows IS-IS neighbours, those that are not adjacent first", () => {
+    const up = { systemId: "0100.9919.1255", state: "up", level: "2", address: "192.0.2.255" } as const;
+    const page = String(factsPart({ isisAdjacencies: [up, { systemId: "1099.2040.0051", state: "initializing" }] }, silent));
+
+    expect(page).toContain("level 2");
+    expect(page.indexOf("1099.2040.0051")).toBeLessThan(page.indexOf("0100.9919.1255"));
+  });
+
   it("puts a lost peer and a failed sensor first", () => {
     const page = String(
       factsPart(

@@ -19,7 +19,7 @@ export interface FactsContext {
 
 /** Peers, neighbours, sensors and parts of a device: only the lists that it has. */
 export function factsPart(facts: DeviceFacts, context: FactsContext): Html {
-  return html`${peersPart(facts.bgpPeers ?? [], context)}${ospfPart(facts.ospfNeighbours ?? [], context)}${linksPart(facts.links ?? [])}${sensorsPart(facts.sensors ?? [], context)}${wirelessPart(facts)}${processorsPart(facts.processors ?? [], context)}${poolsPart([...(facts.memory ?? []), ...(facts.storage ?? [])], context)}${modulesPart(facts.modules ?? [])}`;
+  return html`${peersPart(facts.bgpPeers ?? [], context)}${ospfPart(facts.ospfNeighbours ?? [], context)}${isisPart(facts.isisAdjacencies ?? [])}${linksPart(facts.links ?? [])}${sensorsPart(facts.sensors ?? [], context)}${wirelessPart(facts)}${processorsPart(facts.processors ?? [], context)}${poolsPart([...(facts.memory ?? []), ...(facts.storage ?? [])], context)}${modulesPart(facts.modules ?? [])}`;
 }
 
 /** "40 s ago": when the part was last asked. */
@@ -75,6 +75,19 @@ function ospfPart(neighbours: List<"ospfNeighbours">, context: FactsContext): Ht
     asOf(context.readings(each.series, "ospfNeighbourState"), context),
   ]);
   return section("OSPF neighbours", ["State", "Address", "Router", "Adjacency", "As of"], rows);
+}
+
+function isisPart(adjacencies: List<"isisAdjacencies">): Html | undefined {
+  const health = ({ state }: List<"isisAdjacencies">[number]): HealthState =>
+    state === undefined ? "unknown" : state === "up" ? "up" : "down";
+  const rows = worstFirst(adjacencies, health).map((each) => [
+    stateLabel(health(each)),
+    each.systemId,
+    each.address ?? "",
+    each.level === undefined ? "" : `level ${each.level}`,
+    each.state ?? "",
+  ]);
+  return section("IS-IS neighbours", ["State", "System", "Address", "Level", "Adjacency"], rows);
 }
 
 function linksPart(links: List<"links">): Html | undefined {

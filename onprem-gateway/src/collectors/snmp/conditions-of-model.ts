@@ -1,7 +1,7 @@
 import type { EventObservation, ObservedVarbind } from "../../runtime/observation.ts";
-import type { BgpPeer, DeviceModel, Link, Module, OspfNeighbour, Sensor } from "./model/device-model.ts";
+import type { BgpPeer, DeviceModel, IsisAdjacency, Link, Module, OspfNeighbour, Sensor } from "./model/device-model.ts";
 import type { ModelPart } from "./model/reading-tables.ts";
-import { bgpPeerNames, linkPort, moduleNames, ospfNeighbourNames, sensorNames } from "./part-names.ts";
+import { bgpPeerNames, isisAdjacencyNames, linkPort, moduleNames, ospfNeighbourNames, sensorNames } from "./part-names.ts";
 
 type Fault = Exclude<EventObservation["severity"], "info" | "cleared">;
 
@@ -32,6 +32,7 @@ export function conditionsOfModel(model: DeviceModel, nameOf: (ifIndex: number) 
     ...sensorConditions(model.sensors),
     ...bgpConditions(model.bgpPeers),
     ...ospfConditions(model.ospfNeighbours),
+    ...isisConditions(model.isisAdjacencies ?? []),
     ...lagConditions(model.interfaces, nameOf),
     ...linkConditions(model.links, nameOf),
     ...moduleConditions(model.modules),
@@ -131,6 +132,28 @@ function ospfConditions(neighbours: readonly OspfNeighbour[]): readonly Conditio
         label: `OSPF neighbour ${name}${routerId === undefined ? "" : ` (router ${routerId})`}`,
         level: isAdjacent ? state : "not adjacent",
         ...(isAdjacent ? {} : { fault: "major", detail: state }),
+        whenGone: "major",
+        whenNew: "info",
+      },
+    ];
+  });
+}
+
+function isisConditions(adjacencies: readonly IsisAdjacency[]): readonly Condition[] {
+  const names = isisAdjacencyNames(adjacencies);
+  return adjacencies.flatMap(({ state, systemId, level }, at): readonly Condition[] => {
+    if (state === undefined) {
+      return [];
+    }
+    const name = names[at] ?? systemId;
+    return [
+      {
+        key: `isis.adjacency ${name}`,
+        type: "isis.adjacency",
+        part: "isisAdjacencies",
+        label: `IS-IS neighbour ${name}${level === undefined ? "" : ` (level ${level})`}`,
+        level: state === "up" ? state : "not adjacent",
+        ...(state === "up" ? {} : { fault: "major", detail: state }),
         whenGone: "major",
         whenNew: "info",
       },

@@ -52,6 +52,18 @@ describe("sightOfReadings", () => {
   });
 });
 
+describe("IS-IS adjacencies of a failed table", () => {
+  it("are kept without their state", () => {
+    const before = { ...model, isisAdjacencies: [{ key: "7.1", systemId: "0100.9919.1255", state: "up" as const }] };
+    const sight = sightOfReadings({ tables: [failed("isisISAdjTable")] }, before);
+
+    expect(sight.model.isisAdjacencies).toEqual(before.isisAdjacencies);
+    expect(sightOfModel({ ...emptyModel, tables: [failed("isisISAdjTable")] }, before).model.isisAdjacencies).toEqual([
+      { key: "7.1", systemId: "0100.9919.1255" },
+    ]);
+  });
+});
+
 describe("sightOfModel", () => {
   it("keeps of a reading that was cut what was known before", () => {
     const sight = sightOfModel({ ...emptyModel, tables: [failed("1.3.6.1.4.1.99999.1")] }, model);

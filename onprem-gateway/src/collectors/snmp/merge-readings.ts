@@ -1,7 +1,7 @@
 import { compact } from "./model/cell-values.ts";
 import type { DeviceModel, InterfaceFacts, ModelReadings, Sensor, TableStatus } from "./model/device-model.ts";
 import { type ModelPart, unreadParts } from "./model/reading-tables.ts";
-import { bgpPeerNames, ospfNeighbourNames, poolNames, processorNames, sensorNames } from "./part-names.ts";
+import { bgpPeerNames, isisAdjacencyNames, ospfNeighbourNames, poolNames, processorNames, sensorNames } from "./part-names.ts";
 
 /** A model and the parts of it that could not be read: what these lists lack is unknown, not gone. */
 export interface ModelSight {
@@ -46,7 +46,11 @@ function withUnread(fresh: DeviceModel, before: DeviceModel, tables: readonly Ta
       forget: ({ state: _state, ...rest }) => rest,
     }),
   };
-  return { model, unread };
+  const adjacencies = keep("isisAdjacencies", [fresh.isisAdjacencies ?? [], before.isisAdjacencies ?? []], {
+    namesOf: isisAdjacencyNames,
+    forget: ({ state: _state, ...rest }) => rest,
+  });
+  return { model: adjacencies.length === 0 ? model : { ...model, isisAdjacencies: adjacencies }, unread };
 }
 
 /** The lists of readings that are there. */

@@ -101,8 +101,8 @@ export class ModelReader {
 /** Parts that came or went are named by the next reading of everything, which then comes soon: at this many polls. */
 const soonPolls = 2;
 
-function hasPeersOf({ bgpPeers, ospfNeighbours }: DeviceModel): boolean {
-  return bgpPeers.length > 0 || ospfNeighbours.length > 0;
+function hasPeersOf({ bgpPeers, ospfNeighbours, isisAdjacencies = [] }: DeviceModel): boolean {
+  return bgpPeers.length + ospfNeighbours.length + isisAdjacencies.length > 0;
 }
 
 function identityOf({ sysObjectId = "", sysDescr = "" }: RawSystem): { readonly sysObjectId: string; readonly sysDescr: string } {

@@ -115,12 +115,13 @@ const everyPart: ReadonlySet<ModelPart | "identity"> = new Set<ModelPart | "iden
   "pools",
   "bgpPeers",
   "ospfNeighbours",
+  "isisAdjacencies",
   "lags",
   "links",
   "modules",
 ]);
 
-function partsOfReadings({ sensors, bgpPeers, ospfNeighbours, lags }: ModelReadings): ReadonlySet<ModelPart> {
-  const lists = { sensors, bgpPeers, ospfNeighbours, lags };
+function partsOfReadings({ sensors, bgpPeers, ospfNeighbours, isisAdjacencies, lags }: ModelReadings): ReadonlySet<ModelPart> {
+  const lists = { sensors, bgpPeers, ospfNeighbours, isisAdjacencies, lags };
   return new Set((Object.keys(lists) as (keyof typeof lists)[]).filter((part) => lists[part] !== undefined));
 }

@@ -1,4 +1,4 @@
-import type { BgpPeer, DeviceModel, Link, Module, OspfNeighbour, Pool, Processor, Sensor } from "./model/device-model.ts";
+import type { BgpPeer, DeviceModel, IsisAdjacency, Link, Module, OspfNeighbour, Pool, Processor, Sensor } from "./model/device-model.ts";
 import type { AccessPoint, WirelessNetwork } from "./model/wireless/wireless-model.ts";
 
 /** Names are entities of series and fit the wire. */
@@ -34,6 +34,11 @@ export function ospfNeighbourNames(neighbours: readonly OspfNeighbour[]): readon
       position: routerId ?? "",
     })),
   );
+}
+
+/** The neighbour's system id, with the circuit where several reach it. */
+export function isisAdjacencyNames(adjacencies: readonly IsisAdjacency[]): readonly string[] {
+  return distinct(adjacencies.map(({ systemId, key }) => ({ name: systemId, position: key })));
 }
 
 /** "access point lobby": by its name, else by an address that is printed on it. */

@@ -106,3 +106,21 @@ export function ospfSection({ model }: ProbedDevice, portOf: PortOf): Section {
     rows,
   };
 }
+
+/** IS-IS neighbours by their system id. */
+export function isisSection({ model }: ProbedDevice, portOf: PortOf): Section {
+  const adjacencies = model?.isisAdjacencies ?? [];
+  const rows = adjacencies.map(({ systemId, state, level, address, ifIndex }) => [
+    cell(systemId),
+    cell(state, state === undefined ? undefined : state === "up" ? "good" : "bad"),
+    optional(level),
+    optional(address),
+    optional(ifIndex === undefined ? undefined : portOf(ifIndex)),
+  ]);
+  return {
+    id: "isis",
+    headline: `${counted(rows.length, "IS-IS neighbour", "IS-IS neighbours")}: ${tally(adjacencies.map(({ state }) => state ?? "unknown"))}`,
+    columns: [{ title: "System id" }, { title: "State" }, { title: "Level" }, { title: "Address" }, { title: "Interface", least: 8 }],
+    rows,
+  };
+}

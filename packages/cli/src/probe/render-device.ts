@@ -4,7 +4,7 @@ import type { Paint } from "../output/paint.ts";
 import { terminalText } from "../output/terminal-text.ts";
 import { memorySection, partSection, processorSection, sensorSection, storageSection } from "./hardware-sections.ts";
 import { addressSection, interfaceSection, lagSection, portNames, vlanSection } from "./interface-sections.ts";
-import { bgpSection, neighbourSection, ospfSection } from "./network-sections.ts";
+import { bgpSection, isisSection, neighbourSection, ospfSection } from "./network-sections.ts";
 import { identityFacts, tableSection } from "./reading-section.ts";
 import { rmonAlarmSection, rmonSection } from "./rmon-sections.ts";
 import { counted, type Section, type SectionId } from "./section.ts";
@@ -52,6 +52,7 @@ function sectionsOf(device: ProbedDevice): readonly Section[] {
     neighbourSection(device, portOf),
     bgpSection(device),
     ospfSection(device, portOf),
+    isisSection(device, portOf),
     processorSection(device),
     memorySection(device),
     storageSection(device),

@@ -22,6 +22,7 @@ const parts: Parts = {
   neighbours: ({ model, judgedLinks }) => ({ heard: model?.links, judged: judgedLinks }),
   bgp: ({ model }) => model?.bgpPeers,
   ospf: ({ model }) => model?.ospfNeighbours,
+  isis: ({ model }) => model?.isisAdjacencies,
   processors: ({ model }) => model?.processors,
   memory: ({ model }) => model?.memory,
   storage: ({ model }) => model?.storage,

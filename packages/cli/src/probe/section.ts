@@ -12,6 +12,7 @@ export const sectionIds = [
   "neighbours",
   "bgp",
   "ospf",
+  "isis",
   "processors",
   "memory",
   "storage",

@@ -164,6 +164,22 @@ export const OspfNeighbour = z.object({
 });
 export type OspfNeighbour = z.infer<typeof OspfNeighbour>;
 
+export const isisStates = ["down", "initializing", "up", "failed"] as const;
+export const isisLevels = ["1", "2", "1 and 2"] as const;
+
+/** A neighbour by IS-IS (ISIS-MIB, RFC 4444). */
+export const IsisAdjacency = z.object({
+  /** Stable within the device while the adjacency is: circuit and number. */
+  key: z.string().max(255),
+  /** Such as "0100.9919.1255". */
+  systemId: z.string().max(14),
+  state: z.enum(isisStates).optional(),
+  level: z.enum(isisLevels).optional(),
+  address: address.optional(),
+  ifIndex: ifIndex.optional(),
+});
+export type IsisAdjacency = z.infer<typeof IsisAdjacency>;
+
 /** A neighbour that a port hears: evidence of a cable. */
 export const Link = z.object({
   /** LLDP, or a vendor's own: Cisco's CDP, Extreme's EDP, Foundry's FDP, MikroTik's MNDP. */
@@ -272,6 +288,8 @@ export const DeviceModel = z.object({
   sensors: z.array(Sensor).max(20_000),
   bgpPeers: z.array(BgpPeer).max(20_000),
   ospfNeighbours: z.array(OspfNeighbour).max(20_000),
+  /** Absent for a device without IS-IS. */
+  isisAdjacencies: z.array(IsisAdjacency).max(20_000).optional(),
   links: z.array(Link).max(20_000),
   /** Absent for a device that is no bridge, or whose table did not come whole. */
   stations: z.array(PortStations).max(512).optional(),
@@ -298,6 +316,7 @@ export const ModelReadings = DeviceModel.pick({
   sensors: true,
   bgpPeers: true,
   ospfNeighbours: true,
+  isisAdjacencies: true,
   wireless: true,
 })
   .partial()

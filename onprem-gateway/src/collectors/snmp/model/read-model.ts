@@ -10,6 +10,7 @@ import { ciscoSensorTable, ciscoThresholdTable, entPhySensorTable, readEntitySen
 import { hrDeviceTable, hrProcessorTable, hrStorageTable, readHostProcessors, readHostStorage } from "./host-resources.ts";
 import { readIdentity, snmpEngine, uniqueIdOf } from "./identity.ts";
 import { aggPortTable, dot3StatsTable, etherStatsTable, ifStackTable, readInterfaceFacts, readRmonInterfaces } from "./interface-facts.ts";
+import { isisAdjAddressTable, isisAdjTable, isisCircTable, readIsisAdjacencies } from "./isis.ts";
 import { lldpLocal, lldpLocPortTable, lldpRemManAddrTable, lldpRemTable, readLldpLinks } from "./lldp.ts";
 import { lldpVariantTables, readLldpVariants } from "./lldp-variants.ts";
 import { ospfNbrTable, ospfv3NbrTable, readOspfNeighbours } from "./ospf.ts";
@@ -41,6 +42,9 @@ export const modelTables: readonly TableDefinition[] = [
   ...bgpTables,
   ospfNbrTable,
   ospfv3NbrTable,
+  isisAdjTable,
+  isisAdjAddressTable,
+  isisCircTable,
   lldpRemTable,
   lldpLocPortTable,
   lldpRemManAddrTable,
@@ -129,6 +133,7 @@ export function readModel(tables: FetchedTables, { ports, sysName, statuses, ven
     ),
     bgpPeers: unique([...readBgpPeers(tables), ...(vendor?.bgpPeers ?? [])], ({ remoteAddress, vrf }) => `${remoteAddress} ${vrf ?? ""}`),
     ospfNeighbours: [...readOspfNeighbours(tables)],
+    isisAdjacencies: listed(readIsisAdjacencies(tables, finder)),
     links: readLinks(tables, finder),
     modules: [...readModules(tables)],
     vlans: [...readVlans(tables)],
@@ -149,6 +154,11 @@ function readLinks(tables: FetchedTables, finder: PortFinder): Link[] {
   return unique(all, (link) =>
     JSON.stringify([link.protocol, link.localIfIndex ?? link.localPort, link.remoteChassisId, link.remoteName, link.remotePort]),
   );
+}
+
+/** Absent rather than empty: few devices have any. */
+function listed<T>(list: readonly T[]): T[] | undefined {
+  return list.length === 0 ? undefined : [...list];
 }
 
 function firstFilled<T>(...lists: readonly (readonly T[] | undefined)[]): readonly T[] {

@@ -5,6 +5,7 @@ import { entPhysicalTable } from "./entities.ts";
 import { ciscoSensorTable, ciscoThresholdTable, entPhySensorTable } from "./entity-sensors.ts";
 import { hrDeviceTable, hrProcessorTable, hrStorageTable } from "./host-resources.ts";
 import { aggPortTable, ifStackTable } from "./interface-facts.ts";
+import { isisAdjAddressTable, isisAdjTable, isisCircTable } from "./isis.ts";
 import { lldpLocPortTable, lldpRemManAddrTable, lldpRemTable } from "./lldp.ts";
 import { lldpVariantTables } from "./lldp-variants.ts";
 import { ospfNbrTable, ospfv3NbrTable } from "./ospf.ts";
@@ -16,10 +17,10 @@ import { vendorNeighbourTables } from "./vendor-neighbours.ts";
 import { wirelessTables } from "./wireless/wireless-families.ts";
 
 /** The parts of a model that are watched between two readings of the whole. */
-export type ReadingPart = "sensors" | "processors" | "pools" | "bgpPeers" | "ospfNeighbours" | "lags" | "wireless";
+export type ReadingPart = "sensors" | "processors" | "pools" | "bgpPeers" | "ospfNeighbours" | "isisAdjacencies" | "lags" | "wireless";
 
 /** Parts that matter within a minute: read at the fastest pace. */
-export const peerParts: readonly ReadingPart[] = ["bgpPeers", "ospfNeighbours"];
+export const peerParts: readonly ReadingPart[] = ["bgpPeers", "ospfNeighbours", "isisAdjacencies"];
 
 /** A table of readings. */
 export interface ReadingTable {
@@ -37,6 +38,7 @@ export const readingTables: readonly ReadingTable[] = [
   ...bgpTables.map((table) => readingTable("bgpPeers", table, peerReadings)),
   readingTable("ospfNeighbours", ospfNbrTable, ["state"]),
   readingTable("ospfNeighbours", ospfv3NbrTable, ["state"]),
+  readingTable("isisAdjacencies", isisAdjTable, ["state"]),
   readingTable("processors", hrProcessorTable, ["load"]),
   readingTable("processors", ucdSystemStats, ["user", "system", "idle"]),
   readingTable("pools", hrStorageTable, ["size", "used"]),
@@ -58,6 +60,8 @@ export const joinedTables: readonly TableDefinition[] = [
   entPhysicalTable,
   hrDeviceTable,
   ciscoThresholdTable,
+  isisAdjAddressTable,
+  isisCircTable,
   ...[...bgpTables, ...wirelessTables].filter((table) => !readingTables.some((each) => each.table === table)),
 ];
 

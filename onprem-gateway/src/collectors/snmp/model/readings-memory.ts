@@ -143,8 +143,9 @@ export interface ReadingsContext {
 export function readingsOf({ standard, vendor, statuses }: Reread, { scope, ports, ...identity }: ReadingsContext): ModelReadings {
   const facts = vendor && vendorFactsOf(vendor, identity);
   const model = readModel(standard.tables, { ports, statuses: [...statuses], vendor: facts });
-  const { bgpPeers, ospfNeighbours, tables } = model;
-  return scope === "peers" ? { bgpPeers, ospfNeighbours, tables } : { ...partsOf(model), bgpPeers, ospfNeighbours, tables };
+  const { bgpPeers, ospfNeighbours, isisAdjacencies, tables } = model;
+  const peers = { bgpPeers, ospfNeighbours, ...(isisAdjacencies === undefined ? {} : { isisAdjacencies }), tables };
+  return scope === "peers" ? peers : { ...partsOf(model), ...peers };
 }
 
 function partsOf({ sensors, processors, memory, storage, interfaces, wireless }: DeviceModel): ModelReadings {

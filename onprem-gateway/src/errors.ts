@@ -7,6 +7,8 @@ export type GatewayErrorCode =
   | "spool-unusable"
   | "spool-write-failed"
   | "spool-closed"
+  | "spool-key-malformed"
+  | "spool-key-missing"
   | "health-unavailable"
   | "worker-protocol"
   | "collector-unavailable"

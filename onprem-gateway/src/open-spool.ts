@@ -4,6 +4,7 @@ import type { GatewayEvents } from "./events.ts";
 import type { Clock } from "./runtime/clock.ts";
 import { requireLastingDirectory, requireOwnDirectory, unusableDirectory } from "./spool/file-system-type.ts";
 import { nodeSpoolFs } from "./spool/node-spool-fs.ts";
+import { parseSealKey, RecordSeal } from "./spool/record-seal.ts";
 import { Spool, type SpoolOptions } from "./spool/spool.ts";
 import { lockSpool } from "./spool/spool-lock.ts";
 
@@ -20,12 +21,13 @@ export async function openOwnedSpool(
   deps: { readonly clock: Clock; readonly events: GatewayEvents } & Pick<SpoolOptions, "onFatal" | "onLoss">,
 ): Promise<OwnedSpool> {
   const { dir: directory, maxBytes, allowVolatile } = config;
+  const seal = sealOf(config);
   await orStartError(directory, () => nodeSpoolFs.makeDirectory(directory));
   await requireOwnDirectory(directory);
   await requireLastingDirectory(directory, { allowVolatile });
   const lock = await lockSpool(directory);
   try {
-    const spool = await orStartError(directory, () => Spool.open({ directory, maxBytes, fs: nodeSpoolFs, ...deps }));
+    const spool = await orStartError(directory, () => Spool.open({ directory, maxBytes, fs: nodeSpoolFs, seal, ...deps }));
     const closing = new AbortController();
     const redriving = redriveUntil(closing.signal, spool, deps);
     return {
@@ -41,6 +43,11 @@ export async function openOwnedSpool(
     await lock.release();
     throw cause;
   }
+}
+
+function sealOf({ key, previousKeys = [] }: GatewayConfig["spool"]): RecordSeal {
+  const current = key === undefined ? undefined : parseSealKey(key.reveal());
+  return new RecordSeal({ current, previous: previousKeys.map((each) => parseSealKey(each.reveal())) });
 }
 
 /** How soon a release from the quarantine is noticed. */

@@ -1,15 +1,18 @@
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPinoEvents } from "@isthmus/onprem-gateway/events";
 import { systemClock } from "@isthmus/onprem-gateway/runtime/system-clock";
 import { nodeSpoolFs } from "@isthmus/onprem-gateway/spool/node-spool-fs";
+import { RecordSeal } from "@isthmus/onprem-gateway/spool/record-seal";
 import { Spool } from "@isthmus/onprem-gateway/spool/spool";
 
-/** Measures the durable spool on the disk that holds the temporary directory: `node test/bench/spool.ts`. */
+/** Measures the durable spool on the disk that holds the temporary directory: `node test/bench/spool.ts`, with `--sealed` encrypted. */
 const directory = await mkdtemp(join(tmpdir(), "isthmus-bench-"));
 const events = createPinoEvents({ level: "error" });
-const open = (maxBytes = 2 ** 33) => Spool.open({ directory, maxBytes, fs: nodeSpoolFs, clock: systemClock, events });
+const seal = new RecordSeal(process.argv.includes("--sealed") ? { current: randomBytes(32) } : {});
+const open = (maxBytes = 2 ** 33) => Spool.open({ directory, maxBytes, fs: nodeSpoolFs, clock: systemClock, events, seal });
 
 try {
   await append({ title: "1 KiB records, 2,000 at once", bodyBytes: 1_024, count: 200_000, atOnce: 2_000 });
@@ -49,7 +52,7 @@ async function append(options: {
 }
 
 async function appendOneByOne(): Promise<void> {
-  const spool = await Spool.open({ directory, maxBytes: 2 ** 33, fs: nodeSpoolFs, clock: systemClock, events, windowMs: 0 });
+  const spool = await Spool.open({ directory, maxBytes: 2 ** 33, fs: nodeSpoolFs, clock: systemClock, events, seal, windowMs: 0 });
   const times: number[] = [];
   for (let n = 0; n < 1_000; n += 1) {
     const startedMs = performance.now();

@@ -150,3 +150,22 @@ describe("pass phrases of SNMPv3 users", () => {
     expect(loaded.kind === "ok" ? loaded.warnings.map(showProblem) : ["invalid"]).toEqual(expected);
   });
 });
+
+describe("keys of the spool", () => {
+  const withSpool = (spool: string) => file({ credentials: "{}" }).replace("spool: { dir: /var/lib/isthmus }", `spool: ${spool}`);
+
+  it("are read from this machine, the present one and those before", async () => {
+    const text = withSpool("{ dir: /var/lib/isthmus, key: { env: NOW }, previousKeys: [{ env: BEFORE }] }");
+
+    const parsed = await parseConfig(text, { NOW: "n", BEFORE: "b" });
+
+    expect(parsed.kind === "ok" && parsed.config.spool.key?.reveal()).toBe("n");
+    expect(parsed.kind === "ok" && parsed.config.spool.previousKeys?.map((key) => key.reveal())).toEqual(["b"]);
+  });
+
+  it.each(["{ env: MISSING }", "{ ssm: /isthmus/busan/spool }"])("cannot be left out or be in AWS: %s", async (reference) => {
+    const parsed = await parseConfig(withSpool(`{ dir: /var/lib/isthmus, key: ${reference} }`), {});
+
+    expect(parsed.kind === "invalid" && parsed.problems.map(({ path }) => path)).toEqual(["spool.key"]);
+  });
+});

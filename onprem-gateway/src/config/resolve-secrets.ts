@@ -102,7 +102,7 @@ interface Sources {
 
 type Lookup = (reference: SecretReference) => Secret | undefined;
 
-function withSecrets({ credentials, traps, devices, ...rest }: GatewayFile, secretOf: Lookup): GatewayConfig {
+function withSecrets({ credentials, traps, devices, spool, ...rest }: GatewayFile, secretOf: Lookup): GatewayConfig {
   const resolved: GatewayConfig["credentials"] = Object.fromEntries(
     Object.entries(credentials).flatMap(([name, credential]) => {
       const known = resolveCredential(credential, secretOf);
@@ -113,7 +113,18 @@ function withSecrets({ credentials, traps, devices, ...rest }: GatewayFile, secr
     ...rest,
     devices: devices.map((device) => watchable(device, resolved)),
     credentials: resolved,
+    spool: withKeys(spool, secretOf),
     ...(traps === undefined ? {} : { traps: resolveTraps(traps, { secretOf, credentials: resolved }) }),
+  };
+}
+
+/** References on this machine are there, or the configuration was refused. */
+function withKeys({ key, previousKeys, ...rest }: GatewayFile["spool"], secretOf: Lookup): GatewayConfig["spool"] {
+  const current = key === undefined ? undefined : secretOf(key);
+  return {
+    ...rest,
+    ...(current === undefined ? {} : { key: current }),
+    ...(previousKeys === undefined ? {} : { previousKeys: previousKeys.flatMap((reference) => secretOf(reference) ?? []) }),
   };
 }
 
@@ -135,7 +146,7 @@ function resolveTraps(
   };
 }
 
-function wantedSecrets({ credentials, traps }: GatewayFile): readonly Wanted[] {
+function wantedSecrets({ credentials, traps, spool }: GatewayFile): readonly Wanted[] {
   const ofCredentials = Object.entries(credentials).flatMap(([name, credential]): readonly Wanted[] => {
     const path = `credentials.${name}`;
     if (credential.version !== "3") {
@@ -147,7 +158,9 @@ function wantedSecrets({ credentials, traps }: GatewayFile): readonly Wanted[] {
     });
   });
   const ofTraps = (traps?.communities ?? []).map((reference, index) => ({ path: `traps.communities[${index}]`, reference, minLength: 1 }));
-  return [...ofCredentials, ...ofTraps];
+  const keys = spool.key === undefined ? [] : [{ path: "spool.key", reference: spool.key }];
+  const earlier = (spool.previousKeys ?? []).map((reference, index) => ({ path: `spool.previousKeys[${index}]`, reference }));
+  return [...ofCredentials, ...ofTraps, ...[...keys, ...earlier].map((key) => ({ ...key, minLength: 1 }))];
 }
 
 async function findSecret({ reference, minLength }: Wanted, sources: Sources): Promise<Found> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Secret } from "./secret.ts";
-import { SecretReference } from "./secret-reference.ts";
+import { LocalReference, SecretReference } from "./secret-reference.ts";
 
 const idForm = "1-63 characters: lower-case letters, digits, '.', '_' or '-', starting and ending with a letter or digit";
 
@@ -104,6 +104,10 @@ export const GatewayFile = section("the configuration", {
     dir: text("the spool directory", 4_096),
     maxBytes: wholeNumber("the spool quota in bytes", { min: 32 * 1024 * 1024, max: 2 ** 50 }).default(2 * 1024 ** 3),
     allowVolatile: flag("whether the spool may lie on tmpfs or overlay").default(false),
+    /** Encrypts records on disk: 64 hexadecimal digits. */
+    key: LocalReference.optional(),
+    /** Keys that were in use before, as long as records wait that they encrypted. */
+    previousKeys: list("the earlier keys of the spool", LocalReference).max(8, "the earlier keys of the spool: at most 8").optional(),
   }),
   health: endpoint("health").default({ address: "127.0.0.1", port: 8_161 }),
   credentials: z.record(entityId("a credential name"), credential, "credentials: a mapping from name to credential").default({}),
@@ -182,7 +186,11 @@ export type SnmpCredential =
 export type DeviceConfig = Readonly<GatewayFile["devices"][number]>;
 
 /** The checked configuration that components are built from: the file with every secret reference resolved. */
-export interface GatewayConfig extends Readonly<Omit<GatewayFile, "credentials" | "traps">> {
+export interface GatewayConfig extends Readonly<Omit<GatewayFile, "credentials" | "traps" | "spool">> {
+  readonly spool: Readonly<Omit<GatewayFile["spool"], "key" | "previousKeys">> & {
+    readonly key?: Secret;
+    readonly previousKeys?: readonly Secret[];
+  };
   readonly credentials: Readonly<Record<string, SnmpCredential>>;
   readonly traps?: {
     readonly address: string;

@@ -18,14 +18,12 @@ const InParameterStore = z.strictObject({
 /** A secret that AWS keeps. */
 export type RemoteReference = z.infer<typeof InSecretsManager> | z.infer<typeof InParameterStore>;
 
+const InEnvironment = z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u) });
+const InFile = z.strictObject({ file: z.string().min(1) });
+
+/** A secret that is there without a way to AWS. */
+export const LocalReference = z.union([InEnvironment, InFile], "a reference to a secret on this machine: { env: NAME } or { file: PATH }");
+
 /** Where a secret is found. The site configuration never holds the secret itself. */
-export const SecretReference = z.union(
-  [
-    z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u) }),
-    z.strictObject({ file: z.string().min(1) }),
-    InSecretsManager,
-    InParameterStore,
-  ],
-  secretForm,
-);
+export const SecretReference = z.union([InEnvironment, InFile, InSecretsManager, InParameterStore], secretForm);
 export type SecretReference = z.infer<typeof SecretReference>;

@@ -8,6 +8,7 @@ import { contentName, layout, parseSegmentName, segmentName } from "./layout.ts"
 import { nodeSpoolFs, translatedIo } from "./node-spool-fs.ts";
 import { quarantineLines } from "./quarantine.ts";
 import { classOf } from "./record-class.ts";
+import type { SealOpener } from "./record-seal.ts";
 import { decodeContent, type Holding, SegmentContent } from "./segment-content.ts";
 import { type ScanStep, scanSegment } from "./segment-scan.ts";
 import type { SpoolFile } from "./spool-fs.ts";
@@ -141,7 +142,7 @@ async function countSegment(
 ): Promise<{ readonly content: SegmentContent; readonly waiting: number }> {
   const content = new SegmentContent();
   let waiting = 0;
-  for await (const step of scan(directory, segment, next)) {
+  for await (const step of scan(directory, segment, { next })) {
     if (step.kind === "record") {
       content.add(step.record);
       waiting += isDone(step.record, { segment, cursor }) ? 0 : 1;
@@ -185,11 +186,14 @@ export async function releaseQuarantine(
   await nodeSpoolFs.syncDirectory(folder);
 }
 
-/** Every intact record in order. A record that is being written while it is read may be missing at the end. */
-export async function* readSpool(directory: string): AsyncGenerator<InspectedRecord> {
+/**
+ * Every intact record in order. A record that is being written while it is read may be missing at the end. Without an opener sealed bodies stay as
+ * they are; with one that lacks a key it rejects with SpoolError.
+ */
+export async function* readSpool(directory: string, opener?: SealOpener): AsyncGenerator<InspectedRecord> {
   const { segments, cursor } = await listSpool(directory);
   for (const [index, segment] of segments.entries()) {
-    for await (const step of scan(directory, segment, segments[index + 1])) {
+    for await (const step of scan(directory, segment, { next: segments[index + 1], opener })) {
       if (step.kind === "record") {
         yield { ...step.record, segment: segment.name, settled: isDone(step.record, { segment, cursor }) };
       }
@@ -197,13 +201,15 @@ export async function* readSpool(directory: string): AsyncGenerator<InspectedRec
   }
 }
 
-/** Reads everything, checks every checksum and reports damage. The torn end of a write in progress may show up as damage. */
-export async function verifySpool(directory: string): Promise<SpoolVerification> {
+/**
+ * Reads everything, checks every checksum, with an opener every seal, and reports damage. The torn end of a write in progress may show up as damage.
+ */
+export async function verifySpool(directory: string, opener?: SealOpener): Promise<SpoolVerification> {
   const { segments, cursor } = await listSpool(directory);
   const damage: SpoolVerification["damage"][number][] = [];
   const seqs = { count: 0, waiting: 0, first: undefined as number | undefined, last: undefined as number | undefined };
   for (const [index, segment] of segments.entries()) {
-    for await (const step of scan(directory, segment, segments[index + 1])) {
+    for await (const step of scan(directory, segment, { next: segments[index + 1], opener })) {
       if (step.kind === "damage") {
         damage.push({ segment: segment.name, offset: step.start, bytes: step.end - step.start });
         continue;
@@ -217,13 +223,17 @@ export async function verifySpool(directory: string): Promise<SpoolVerification>
   return { records: seqs.count, waiting: seqs.waiting, firstSeq: seqs.first, lastSeq: seqs.last, damage };
 }
 
-async function* scan(directory: string, { firstSeq, bytes }: SegmentListing, next: SegmentListing | undefined): AsyncGenerator<ScanStep> {
+async function* scan(
+  directory: string,
+  { firstSeq, bytes }: SegmentListing,
+  { next, opener }: { readonly next: SegmentListing | undefined; readonly opener?: SealOpener | undefined },
+): AsyncGenerator<ScanStep> {
   const file = await openUnlessShipped(join(directory, segmentName(firstSeq)));
   if (file === undefined) {
     return;
   }
   try {
-    yield* scanSegment(file, { from: 0, to: bytes, minSeq: firstSeq, endSeq: next?.firstSeq ?? Number.POSITIVE_INFINITY });
+    yield* scanSegment(file, { from: 0, to: bytes, minSeq: firstSeq, endSeq: next?.firstSeq ?? Number.POSITIVE_INFINITY, opener });
   } finally {
     await file.close();
   }

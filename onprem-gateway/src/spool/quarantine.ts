@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { RecordKind } from "@isthmus/contract";
 import { readSmallFile, replaceFile } from "./durable-file.ts";
 import { layout } from "./layout.ts";
+import type { RecordSeal } from "./record-seal.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 
 /** A record that the cloud will never store, and why. */
@@ -28,7 +29,7 @@ const maxFiles = 1_000;
 export async function parkRejected(
   fs: SpoolFs,
   directory: string,
-  { streamEpoch, records }: { readonly streamEpoch: string; readonly records: readonly RejectedRecord[] },
+  { streamEpoch, records, seal }: { readonly streamEpoch: string; readonly records: readonly RejectedRecord[]; readonly seal: RecordSeal },
 ): Promise<{ readonly removedFiles: number }> {
   const [first] = records;
   if (first === undefined) {
@@ -36,7 +37,7 @@ export async function parkRejected(
   }
   const folder = join(directory, layout.quarantine);
   await fs.makeDirectory(folder);
-  const lines = records.map((record) => rejectedLine(streamEpoch, record)).join("");
+  const lines = records.map((record) => rejectedLine(record, { streamEpoch, seal })).join("");
   await replaceFile(fs, join(folder, `${String(first.seq).padStart(20, "0")}.jsonl`), Buffer.from(lines));
   const files = (await fs.list(folder)).filter((name) => name.endsWith(".jsonl")).sort();
   const surplus = files.slice(0, Math.max(0, files.length - maxFiles));
@@ -46,7 +47,15 @@ export async function parkRejected(
   return { removedFiles: surplus.length };
 }
 
-function rejectedLine(streamEpoch: string, { body, code, detail, ...place }: RejectedRecord): string {
+/** A sealed body is base64 under a name of its own; the detail, which may quote it, is left out then. */
+function rejectedLine(
+  { body, code, detail, seq, tsMs, kind }: RejectedRecord,
+  { streamEpoch, seal }: { readonly streamEpoch: string; readonly seal: RecordSeal },
+): string {
+  const place = { seq, tsMs, kind };
+  if (seal.currentKeyId !== undefined) {
+    return `${JSON.stringify({ streamEpoch, ...place, code, sealed: Buffer.from(seal.seal(body, place)).toString("base64") })}\n`;
+  }
   const head = JSON.stringify({ streamEpoch, ...place, code, ...(detail === undefined ? {} : { detail }) });
   return `${head.slice(0, -1)},"body":${Buffer.from(body).toString("utf8")}}\n`;
 }

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type Cursor, readCursor } from "./cursor-file.ts";
 import { readSmallFile, replaceFile } from "./durable-file.ts";
-import { frameHeaderBytes, maxBodyBytes } from "./frame.ts";
+import { frameHeaderBytes, keyedHeaderBytes, keyOfFrame, maxBodyBytes } from "./frame.ts";
 import { contentName, damagedName, layout, parseContentName, parseSegmentName, segmentName } from "./layout.ts";
 import type { RecordClass } from "./record-class.ts";
+import type { RecordSeal } from "./record-seal.ts";
 import { decodeContent, SegmentContent } from "./segment-content.ts";
 import type { DamagedSegment, Segment, SegmentLogState } from "./segment-log.ts";
 import { scanSegment } from "./segment-scan.ts";
@@ -36,16 +37,17 @@ export interface RecoveredSpool {
 /**
  * Finds the log in a directory, whatever a crash or a disk did to it. Only the newest segment can have an unsynced end, so only
  * it is read here: time and memory do not depend on the backlog. Older segments are checked when they are read. Bad data is never
- * an error; only the file system itself can fail.
+ * an error; only the file system itself can fail, and SpoolError says that a key is missing before anything is changed.
  */
-export async function recoverSpool(fs: SpoolFs, directory: string): Promise<RecoveredSpool> {
+export async function recoverSpool(fs: SpoolFs, directory: string, seal: RecordSeal): Promise<RecoveredSpool> {
   await fs.makeDirectory(directory);
   const names = await fs.list(directory);
   await removeTemporaries(fs, directory, names);
   const streamEpoch = await readOrCreateEpoch(fs, directory);
   const damaged = await findDamaged(fs, directory, names);
   const segments = await findSegments(fs, directory, names);
-  const end = await recoverEnd(fs, directory, segments);
+  await requireKeys(fs, directory, { segments, seal });
+  const end = await recoverEnd(fs, directory, { segments, seal });
   await fs.syncDirectory(directory);
   const reading = await readCursor(fs, directory);
   const cursor = reading.kind === "ok" && reading.cursor.streamEpoch === streamEpoch ? reading.cursor : undefined;
@@ -163,6 +165,26 @@ async function fileSize(fs: SpoolFs, path: string): Promise<number> {
   }
 }
 
+/** A segment is of one key. A key that is not given would make damage of all that it sealed, so the start ends here instead. */
+async function requireKeys(
+  fs: SpoolFs,
+  directory: string,
+  { segments, seal }: { readonly segments: readonly Segment[]; readonly seal: RecordSeal },
+): Promise<void> {
+  for (const { firstSeq } of segments) {
+    const file = await fs.open(join(directory, segmentName(firstSeq)), "read");
+    try {
+      const bytes = Buffer.alloc(keyedHeaderBytes);
+      const key = keyOfFrame(bytes.subarray(0, await file.read(bytes, 0)));
+      if (key !== undefined) {
+        seal.require(key);
+      }
+    } finally {
+      await file.close();
+    }
+  }
+}
+
 interface RecoveredEnd extends SegmentLogState {
   readonly lastSeq: number;
   readonly tornBytes: number;
@@ -173,14 +195,19 @@ interface RecoveredEnd extends SegmentLogState {
  * Cuts the torn tail of the newest segment and makes the rest durable before anybody reads it: a record that was shipped and then
  * forgotten by the disk would hand its number to another record.
  */
-async function recoverEnd(fs: SpoolFs, directory: string, segments: readonly Segment[]): Promise<RecoveredEnd> {
+async function recoverEnd(
+  fs: SpoolFs,
+  directory: string,
+  { segments, seal }: { readonly segments: readonly Segment[]; readonly seal: RecordSeal },
+): Promise<RecoveredEnd> {
   const last = segments.at(-1);
   if (last === undefined) {
     return { segments, active: undefined, nextSeq: 1, lastSeq: 0, damaged: [], tornBytes: 0, damagedBytes: 0 };
   }
   const path = join(directory, segmentName(last.firstSeq));
   const file = await fs.open(path, "write");
-  const content = await surveyEnd(scanSegment(file, { from: 0, to: last.bytes, minSeq: last.firstSeq, endSeq: Number.POSITIVE_INFINITY }));
+  const span = { from: 0, to: last.bytes, minSeq: last.firstSeq, endSeq: Number.POSITIVE_INFINITY, opener: seal };
+  const content = await surveyEnd(scanSegment(file, span));
   const tornBytes = last.bytes - content.goodEnd;
   const lastSeq = content.lastSeq ?? last.firstSeq - 1;
   const nextSeq = lastSeq + 1 + mostRecordsIn(tornBytes);
@@ -197,7 +224,12 @@ async function recoverEnd(fs: SpoolFs, directory: string, segments: readonly Seg
   await file.datasync();
   const recovered = { ...last, bytes: content.goodEnd, damagedThrough: content.damagedThrough, content: content.holdings };
   const { damagedBytes } = content;
-  return { segments: [...segments.slice(0, -1), recovered], active: file, nextSeq, lastSeq, damaged: [], tornBytes, damagedBytes };
+  const isOfOneKey = content.lastSeq === undefined || content.sealedWith === seal.currentKeyId;
+  if (!isOfOneKey) {
+    await file.close();
+  }
+  const active = isOfOneKey ? file : undefined;
+  return { segments: [...segments.slice(0, -1), recovered], active, nextSeq, lastSeq, damaged: [], tornBytes, damagedBytes };
 }
 
 interface EndSurvey {
@@ -206,11 +238,13 @@ interface EndSurvey {
   readonly damagedThrough: number;
   readonly damagedBytes: number;
   readonly holdings: SegmentContent;
+  /** Key of the last record. */
+  readonly sealedWith: string | undefined;
 }
 
 async function surveyEnd(steps: ReturnType<typeof scanSegment>): Promise<EndSurvey> {
   const holdings = new SegmentContent();
-  let survey: EndSurvey = { lastSeq: undefined, goodEnd: 0, damagedThrough: 0, damagedBytes: 0, holdings };
+  let survey: EndSurvey = { lastSeq: undefined, goodEnd: 0, damagedThrough: 0, damagedBytes: 0, holdings, sealedWith: undefined };
   let pendingDamage = { start: 0, end: 0 };
   for await (const step of steps) {
     if (step.kind === "damage") {
@@ -221,7 +255,8 @@ async function surveyEnd(steps: ReturnType<typeof scanSegment>): Promise<EndSurv
     const damagedBytes = survey.damagedBytes + pendingDamage.end - pendingDamage.start;
     pendingDamage = { start: 0, end: 0 };
     holdings.add(step.record);
-    survey = { lastSeq: step.record.seq, goodEnd: step.end, damagedThrough, damagedBytes, holdings };
+    const { seq, sealedWith } = step.record;
+    survey = { lastSeq: seq, goodEnd: step.end, damagedThrough, damagedBytes, holdings, sealedWith };
   }
   return survey;
 }

@@ -3,11 +3,13 @@ import { z } from "zod";
 import { removeIfThere } from "./durable-file.ts";
 import { layout } from "./layout.ts";
 import { quarantineLines } from "./quarantine.ts";
+import type { SealOpener } from "./record-seal.ts";
 import type { UnplacedRecord } from "./segment-log.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 
 /** What a redrive needs of the spool. Nothing else appends while it runs. */
 export interface RedriveTarget {
+  readonly opener: SealOpener;
   /** The number that the next record gets. */
   nextSeq(): number;
   /** Whether this file was taken back whole, as far as the cursor remembers. */
@@ -21,9 +23,11 @@ export interface RedriveTarget {
 }
 
 const Line = z.object({
+  seq: z.int().optional(),
   tsMs: z.int(),
   kind: z.enum(["samples", "inventory", "reach", "event", "log", "heartbeat"]),
-  body: z.unknown(),
+  body: z.unknown().optional(),
+  sealed: z.base64().optional(),
 });
 
 /** A quarantine file that a person released: `<name>.jsonl.released`, and with the number of its first new record once it is on its way. */
@@ -61,7 +65,9 @@ async function redriveFile(options: {
     await removeIfThere(fs, join(folder, name));
     return 0;
   }
-  const records = (await quarantineLines(fs, join(folder, name))).map(parsedLine).filter((record) => record !== undefined);
+  const records = (await quarantineLines(fs, join(folder, name)))
+    .map((line) => parsedLine(line, target.opener))
+    .filter((record) => record !== undefined);
   if (place !== undefined) {
     await target.dropCopies(place, records);
   }
@@ -76,10 +82,14 @@ async function redriveFile(options: {
   return records.length;
 }
 
-/** Undefined for a line that no version wrote. */
-function parsedLine(line: string): UnplacedRecord | undefined {
+/** Undefined for a line that no version wrote, or that somebody changed since. */
+function parsedLine(line: string, opener: SealOpener): UnplacedRecord | undefined {
   try {
-    const { tsMs, kind, body } = Line.parse(JSON.parse(line));
+    const { seq = 0, tsMs, kind, body, sealed } = Line.parse(JSON.parse(line));
+    if (sealed !== undefined) {
+      const opened = opener.open(Buffer.from(sealed, "base64"), { seq, tsMs, kind });
+      return opened === undefined ? undefined : { tsMs, kind, body: opened };
+    }
     return { tsMs, kind, body: Buffer.from(JSON.stringify(body)) };
   } catch (cause) {
     if (cause instanceof SyntaxError || cause instanceof z.ZodError) {

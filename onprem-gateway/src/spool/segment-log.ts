@@ -4,6 +4,7 @@ import { removeIfThere, replaceFile } from "./durable-file.ts";
 import { encodeFrame, type FrameRecord } from "./frame.ts";
 import { contentName, damagedName, segmentName } from "./layout.ts";
 import type { RecordClass } from "./record-class.ts";
+import type { RecordSeal } from "./record-seal.ts";
 import { encodeContent, SegmentContent } from "./segment-content.ts";
 import { type ScanStep, scanSegment } from "./segment-scan.ts";
 import type { SpoolFile, SpoolFs } from "./spool-fs.ts";
@@ -53,6 +54,7 @@ export class SegmentLog {
   readonly #fs: SpoolFs;
   readonly #directory: string;
   readonly #segmentBytes: number;
+  readonly #seal: RecordSeal;
   readonly #segments: Segment[];
   readonly #damaged: DamagedSegment[];
   #active: ActiveSegment | undefined;
@@ -62,11 +64,13 @@ export class SegmentLog {
     readonly fs: SpoolFs;
     readonly directory: string;
     readonly segmentBytes: number;
+    readonly seal: RecordSeal;
     readonly state: SegmentLogState;
   }) {
     this.#fs = options.fs;
     this.#directory = options.directory;
     this.#segmentBytes = options.segmentBytes;
+    this.#seal = options.seal;
     this.#segments = [...options.state.segments];
     this.#damaged = [...options.state.damaged];
     this.#nextSeq = options.state.nextSeq;
@@ -94,7 +98,7 @@ export class SegmentLog {
    */
   async append(records: readonly UnplacedRecord[]): Promise<LogOutcome> {
     const firstSeq = this.#nextSeq;
-    const frames = Buffer.concat(records.map((record, index) => encodeFrame({ ...record, seq: firstSeq + index })));
+    const frames = Buffer.concat(records.map((record, index) => encodeFrame({ ...record, seq: firstSeq + index }, this.#seal)));
     try {
       const active = await this.#activeFor(frames.length);
       await this.#write(active, frames);
@@ -127,7 +131,7 @@ export class SegmentLog {
     try {
       // A file that was rewritten in this moment is shorter than the segment that is known.
       const to = Math.min(segment.bytes, await file.size());
-      yield* scanSegment(file, { from: offset, to, minSeq, endSeq });
+      yield* scanSegment(file, { from: offset, to, minSeq, endSeq, opener: this.#seal });
     } finally {
       await file.close();
     }
@@ -152,7 +156,7 @@ export class SegmentLog {
 
   /** Replaces a segment's file by one that holds only `survivors`. After a rejection the old file is still there. */
   async rewrite(segment: Segment, survivors: readonly FrameRecord[]): Promise<void> {
-    const frames = Buffer.concat(survivors.map(encodeFrame));
+    const frames = Buffer.concat(survivors.map((record) => encodeFrame(record, this.#seal)));
     const content = new SegmentContent();
     for (const record of survivors) {
       content.add(record);

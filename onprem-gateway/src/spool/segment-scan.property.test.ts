@@ -30,7 +30,7 @@ describe("scanSegment", () => {
       fc.asyncProperty(bodies, async (list) => {
         const records = framesOf(list);
 
-        expect(await scan(Buffer.concat(records.map(encodeFrame)))).toEqual(records);
+        expect(await scan(Buffer.concat(records.map((record) => encodeFrame(record))))).toEqual(records);
       }),
     );
   });
@@ -58,7 +58,7 @@ describe("scanSegment", () => {
     await fc.assert(
       fc.asyncProperty(bodies, fc.nat(), fc.integer({ min: 1, max: 255 }), async (list, where, change) => {
         const records = framesOf(list);
-        const content = Buffer.concat(records.map(encodeFrame));
+        const content = Buffer.concat(records.map((record) => encodeFrame(record)));
         const offset = where % content.length;
         content.writeUInt8(content.readUInt8(offset) ^ change, offset);
 

@@ -1,4 +1,5 @@
-import { decodeFrame, type FrameRecord, findMagic, frameHeaderBytes, frameLength, maxBodyBytes } from "./frame.ts";
+import { decodeFrame, type FrameRecord, findMagic, frameHeaderBytes, frameLength, maxFrameBytes } from "./frame.ts";
+import type { SealOpener } from "./record-seal.ts";
 import type { SpoolFile } from "./spool-fs.ts";
 
 /** What a scan meets, in file order. A record's `end` is where the next frame starts. */
@@ -14,6 +15,8 @@ export interface ScanSpan {
   /** Records are accepted only in `minSeq <= seq < endSeq` and in increasing order: another segment's content is damage. */
   readonly minSeq: number;
   readonly endSeq: number;
+  /** Opens sealed bodies; without it they are given as they are. A body that does not open is damage. */
+  readonly opener?: SealOpener | undefined;
 }
 
 const windowBytes = 1024 * 1024;
@@ -25,7 +28,7 @@ export async function* scanSegment(file: SpoolFile, span: ScanSpan): AsyncGenera
   let minSeq = span.minSeq;
   let damageStart: number | undefined;
   while (offset < span.to) {
-    const frame = await readFrame(window, { offset, minSeq, endSeq: span.endSeq });
+    const frame = await readFrame(window, { offset, minSeq, endSeq: span.endSeq, opener: span.opener });
     if (frame === undefined) {
       damageStart ??= offset;
       offset = await nextMagic(window, offset + 1, span.to);
@@ -46,14 +49,14 @@ export async function* scanSegment(file: SpoolFile, span: ScanSpan): AsyncGenera
 
 async function readFrame(
   window: ReadWindow,
-  { offset, minSeq, endSeq }: { readonly offset: number; readonly minSeq: number; readonly endSeq: number },
+  { offset, minSeq, endSeq, opener }: Pick<ScanSpan, "minSeq" | "endSeq" | "opener"> & { readonly offset: number },
 ): Promise<{ readonly record: FrameRecord; readonly end: number } | undefined> {
   const length = frameLength(await window.at(offset, frameHeaderBytes));
   if (length === undefined) {
     return undefined;
   }
   const bytes = await window.at(offset, length);
-  const record = bytes.length === length ? decodeFrame(bytes) : undefined;
+  const record = bytes.length === length ? decodeFrame(bytes, opener) : undefined;
   return record !== undefined && record.seq >= minSeq && record.seq < endSeq ? { record, end: offset + length } : undefined;
 }
 
@@ -82,7 +85,7 @@ class ReadWindow {
 
   /** The bytes at `offset`, fewer than `length` only at the end of the span. */
   async at(offset: number, length: number): Promise<Buffer> {
-    const wanted = Math.min(length, this.#to - offset, maxBodyBytes + frameHeaderBytes);
+    const wanted = Math.min(length, this.#to - offset, maxFrameBytes);
     if (offset < this.#start || offset + wanted > this.#start + this.#buffer.length) {
       await this.#refill(offset, Math.min(Math.max(wanted, windowBytes), this.#to - offset));
     }

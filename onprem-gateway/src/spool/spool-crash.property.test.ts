@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Lane } from "./backlog.ts";
+import { RecordSeal } from "./record-seal.ts";
 import type { Spool } from "./spool.ts";
 import { ForgetfulFs } from "./testing/forgetful-fs.ts";
 import { mixed, numberOf, openSpool, readAll, seededRandom } from "./testing/spool-under-test.ts";
@@ -22,10 +23,12 @@ interface Setting {
   readonly maxBytes: number;
   readonly ballastBytes: number;
   readonly liveWindowRecords: number;
+  readonly seal?: RecordSeal;
 }
 
 const roomy: Setting = { maxBytes: 1024 * 1024, ballastBytes: 0, liveWindowRecords: 8 };
 const narrow: Setting = { maxBytes: 8_192, ballastBytes: 700, liveWindowRecords: 8 };
+const sealed: Setting = { ...narrow, seal: new RecordSeal({ current: Buffer.alloc(32, 7) }) };
 
 /** What was promised to the outside: the oracle of every crash. */
 class Ledger {
@@ -197,7 +200,7 @@ describe("the spool on a disk that forgets what was not synced", () => {
     await fc.assert(
       fc.asyncProperty(
         arbitrarySteps,
-        fc.constantFrom(roomy, narrow),
+        fc.constantFrom(roomy, narrow, sealed),
         fc.double({ min: 0, max: 1, noNaN: true }),
         fc.nat(40),
         fc.nat(),
@@ -213,6 +216,7 @@ describe("the spool on a disk that forgets what was not synced", () => {
   it.each([
     ["a roomy quota", roomy, 60],
     ["evictions and ballast", narrow, 90],
+    ["encrypted records, evictions and ballast", sealed, 90],
   ])("D1, D2: survives a power loss at every single call of a long schedule, with %s", async (_name, setting, leastCalls) => {
     const steps: Step[] = [
       { kind: "append", count: 5, bytes: 300 },

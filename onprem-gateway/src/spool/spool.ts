@@ -9,6 +9,7 @@ import { Eviction } from "./eviction.ts";
 import { maxBodyBytes } from "./frame.ts";
 import { type Loss, LossAccount } from "./loss-account.ts";
 import { parkRejected, type RejectedRecord } from "./quarantine.ts";
+import { RecordSeal } from "./record-seal.ts";
 import { type RecoveredSpool, recoverSpool } from "./recovery.ts";
 import { redriveReleased } from "./redrive.ts";
 import { Room } from "./room.ts";
@@ -26,6 +27,8 @@ export interface SpoolOptions {
   readonly fs: SpoolFs;
   readonly clock: Clock;
   readonly events: GatewayEvents;
+  /** Encrypts what is written. Without it nothing is, and a spool that holds encrypted records does not open. */
+  readonly seal?: RecordSeal;
   /** A sixteenth of the quota unless told, 8 MiB at most. */
   readonly segmentBytes?: number;
   /** Room kept beside the quota for the day when the disk is full: a sixteenth of the quota unless told, 16 MiB at most. */
@@ -66,7 +69,7 @@ const maxSettledRanges = 2_000;
  */
 export class Spool {
   readonly streamEpoch: string;
-  readonly #options: SpoolOptions;
+  readonly #options: SpoolOptions & { readonly seal: RecordSeal };
   readonly #log: SegmentLog;
   readonly #backlog: Backlog;
   readonly #queue: CommitQueue;
@@ -85,7 +88,7 @@ export class Spool {
   #lastCommitMonotonicMs: number | undefined;
   #newsWaiters: (() => void)[] = [];
 
-  private constructor(options: SpoolOptions, recovered: RecoveredSpool) {
+  private constructor(options: SpoolOptions & { readonly seal: RecordSeal }, recovered: RecoveredSpool) {
     const { fs, directory, maxBytes, events } = options;
     const segmentBytes = options.segmentBytes ?? Math.min(8 * mebibyte, Math.floor(maxBytes / 16));
     const ballastBytes = options.ballastBytes ?? Math.min(16 * mebibyte, Math.floor(maxBytes / 16));
@@ -96,7 +99,7 @@ export class Spool {
     this.#quarantined = recovered.cursor?.quarantined ?? 0;
     this.#takenBack = recovered.cursor?.takenBack;
     this.#damagedBytes = (recovered.cursor?.damagedBytes ?? 0) + recovered.report.damagedBytes;
-    this.#log = new SegmentLog({ fs, directory, segmentBytes, state: recovered.log });
+    this.#log = new SegmentLog({ fs, directory, segmentBytes, seal: options.seal, state: recovered.log });
     this.#backlog = new Backlog({
       log: this.#log,
       floor: recovered.floor,
@@ -128,10 +131,10 @@ export class Spool {
     });
   }
 
-  /** Recovers what is on disk. Rejects only when the file system does not work, never for bad data. */
-  static async open(options: SpoolOptions): Promise<Spool> {
-    const recovered = await recoverSpool(options.fs, options.directory);
-    const spool = new Spool(options, recovered);
+  /** Recovers what is on disk. Rejects only when the file system does not work, never for bad data, or when the key of what it holds is not given. */
+  static async open({ seal = new RecordSeal(), ...options }: SpoolOptions): Promise<Spool> {
+    const recovered = await recoverSpool(options.fs, options.directory, seal);
+    const spool = new Spool({ ...options, seal }, recovered);
     await spool.#room.measure(spool.#log.bytes);
     await spool.#refreshOldest();
     await spool.#tolerated("spool.redrive-failed", () => spool.redrive());
@@ -196,10 +199,10 @@ export class Spool {
 
   /** Parks records that can never be stored, then settles them. Rejects with SpoolIoError, and settles nothing, when they cannot be parked. */
   async quarantine(rejected: readonly RejectedSpooledRecord[]): Promise<void> {
-    const { fs, directory, events } = this.#options;
+    const { fs, directory, events, seal } = this.#options;
     const records = rejected.map(({ since: _since, ...record }) => record);
     const { removedFiles } = await this.#inTurn(() =>
-      this.#withBallast(() => parkRejected(fs, directory, { streamEpoch: this.streamEpoch, records })),
+      this.#withBallast(() => parkRejected(fs, directory, { streamEpoch: this.streamEpoch, records, seal })),
     );
     this.#quarantined += rejected.length;
     events.count("spool.quarantined", rejected.length);
@@ -209,14 +212,12 @@ export class Spool {
     await this.settle(rejected);
   }
 
-  /**
-   * Puts quarantined records that a person released back in line under new numbers, each once. Rejects with SpoolIoError when the
-   * disk does not let it; nothing is lost then.
-   */
+  /** Puts quarantined records that a person released back in line under new numbers, each once. Rejects with SpoolIoError, losing nothing. */
   async redrive(): Promise<void> {
-    const { fs, directory, events } = this.#options;
+    const { fs, directory, events, seal: opener } = this.#options;
     const records = await this.#inTurn(() =>
       redriveReleased(fs, directory, {
+        opener,
         nextSeq: () => this.#log.nextSeq,
         isTakenBack: (name) => name === this.#takenBack,
         dropCopies: async (from, copies) => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createPinoEvents } from "@isthmus/onprem-gateway/events";
 import { systemClock } from "@isthmus/onprem-gateway/runtime/system-clock";
 import { nodeSpoolFs } from "@isthmus/onprem-gateway/spool/node-spool-fs";
+import { RecordSeal } from "@isthmus/onprem-gateway/spool/record-seal";
 import { Spool } from "@isthmus/onprem-gateway/spool/spool";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CliContext } from "../cli-context.ts";
@@ -92,6 +93,24 @@ describe("isthmus spool", () => {
 
     expect(await run("spool", "verify", "spool")).toBe(2);
     expect(printed.join("\n")).toContain(`damage: 6 bytes at`);
+  });
+
+  it("T15: shows encrypted records only with their key", async () => {
+    const dir = join(folder, "sealed");
+    const events = createPinoEvents({ destination: { write: () => undefined } });
+    const seal = new RecordSeal({ current: Buffer.alloc(32, 0xab) });
+    const spool = await Spool.open({ directory: dir, maxBytes: 2 ** 25, fs: nodeSpoolFs, clock: systemClock, events, seal });
+    await spool.append({ kind: "log", tsMs: startMs, body: Buffer.from(JSON.stringify({ message: "line" })) });
+    await spool.close();
+    await writeFile(join(folder, "right"), `${"ab".repeat(32)}\n`);
+    await writeFile(join(folder, "wrong"), `${"cd".repeat(32)}\n`);
+
+    expect(await run("spool", "cat", dir)).toBe(0);
+    expect(JSON.parse(printed[0] ?? "")).toMatchObject({ seq: 1, body: { sealedWith: seal.currentKeyId } });
+    expect(await run("spool", "cat", dir, "--key", "right")).toBe(0);
+    expect(JSON.parse(printed[0] ?? "")).toMatchObject({ body: { message: "line" } });
+    expect(await run("spool", "verify", dir, "--key", "wrong")).toBe(1);
+    expect(complained.join(" ")).toContain("encrypted with a key that is not given");
   });
 
   it("exports records to a file that it never overwrites", async () => {

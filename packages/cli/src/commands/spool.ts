@@ -1,9 +1,10 @@
 import { createWriteStream } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { SpoolIoError } from "@isthmus/onprem-gateway/errors";
+import { AppError, SpoolError, SpoolIoError, StartError } from "@isthmus/onprem-gateway/errors";
 import {
   type InspectedRecord,
   listContents,
@@ -14,6 +15,7 @@ import {
   type SegmentContents,
   verifySpool,
 } from "@isthmus/onprem-gateway/spool/inspect";
+import { parseSealKey, RecordSeal } from "@isthmus/onprem-gateway/spool/record-seal";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import { UsageError } from "../errors.ts";
@@ -26,6 +28,8 @@ import { isWanted, moment, type RecordFilter } from "./spool-filter.ts";
 
 interface SpoolOptions {
   readonly dir?: string;
+  /** Files with the keys of an encrypted spool. */
+  readonly key?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -100,9 +104,25 @@ function quarantineLine({ name, records, codes, released }: QuarantineListing): 
   return terminalText(`quarantine ${name}: ${records} records, ${reasons.join(", ")}${released ? "; released" : ""}`);
 }
 
-function contentOf(record: InspectedRecord): { readonly body: unknown; readonly line: Readonly<Record<string, unknown>> } {
-  const { seq, tsMs, kind, segment, settled } = record;
-  const body = bodyOf(record);
+/** Opens what the keys in the files sealed; undefined when no key is given. */
+async function openerOf({ key }: SpoolOptions, context: CliContext): Promise<RecordSeal | undefined> {
+  if (key === undefined) return undefined;
+  const texts = await Promise.all(
+    key.map((path) =>
+      readFile(resolve(context.cwd, path), "utf8").catch(() => {
+        throw new UsageError("unusable-file", `The file ${terminalText(path)} cannot be read.`);
+      }),
+    ),
+  );
+  return new RecordSeal({ previous: texts.map((text) => parseSealKey(text.trim())) });
+}
+
+function contentOf(
+  record: InspectedRecord,
+  opener: RecordSeal | undefined,
+): { readonly body: unknown; readonly line: Readonly<Record<string, unknown>> } {
+  const { seq, tsMs, kind, segment, settled, sealedWith } = record;
+  const body = sealedWith !== undefined && opener === undefined ? { sealedWith } : bodyOf(record);
   return { body, line: { seq, ts: new Date(tsMs).toISOString(), kind, segment, settled, body } };
 }
 
@@ -115,10 +135,15 @@ function bodyOf(record: InspectedRecord): unknown {
   }
 }
 
-async function* wantedLines(directory: string, options: CatOptions): AsyncGenerator<Readonly<Record<string, unknown>>> {
+async function* wantedLines(
+  directory: string,
+  options: CatOptions,
+  context: CliContext,
+): AsyncGenerator<Readonly<Record<string, unknown>>> {
+  const opener = await openerOf(options, context);
   let left = options.limit ?? Number.POSITIVE_INFINITY;
-  for await (const record of readSpool(directory)) {
-    const { body, line } = contentOf(record);
+  for await (const record of readSpool(directory, opener)) {
+    const { body, line } = contentOf(record, opener);
     if (isWanted(record, body, options)) {
       yield line;
       left -= 1;
@@ -128,7 +153,7 @@ async function* wantedLines(directory: string, options: CatOptions): AsyncGenera
 }
 
 async function cat(directory: string, options: CatOptions, context: CliContext): Promise<ExitCode> {
-  for await (const line of wantedLines(directory, options)) context.print(terminalJson(line));
+  for await (const line of wantedLines(directory, options, context)) context.print(terminalJson(line));
   return exitCode.ok;
 }
 
@@ -138,7 +163,7 @@ async function exportTo(directory: string, options: ExportOptions, context: CliC
   const out = resolve(context.cwd, options.out);
   let records = 0;
   async function* lines() {
-    for await (const line of wantedLines(directory, options)) {
+    for await (const line of wantedLines(directory, options, context)) {
       records += 1;
       yield `${terminalJson({ streamEpoch, ...line })}\n`;
     }
@@ -146,7 +171,7 @@ async function exportTo(directory: string, options: ExportOptions, context: CliC
   try {
     await pipeline(Readable.from(lines()), createWriteStream(out, { flags: "wx", mode: 0o600 }));
   } catch (error) {
-    if (error instanceof SpoolIoError) throw error;
+    if (error instanceof AppError) throw error;
     throw new UsageError("unusable-file", `${terminalText(out)} cannot be written; it must not exist yet.`);
   }
   context.print(`${records} records written to ${terminalText(out)}, one JSON object per line.`);
@@ -168,7 +193,7 @@ async function redrive(directory: string, options: RedriveOptions, context: CliC
 }
 
 async function verify(directory: string, options: SpoolOptions, context: CliContext): Promise<ExitCode> {
-  const found = await verifySpool(directory);
+  const found = await verifySpool(directory, await openerOf(options, context));
   const code = found.damage.length === 0 ? exitCode.ok : exitCode.target;
   if (options.json === true) {
     context.print(terminalJson(found, 2));
@@ -185,8 +210,11 @@ async function verify(directory: string, options: SpoolOptions, context: CliCont
 
 const kinds = ["samples", "inventory", "reach", "event", "log", "heartbeat"];
 
+const keyOption = ["--key <file...>", "files with the keys of an encrypted spool"] as const;
+
 function withFilters(command: Command): Command {
   return command
+    .option(...keyOption)
     .option("--waiting", "only records that were not shipped yet")
     .addOption(new Option("--kind <kind>", "only records of this kind").choices(kinds))
     .option("--device <id>", "only records of this device")
@@ -200,6 +228,7 @@ Examples:
   isthmus spool ls .isthmus/spool
   isthmus spool cat --dir .isthmus/spool --waiting --kind event --since 2h --limit 5
   isthmus spool export --dir .isthmus/spool --waiting --out backlog.ndjson
+  isthmus spool cat /var/lib/isthmus/spool --key /run/secrets/spool-key
   isthmus spool redrive --dir .isthmus/spool --code bad-ts --yes`;
 
 /** `isthmus spool ls|cat|verify|export|redrive`: looks into a gateway's spool; only redrive changes anything. */
@@ -220,6 +249,7 @@ export function addSpoolCommand(program: Command, context: CliContext, finish: (
         try {
           finish(await act(directory, options));
         } catch (error) {
+          if (error instanceof SpoolError || error instanceof StartError) throw new UsageError("unusable-file", `${error.message}.`);
           if (!(error instanceof SpoolIoError)) throw error;
           throw new UsageError("unusable-file", `${terminalText(directory)} cannot be read as a spool directory (${error.errno}).`);
         }
@@ -228,9 +258,9 @@ export function addSpoolCommand(program: Command, context: CliContext, finish: (
     list(directory, options, context),
   ).option("--json", "print JSON");
   withFilters(add<CatOptions>("cat", "Print records, one JSON object per line.", (directory, options) => cat(directory, options, context)));
-  add("verify", "Check every checksum; exit code 2 when there is damage.", (directory, options) =>
-    verify(directory, options, context),
-  ).option("--json", "print JSON");
+  add("verify", "Check every checksum; exit code 2 when there is damage.", (directory, options) => verify(directory, options, context))
+    .option(...keyOption)
+    .option("--json", "print JSON");
   withFilters(
     add<ExportOptions>("export", "Write records to a new file, one JSON object per line.", (directory, options) =>
       exportTo(directory, options, context),

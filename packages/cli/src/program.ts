@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import type { CliContext } from "./cli-context.ts";
+import { addAwsCommand } from "./commands/aws.ts";
 import { addConfigCommand } from "./commands/config.ts";
 import { addDiscoverCommand } from "./commands/discover.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
@@ -44,6 +45,7 @@ function build(context: CliContext, finish: (code: ExitCode) => void): Command {
     addOidCommand,
     addProfileCommand,
     addGatewayCommand,
+    addAwsCommand,
     addConfigCommand,
     addSpoolCommand,
     addDoctorCommand,

@@ -15,7 +15,8 @@ export type LocalStackErrorCode =
   | "schedule-invalid"
   | "pattern-invalid"
   | "expression-invalid"
-  | "data-source-failed";
+  | "data-source-failed"
+  | "recording-unreadable";
 
 /** A broken promise of the local stack. The message names the place and the remedy, and is written for a person. */
 export class LocalStackError extends Error {

@@ -9,6 +9,7 @@ interface StartOptions {
   readonly port: number;
   readonly reset?: boolean;
   readonly awsProfile?: string;
+  readonly awsRecording?: string;
   readonly lab: LabSize;
   readonly gateway: boolean;
 }
@@ -18,6 +19,7 @@ Examples:
   isthmus start                          five simulated devices, this machine, and a sample AWS account
   isthmus start --lab large --port 5600  a hundred devices, elsewhere
   isthmus start --aws-profile readonly   your own account (read-only) instead of the sample one
+  isthmus start --aws-recording account.jsonl    what \`isthmus aws record\` kept of an account
   AWS_ENDPOINT_URL=http://127.0.0.1:5000 isthmus start    another emulator (moto, LocalStack) instead
 
 State is kept in .isthmus/ of the current folder. Ctrl-C stops everything.`;
@@ -31,6 +33,7 @@ export function addStartCommand(program: Command, context: CliContext, finish: (
     .option("--port <port>", "port of the console; the others are derived from it", wholeNumber(1, highestConsolePort), 4600)
     .option("--reset", "forget everything that an earlier start left in .isthmus/")
     .option("--aws-profile <profile>", "read your own AWS account with this profile of the AWS configuration")
+    .addOption(new Option("--aws-recording <file>", "replay an account that `isthmus aws record` recorded").conflicts("awsProfile"))
     .addOption(new Option("--lab <size>", "simulated devices").choices(["none", "small", "large"]).default("small"))
     .option("--no-gateway", "without a gateway; nothing on-premises is collected")
     .addHelpText("after", examples)

@@ -8,6 +8,8 @@ import {
 } from "@isthmus/local-stack/engine/local-stack";
 import type { ScenarioControl } from "@isthmus/local-stack/scenario-control";
 import type { RealAccount } from "@isthmus/local-stack/services/real-account";
+import { recordedServices } from "@isthmus/local-stack/services/recorded-account/recorded-service";
+import { readRecording } from "@isthmus/local-stack/services/recorded-account/recording";
 import { AccountMetrics } from "@isthmus/local-stack/services/sample-account/account-metrics";
 import { SampleAccount } from "@isthmus/local-stack/services/sample-account/sample-account";
 import { sampleServices } from "@isthmus/local-stack/services/sample-account/sample-services";
@@ -15,6 +17,8 @@ import { sampleServices } from "@isthmus/local-stack/services/sample-account/sam
 export interface AwsSideOptions extends Pick<LocalStackOptions, "repositoryRoot" | "stateDir" | "endpointPort" | "log"> {
   /** Read this account, or this emulator, instead of the sample account. */
   readonly realAccount?: RealAccount;
+  /** Text of a recording to replay instead of the sample account. */
+  readonly recording?: string;
 }
 
 /** The deployed template and the AWS account that it watches. */
@@ -24,10 +28,15 @@ export interface AwsSide {
   readonly account?: ScenarioControl;
 }
 
-/** Runs the template against the sample account, a real account, or another emulator. */
+/** Runs the template against the sample account, a real account, another emulator, or what was recorded of an account. */
 export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
   if (options.realAccount !== undefined) {
     return { stack: await startLocalStack({ ...options, reset: false, extraServices: [], metricSources: [] }) };
+  }
+  if (options.recording !== undefined) {
+    const { header, exchanges } = readRecording(options.recording);
+    const extraServices = recordedServices(exchanges);
+    return { stack: await startLocalStack({ ...options, reset: false, extraServices, metricSources: [], region: header.region }) };
   }
   const now = () => Date.now();
   let stack: LocalStack | undefined;

@@ -1,13 +1,12 @@
 import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startConsole } from "@isthmus/local-stack/console/start-console";
-import { type LocalStack, localRegion } from "@isthmus/local-stack/engine/local-stack";
+import type { LocalStack } from "@isthmus/local-stack/engine/local-stack";
 import { LocalStackError } from "@isthmus/local-stack/errors";
 import type { LabSize } from "@isthmus/local-stack/lab/devices/lab-devices";
 import { endLeftoverSnmpd } from "@isthmus/local-stack/lab/private-snmpd";
 import type { Lab } from "@isthmus/local-stack/lab/start-lab";
-import type { RealAccount } from "@isthmus/local-stack/services/real-account";
 import type { CliContext } from "../cli-context.ts";
 import { UsageError } from "../errors.ts";
 import { takenPorts, type WantedPort } from "../free-port.ts";
@@ -15,6 +14,7 @@ import { terminalText } from "../output/terminal-text.ts";
 import { portOwner } from "../port-owner.ts";
 import { identityOf } from "../process-identity.ts";
 import { removeRunRecord, runningStack, stateFolder, writeRunRecord } from "../state-folder.ts";
+import { accountToRead, recordingText } from "./account-to-read.ts";
 import { type AwsSide, startAwsSide } from "./aws-side.ts";
 import { labSecrets } from "./lab-secrets.ts";
 import { labV3User, startLabSide, startMachineSnmpd } from "./lab-side.ts";
@@ -28,6 +28,8 @@ export interface StackOptions {
   readonly port: number;
   readonly reset: boolean;
   readonly awsProfile?: string;
+  /** File that `isthmus aws record` wrote. */
+  readonly awsRecording?: string;
   readonly lab: LabSize;
   readonly gateway: boolean;
 }
@@ -75,29 +77,20 @@ interface Running {
 }
 
 async function startAws({ context, options, plan, stateDir, progress, lives }: Running): Promise<AwsSide> {
-  const realAccount = accountToRead(options, context);
+  const realAccount = accountToRead(options.awsProfile, context.env);
+  const recording = options.awsRecording === undefined ? undefined : await recordingText(resolve(context.cwd, options.awsRecording));
   const side = await progress.step("The synthesized template runs here", () =>
     startAwsSide({
       repositoryRoot,
       stateDir: join(stateDir, "local"),
       endpointPort: plan.endpoint,
       ...(realAccount === undefined ? {} : { realAccount }),
+      ...(recording === undefined ? {} : { recording }),
       log: (line) => progress.news(line),
     }),
   );
   lives.push({ name: "The local stack", stop: () => side.stack.close() });
   return side;
-}
-
-/** The account that options and environment name instead of the sample one. */
-function accountToRead({ awsProfile: profile }: StackOptions, { env }: CliContext): RealAccount | undefined {
-  const endpointUrl = env["AWS_ENDPOINT_URL"];
-  if (profile === undefined && endpointUrl === undefined) return undefined;
-  if (endpointUrl !== undefined && !/^https?:/u.test(URL.parse(endpointUrl)?.protocol ?? "")) {
-    throw new UsageError("bad-option", "AWS_ENDPOINT_URL must be an http or https address; it replaces the sample AWS account.");
-  }
-  const region = env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? localRegion;
-  return { region, ...(profile === undefined ? {} : { profile }), ...(endpointUrl === undefined ? {} : { endpointUrl }) };
 }
 
 /** The lab and this machine's snmpd first, so that the gateway's first poll finds them. */

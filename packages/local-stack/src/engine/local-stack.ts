@@ -7,6 +7,8 @@ import { urlPathPrefix } from "../services/endpoint/function-urls.ts";
 import type { IssuedCredentials } from "../services/iam/local-iam.ts";
 import { type RealAccount, RealAccountService, realAccountSender } from "../services/real-account.ts";
 import { RealAccountMetrics } from "../services/real-account-metrics.ts";
+import type { Exchange } from "../services/recorded-account/recording.ts";
+import { RecordingService } from "../services/recorded-account/recording-service.ts";
 import type { AwsService } from "../services/service.ts";
 import type { AlarmView, DashboardView, LogLine, MetricQuery, MetricResult, NotificationView, ResourceView, StackView } from "../view.ts";
 import { readCloudAssembly } from "./cloud-assembly.ts";
@@ -40,6 +42,10 @@ export interface LocalStackOptions {
   readonly assemblyDir?: string;
   /** Reads EC2 and `AWS/*` metrics from this account. */
   readonly realAccount?: RealAccount;
+  /** Is told of everything that the real account answers. */
+  readonly note?: (exchange: Exchange) => void;
+  /** Region that the stack takes for its own; that of the real account, or of the sample one, when absent. */
+  readonly region?: string;
 }
 
 /** A running stack. */
@@ -74,14 +80,16 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 }
 
 function openAccount(options: LocalStackOptions): LocalAccount {
-  const { realAccount, extraServices, metricSources, stateDir, log } = options;
-  const region = realAccount?.region ?? localRegion;
+  const { realAccount, extraServices, metricSources, stateDir, log, note } = options;
+  const region = realAccount?.region ?? options.region ?? localRegion;
   const base = { accountId: localAccountId, region, stateDir, log };
   if (realAccount === undefined) return new LocalAccount({ ...base, services: extraServices, metricSources });
   const send = realAccountSender(realAccount);
   const services = [
     ...extraServices.filter((service) => !passedThrough.includes(service.signingName)),
-    ...passedThrough.map((name) => new RealAccountService(name, send)),
+    ...passedThrough
+      .map((name) => new RealAccountService(name, send))
+      .map((service) => (note === undefined ? service : new RecordingService(service, note))),
   ];
   return new LocalAccount({ ...base, services, metricSources: [new RealAccountMetrics(send, region)] });
 }

@@ -53,11 +53,11 @@ export interface LabPort {
   readonly name: string;
   readonly descr: string;
   readonly alias: string;
-  /** IANAifType: 6 ethernetCsmacd, 24 softwareLoopback, 131 tunnel. */
+  /** IANAifType: 6 ethernetCsmacd, 24 softwareLoopback, 131 tunnel, 135 l2vlan. */
   readonly type: number;
   readonly mtu: number;
   readonly speedBps: number;
-  /** Six bytes; empty for tunnels. */
+  /** Six bytes; empty for what is not Ethernet itself. */
   readonly mac: readonly number[];
   readonly adminUp: boolean;
   readonly connected: boolean;

@@ -105,6 +105,7 @@ describe("the small device lab, asked by Debian's SNMP tools", () => {
     const addresses = await snmp("snmpwalk", ...v3Arguments, rt1, "1.3.6.1.2.1.4.20.1.1");
 
     expect(peers).toContain(".169.254.10.1 6");
+    expect(peers).toContain(".169.254.96.1 6");
     expect(addresses).toContain("203.0.113.10");
     await expect(snmp("snmpget", "-v2c", "-c", community, "-r", "0", rt1, sysUpTime)).rejects.toThrow();
     await expect(

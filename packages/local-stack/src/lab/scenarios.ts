@@ -42,6 +42,20 @@ export const labScenarios: readonly ScenarioDescription[] = [
     description: "rt1 loses its first tunnel to AWS: interface and BGP session go down; the second tunnel stays.",
   },
   { name: "vpn-tunnel-up", description: "rt1's first tunnel to AWS and its BGP session come back." },
+  { name: "vpn-down", description: "rt1 loses both tunnels to AWS and their BGP sessions." },
+  { name: "vpn-up", description: "rt1's tunnels to AWS and their BGP sessions come back." },
+  {
+    name: "second-vpn-tunnel-down",
+    description: "fw1 loses its first tunnel to AWS: interface and BGP session go down; the second tunnel stays.",
+  },
+  { name: "second-vpn-tunnel-up", description: "fw1's first tunnel to AWS and its BGP session come back." },
+  { name: "second-vpn-down", description: "fw1 loses both tunnels to AWS and their BGP sessions." },
+  { name: "second-vpn-up", description: "fw1's tunnels to AWS and their BGP sessions come back." },
+  {
+    name: "direct-connect-down",
+    description: "rt1 loses the Direct Connect VLAN and its BGP session; the line under it stays up.",
+  },
+  { name: "direct-connect-up", description: "rt1's Direct Connect VLAN and its BGP session come back." },
   { name: "bgp-down", description: "rt1 loses its first BGP session though the tunnel under it stays up; only polling tells." },
   { name: "bgp-up", description: "rt1's lost BGP session is established again." },
   { name: "overheat", description: "The room of rt1 gets too warm: inlet and processor pass the limits that the device itself has." },
@@ -66,11 +80,13 @@ function uplink(up: boolean): LabPlan {
   };
 }
 
-function tunnel(up: boolean): LabPlan {
+/** Ways to AWS, each with a BGP session over it. */
+function waysToAws({ device, ports, up }: { readonly device: string; readonly ports: readonly string[]; readonly up: boolean }): LabPlan {
+  const sessions = ports.length === 1 ? "its BGP session" : "their BGP sessions";
   return {
     kind: "plan",
-    message: `rt1 Tunnel1 and its BGP session are ${up ? "up" : "down"}.`,
-    steps: [{ kind: "port", device: "rt1", port: "Tunnel1", up }],
+    message: `${device} ${ports.join(", ")} and ${sessions} are ${up ? "up" : "down"}.`,
+    steps: ports.map((port) => ({ kind: "port", device, port, up })),
   };
 }
 
@@ -140,8 +156,16 @@ const planners: Readonly<Record<string, Planner>> = {
   "device-up": (args) => onDevice(args, { fallback: "fw1", kind: "revive", says: "is powered on again." }),
   "broadcast-storm": () => broadcastStorm(true),
   "broadcast-storm-end": () => broadcastStorm(false),
-  "vpn-tunnel-down": () => tunnel(false),
-  "vpn-tunnel-up": () => tunnel(true),
+  "vpn-tunnel-down": () => waysToAws({ device: "rt1", ports: ["Tunnel1"], up: false }),
+  "vpn-tunnel-up": () => waysToAws({ device: "rt1", ports: ["Tunnel1"], up: true }),
+  "vpn-down": () => waysToAws({ device: "rt1", ports: ["Tunnel1", "Tunnel2"], up: false }),
+  "vpn-up": () => waysToAws({ device: "rt1", ports: ["Tunnel1", "Tunnel2"], up: true }),
+  "second-vpn-tunnel-down": () => waysToAws({ device: "fw1", ports: ["aws-1"], up: false }),
+  "second-vpn-tunnel-up": () => waysToAws({ device: "fw1", ports: ["aws-1"], up: true }),
+  "second-vpn-down": () => waysToAws({ device: "fw1", ports: ["aws-1", "aws-2"], up: false }),
+  "second-vpn-up": () => waysToAws({ device: "fw1", ports: ["aws-1", "aws-2"], up: true }),
+  "direct-connect-down": () => waysToAws({ device: "rt1", ports: ["Gi0/0/3.310"], up: false }),
+  "direct-connect-up": () => waysToAws({ device: "rt1", ports: ["Gi0/0/3.310"], up: true }),
   "bgp-down": () => session(false),
   "bgp-up": () => session(true),
   overheat: () => heat(true),

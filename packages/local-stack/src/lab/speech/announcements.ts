@@ -21,11 +21,7 @@ function linkTrap(port: LabPort, up: boolean): SpokenTrap {
 function bgpSpeech(device: LabDevice, port: LabPort, up: boolean): Speech {
   const peers = device.bgp?.peers.filter((peer) => peer.viaPort === port.name) ?? [];
   return {
-    lines: peers.map((peer) => ({
-      severity: 5,
-      tag: "BGP-5-ADJCHANGE",
-      text: `neighbor ${peer.remoteAddress} ${up ? "Up" : "Down Interface flap"}`,
-    })),
+    lines: peers.map((peer) => bgpLine(device, `${peer.remoteAddress} ${up ? "Up" : "Down Interface flap"}`)),
     // bgpEstablishedNotification and bgpBackwardTransNotification (RFC 4273).
     traps: peers.map((peer) => ({
       oid: `1.3.6.1.2.1.15.0.${up ? 1 : 2}`,
@@ -37,6 +33,12 @@ function bgpSpeech(device: LabDevice, port: LabPort, up: boolean): Speech {
       ],
     })),
   };
+}
+
+function bgpLine({ syslogDialect }: LabDevice, change: string): SpokenLine {
+  return syslogDialect === "key-value"
+    ? { severity: 4, tag: "0100020300", text: `msg="BGP neighbor ${change}"` }
+    : { severity: 5, tag: "BGP-5-ADJCHANGE", text: `neighbor ${change}` };
 }
 
 function portLines(device: LabDevice, port: LabPort, up: boolean): readonly SpokenLine[] {

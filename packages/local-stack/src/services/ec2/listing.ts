@@ -23,7 +23,7 @@ export type Describe = (input: Ec2Input, context: AccountView) => DescribeOutcom
 /** Makes the Describe action of a listing. */
 export function describe<Resource>(listing: Listing<Resource>): Describe {
   return (input, context) => {
-    const wanted = wantedResources(listing, input, context);
+    const wanted = wantedResources({ listing, input, context });
     if (wanted.kind === "error") return wanted;
     const filtered = applyFilters(wanted.resources, { listing, input, context });
     if (filtered.kind === "error") return filtered;
@@ -34,9 +34,15 @@ export function describe<Resource>(listing: Listing<Resource>): Describe {
   };
 }
 
+interface Asked<Resource> {
+  readonly listing: Listing<Resource>;
+  readonly input: Ec2Input;
+  readonly context: AccountView;
+}
+
 type Chosen<Resource> = { readonly kind: "ok"; readonly resources: readonly Resource[] } | Ec2Error;
 
-function wantedResources<Resource>(listing: Listing<Resource>, input: Ec2Input, context: AccountView): Chosen<Resource> {
+function wantedResources<Resource>({ listing, input, context }: Asked<Resource>): Chosen<Resource> {
   const { id } = listing;
   const all = listing.resources(input, context);
   const ids = id === undefined ? [] : listOf(input, id.parameter);
@@ -46,10 +52,7 @@ function wantedResources<Resource>(listing: Listing<Resource>, input: Ec2Input, 
   return { kind: "ok", resources: all.filter((resource) => ids.includes(id.of(resource))) };
 }
 
-function applyFilters<Resource>(
-  resources: readonly Resource[],
-  by: { readonly listing: Listing<Resource>; readonly input: Ec2Input; readonly context: AccountView },
-): Chosen<Resource> {
+function applyFilters<Resource>(resources: readonly Resource[], by: Asked<Resource>): Chosen<Resource> {
   let remaining = resources;
   for (const filter of filtersOf(by.input)) {
     const known = resources.map((resource) => by.listing.filters(resource, by.context));

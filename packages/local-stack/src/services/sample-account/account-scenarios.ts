@@ -21,11 +21,11 @@ const throttledApi = { region: seoul, service: "ec2", action: "DescribeNetworkIn
 
 /** Something that can be broken and mended; the same names in the lab are the other end of the same line. */
 const pairs: readonly (readonly [AccountScenario, AccountScenario])[] = [
-  pair("power", instanceIdOf("prod-api-2"), [
+  pair({ kind: "power", id: instanceIdOf("prod-api-2") }, [
     ["instance-stop", "stopped", "Stops prod-api-2: EC2 announces it on the event bus and its metrics end.", "prod-api-2 is stopped."],
     ["instance-start", "running", "Starts prod-api-2 again.", "prod-api-2 is running."],
   ]),
-  pair("check", instanceIdOf("prod-web-2"), [
+  pair({ kind: "check", id: instanceIdOf("prod-web-2") }, [
     [
       "instance-impaired",
       "impaired",
@@ -38,7 +38,7 @@ const pairs: readonly (readonly [AccountScenario, AccountScenario])[] = [
   tunnelPair("vpn", { tunnels: tunnelsOf(vpnIds.busan), what: "both tunnels of the busan VPN" }),
   tunnelPair("second-vpn-tunnel", { tunnels: tunnelsOf(vpnIds.firewall).slice(0, 1), what: "the first tunnel of the second VPN" }),
   tunnelPair("second-vpn", { tunnels: tunnelsOf(vpnIds.firewall), what: "both tunnels of the second VPN" }),
-  pair("virtual-interface", "dxvif-fg4d5e6f", [
+  pair({ kind: "virtual-interface", id: "dxvif-fg4d5e6f" }, [
     [
       "direct-connect-down",
       "down",
@@ -47,7 +47,7 @@ const pairs: readonly (readonly [AccountScenario, AccountScenario])[] = [
     ],
     ["direct-connect-up", "up", "The BGP session of the Direct Connect interface is established again.", "dxvif-fg4d5e6f is up."],
   ]),
-  pair("route", routeRef(routeTableIds.devPrivate, onPremisesCidr), [
+  pair({ kind: "route", id: routeRef(routeTableIds.devPrivate, onPremisesCidr) }, [
     [
       "route-deleted",
       "deleted",
@@ -56,7 +56,7 @@ const pairs: readonly (readonly [AccountScenario, AccountScenario])[] = [
     ],
     ["route-restored", "present", "Creates the route of dev-private to the site again.", "dev-private has its route to the site."],
   ]),
-  pair("power", instanceIdOf("dev-nat"), [
+  pair({ kind: "power", id: instanceIdOf("dev-nat") }, [
     [
       "route-blackhole",
       "stopped",
@@ -65,7 +65,7 @@ const pairs: readonly (readonly [AccountScenario, AccountScenario])[] = [
     ],
     ["route-blackhole-end", "running", "Starts dev-nat again, and its route leads out again.", "dev-nat is running; its route is active."],
   ]),
-  pair("transit-route", routeRef(transitTableIds.workloads, edgeCidr), [
+  pair({ kind: "transit-route", id: routeRef(transitTableIds.workloads, edgeCidr) }, [
     [
       "tgw-route-removed",
       "deleted",
@@ -79,7 +79,7 @@ const pairs: readonly (readonly [AccountScenario, AccountScenario])[] = [
       `The table workloads has its route to ${edgeCidr}.`,
     ],
   ]),
-  pair("target", targetRef("prod-web", instanceIdOf("prod-web-1")), [
+  pair({ kind: "target", id: targetRef("prod-web", instanceIdOf("prod-web-1")) }, [
     [
       "target-unhealthy",
       "unhealthy",
@@ -88,7 +88,7 @@ const pairs: readonly (readonly [AccountScenario, AccountScenario])[] = [
     ],
     ["target-healthy", "healthy", "prod-web-1 answers the load balancer's health checks again.", "prod-web-1 is healthy in prod-web."],
   ]),
-  pair("containers", instanceIdOf("prod-node-3"), [
+  pair({ kind: "containers", id: instanceIdOf("prod-node-3") }, [
     [
       "subnet-filling",
       "filling",
@@ -102,7 +102,7 @@ const pairs: readonly (readonly [AccountScenario, AccountScenario])[] = [
       "prod-vpn-c has its usual free addresses.",
     ],
   ]),
-  pair("api", apiRef(deniedApi), [
+  pair({ kind: "api", id: apiRef(deniedApi) }, [
     [
       "api-denied",
       "denied",
@@ -111,11 +111,11 @@ const pairs: readonly (readonly [AccountScenario, AccountScenario])[] = [
     ],
     ["api-allowed", "answers", "DescribeNatGateways in us-east-1 answers again.", "DescribeNatGateways in us-east-1 answers."],
   ]),
-  pair("api", apiRef(costApi), [
+  pair({ kind: "api", id: apiRef(costApi) }, [
     ["costs-denied", "denied", "Cost Explorer's GetCostAndUsage answers AccessDeniedException.", "GetCostAndUsage is denied."],
     ["costs-allowed", "answers", "Cost Explorer's GetCostAndUsage answers again.", "GetCostAndUsage answers."],
   ]),
-  pair("api", apiRef(throttledApi), [
+  pair({ kind: "api", id: apiRef(throttledApi) }, [
     [
       "api-throttled",
       "throttled",
@@ -142,15 +142,14 @@ type Words<K extends ConditionChange["kind"]> = readonly [
 ];
 
 function pair<K extends ConditionChange["kind"]>(
-  kind: K,
-  id: string,
+  subject: { readonly kind: K; readonly id: string },
   [breaking, mending]: readonly [Words<K>, Words<K>],
 ): readonly [AccountScenario, AccountScenario] {
   const made = ([name, to, description, done]: Words<K>): AccountScenario => ({
     name,
     description,
     done,
-    changes: [{ kind, id, to } as UndatedChange],
+    changes: [{ ...subject, to } as UndatedChange],
   });
   return [made(breaking), made(mending)];
 }

@@ -18,8 +18,7 @@ export interface InstanceRow<Subnet extends string> {
 
 /** An instance from what matters about it. */
 export function sampleInstance<Subnet extends string>(
-  name: string,
-  row: InstanceRow<Subnet>,
+  [name, row]: readonly [string, InstanceRow<Subnet>],
   place: { readonly subnetIds: Readonly<Record<Subnet, string>>; readonly group: string },
 ): SampleInstance {
   return {

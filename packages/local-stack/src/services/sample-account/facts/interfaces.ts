@@ -17,7 +17,7 @@ export function interfacesIn(view: View): readonly SampleInterface[] {
   return [
     ...resources.instances.map((instance) => instanceInterface(instance, view)),
     ...resources.natGateways.map((nat) => ({
-      ...managed(`${nat.natGatewayId}`, nat, { resources, atMs: nat.createdAtMs }),
+      ...managed(nat, { owner: nat.natGatewayId, resources, atMs: nat.createdAtMs }),
       type: "nat_gateway" as const,
       description: `Interface for NAT Gateway ${nat.natGatewayId}`,
       publicIp: nat.publicIp,
@@ -25,7 +25,7 @@ export function interfacesIn(view: View): readonly SampleInterface[] {
     })),
     ...resources.endpoints.flatMap((endpoint) =>
       endpoint.placements.map((placement) => ({
-        ...managed(endpoint.endpointId, placement, { resources, atMs: endpoint.createdAtMs }),
+        ...managed(placement, { owner: endpoint.endpointId, resources, atMs: endpoint.createdAtMs }),
         type: "vpc_endpoint" as const,
         description: `VPC Endpoint Interface ${endpoint.endpointId}`,
         groupIds: endpoint.groupIds,
@@ -33,7 +33,7 @@ export function interfacesIn(view: View): readonly SampleInterface[] {
     ),
     ...resources.transitAttachments.flatMap(({ attachmentId, placements }) =>
       placements.map((placement) => ({
-        ...managed(attachmentId, placement, { resources, atMs: resources.transitGateways[0]?.createdAtMs ?? 0 }),
+        ...managed(placement, { owner: attachmentId, resources, atMs: resources.transitGateways[0]?.createdAtMs ?? 0 }),
         type: "transit_gateway" as const,
         description: `Network Interface for Transit Gateway Attachment ${attachmentId}`,
         sourceDestCheck: false,
@@ -43,7 +43,7 @@ export function interfacesIn(view: View): readonly SampleInterface[] {
   ];
 }
 
-/** The interfaces of an endpoint, by the subnets that it is in. */
+/** The id of the interface that something has in a subnet. */
 export function interfaceId(owner: string, subnetId: string): string {
   return `eni-0${createHash("sha256").update(`${owner}/${subnetId}`).digest("hex").slice(0, 16)}`;
 }
@@ -106,20 +106,20 @@ function serviceInterfaces(resources: RegionResources): readonly SampleInterface
   return [
     ...resources.loadBalancers.flatMap(({ name, suffix, type, placements, groupIds, createdAtMs: atMs }) =>
       placements.map((placement) => ({
-        ...managed(suffix, placement, { resources, atMs }),
+        ...managed(placement, { owner: suffix, resources, atMs }),
         type: type === "network" ? ("network_load_balancer" as const) : ("interface" as const),
         description: `ELB ${type === "network" ? "net" : "app"}/${name}/${suffix}`,
         groupIds,
       })),
     ),
     ...resources.databases.map(({ identifier, placement, groupId, createdAtMs: atMs }) => ({
-      ...managed(identifier, placement, { resources, atMs }),
+      ...managed(placement, { owner: identifier, resources, atMs }),
       description: "RDSNetworkInterface",
       groupIds: [groupId],
     })),
     ...resources.functions.flatMap(({ name, placements, groupIds, modified }) =>
       placements.map((placement) => ({
-        ...managed(name, placement, { resources, atMs: Date.parse(modified) }),
+        ...managed(placement, { owner: name, resources, atMs: Date.parse(modified) }),
         type: "lambda" as const,
         description: `AWS Lambda VPC ENI-${name}`,
         groupIds,
@@ -130,16 +130,15 @@ function serviceInterfaces(resources: RegionResources): readonly SampleInterface
 
 /** An interface that a service made for itself. */
 function managed(
-  owner: string,
   { subnetId, privateIp }: SamplePlacement,
-  of: { readonly resources: RegionResources; readonly atMs: number },
+  of: { readonly owner: string; readonly resources: RegionResources; readonly atMs: number },
 ): SampleInterface {
   return {
-    networkInterfaceId: interfaceId(owner, subnetId),
+    networkInterfaceId: interfaceId(of.owner, subnetId),
     subnetId,
     vpcId: vpcOf(subnetId, of.resources),
     type: "interface",
-    description: owner,
+    description: of.owner,
     privateIps: [privateIp],
     groupIds: [],
     sourceDestCheck: true,

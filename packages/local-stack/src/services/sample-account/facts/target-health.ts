@@ -11,10 +11,13 @@ export interface TargetHealth {
 
 /** Health of a group's targets: a stopped instance is unused, one that fails its status check does not answer. */
 export function targetHealth(group: SampleTargetGroup, conditions: Conditions): readonly TargetHealth[] {
-  return group.instanceIds.map((instanceId) => ({ instanceId, ...healthOf(group, instanceId, conditions) }));
+  return group.instanceIds.map((instanceId) => ({ instanceId, ...healthOf({ group, instanceId }, conditions) }));
 }
 
-function healthOf(group: SampleTargetGroup, instanceId: string, conditions: Conditions): Omit<TargetHealth, "instanceId"> {
+function healthOf(
+  { group, instanceId }: { readonly group: SampleTargetGroup; readonly instanceId: string },
+  conditions: Conditions,
+): Omit<TargetHealth, "instanceId"> {
   if (conditions.of("power", instanceId).state === "stopped") {
     return { state: "unused", reason: "Target.InvalidState", description: "Target is in the stopped state" };
   }

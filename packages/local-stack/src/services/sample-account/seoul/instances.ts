@@ -81,7 +81,7 @@ export function instanceIdOf(name: string): string {
 }
 
 function made(rows: Readonly<Record<string, Row>>, group: string): readonly SampleInstance[] {
-  return Object.entries(rows).map(([name, entry]) => sampleInstance(name, entry, { subnetIds, group }));
+  return Object.entries(rows).map((entry) => sampleInstance(entry, { subnetIds, group }));
 }
 
 function row(

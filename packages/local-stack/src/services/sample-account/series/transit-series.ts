@@ -15,10 +15,10 @@ type Value = (attachment: SampleTransitAttachment, at: { readonly tS: number; re
 export function transitSeries(gateway: SampleTransitGateway, resources: RegionResources): readonly AccountSeries[] {
   const attachments = resources.transitAttachments.filter(({ transitGatewayId }) => transitGatewayId === gateway.transitGatewayId);
   const metrics: Readonly<Record<string, Value>> = {
-    BytesIn: (attachment, at) => carried("in", attachment, { ...at, resources }),
-    BytesOut: (attachment, at) => carried("out", attachment, { ...at, resources }),
-    PacketsIn: (attachment, at) => Math.round(carried("in", attachment, { ...at, resources }) / packetBytes),
-    PacketsOut: (attachment, at) => Math.round(carried("out", attachment, { ...at, resources }) / packetBytes),
+    BytesIn: (attachment, at) => carried(attachment, { ...at, resources, direction: "in" }),
+    BytesOut: (attachment, at) => carried(attachment, { ...at, resources, direction: "out" }),
+    PacketsIn: (attachment, at) => Math.round(carried(attachment, { ...at, resources, direction: "in" }) / packetBytes),
+    PacketsOut: (attachment, at) => Math.round(carried(attachment, { ...at, resources, direction: "out" }) / packetBytes),
     PacketDropCountBlackhole: () => 0,
     PacketDropCountNoRoute: (attachment, at) => dropped(attachment, { ...at, resources }),
   };
@@ -44,7 +44,10 @@ interface Scene {
   readonly resources: RegionResources;
 }
 
-function carried(direction: "in" | "out", attachment: SampleTransitAttachment, { tS, conditions, resources }: Scene): number {
+function carried(
+  attachment: SampleTransitAttachment,
+  { tS, conditions, resources, direction }: Scene & { readonly direction: "in" | "out" },
+): number {
   if (!attachmentWorks(attachment.attachmentId, { resources, conditions })) return 0;
   const share = direction === "in" ? 0.55 : 0.45;
   return Math.round(attachment.typicalBytesPerMinute * share * busyness(tS) * wobble(`${attachment.attachmentId}/${direction}`, tS));

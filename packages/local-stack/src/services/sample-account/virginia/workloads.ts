@@ -21,8 +21,8 @@ const rows: Readonly<Record<string, Row>> = {
   "edge-legacy-1": { ...app(40, { subnet: "edge-legacy-a", ip: "192.168.200.20" }), cpu: 5, megabytesPerMinute: 2 },
 };
 
-export const instances: readonly SampleInstance[] = Object.entries(rows).map(([name, row]) =>
-  sampleInstance(name, row, { subnetIds, group: groupIds["edge-app"] }),
+export const instances: readonly SampleInstance[] = Object.entries(rows).map((entry) =>
+  sampleInstance(entry, { subnetIds, group: groupIds["edge-app"] }),
 );
 
 export const transitGateways: readonly SampleTransitGateway[] = [

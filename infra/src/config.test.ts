@@ -19,6 +19,7 @@ describe("readConfig", () => {
     expect(readConfig({ sites: [busan] })).toEqual({
       sites: [{ ...busan, devices: 10, trust: [] }],
       regions: [],
+      accounts: [],
       billing: true,
       runbookUrl: "docs/runbook.md",
       drilldown: [
@@ -46,6 +47,22 @@ describe("readConfig", () => {
       'isthmus.sites.1.id: "busan" is used twice',
       'isthmus.drilldown.0.site: no site has the id "jeju"',
     ]);
+  });
+
+  it("wants each account once, a role that is in it, and no more accounts than the functions can hold", () => {
+    const roleArn = "arn:aws:iam::222222222222:role/reader";
+    const many = Array.from({ length: 60 }, (_, n) => ({ id: String(100_000_000_000 + n) }));
+    const listed = (accounts: readonly unknown[]) => problemsOf({ sites: [busan], accounts });
+
+    expect(listed([{ id: "111111111111", name: "production", externalId: "isthmus-1", regions: ["us-east-1"] }])).toEqual([]);
+    expect(listed([{ id: "222222222222", roleArn }])).toEqual([]);
+    expect(listed([{ id: "1234" }])).toEqual(["isthmus.accounts.0.id: expected an account id of twelve digits"]);
+    expect(listed([{ id: "111111111111", roleArn }, { id: "111111111111" }])).toEqual([
+      "isthmus.accounts.0.roleArn: this role is not in account 111111111111",
+      "isthmus.accounts.1.id: account 111111111111 is listed twice",
+    ]);
+    expect(listed([{ id: "111111111111", roleArn: "reader" }])).toEqual(["isthmus.accounts.0.roleArn: expected the ARN of a role"]);
+    expect(listed(many)).toEqual([expect.stringContaining("isthmus.accounts: the list may take 3000 bytes at most")]);
   });
 
   it("wants two gateways or more where they are named, each once, and no more names than the function can hold", () => {

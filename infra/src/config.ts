@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountProblems, RegionName, WatchedAccount } from "./account-config.ts";
 import { ConfigError } from "./errors.ts";
 import { EcsAnywhere, RolesAnywhere, Site } from "./site-config.ts";
 
@@ -16,7 +17,9 @@ const Config = z
   .strictObject({
     sites: z.array(Site).min(1),
     /** Regions whose VPCs and instances are collected. Empty: the region that the stacks are deployed to. */
-    regions: z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, "expected a region such as ap-northeast-2")).default([]),
+    regions: z.array(RegionName).default([]),
+    /** Accounts whose networks are collected. Empty: the account that the stacks are deployed to. */
+    accounts: z.array(WatchedAccount).default([]),
     /** Reads the account's bill from Cost Explorer, which costs some $2.40 a month in requests. */
     billing: z.boolean().default(true),
     /** Interfaces graphed on the overview through LAMBDA(); at most ten, since an account may use LAMBDA() five times a second. */
@@ -37,6 +40,7 @@ const Config = z
       if (known.has(site.id)) context.addIssue({ code: "custom", path: ["sites", index, "id"], message: `"${site.id}" is used twice` });
       known.add(site.id);
     }
+    for (const { path, message } of accountProblems(config.accounts)) context.addIssue({ code: "custom", path: [...path], message });
     for (const { path, message } of gatewayProblems(config.sites)) context.addIssue({ code: "custom", path: [...path], message });
     for (const [index, entry] of (config.drilldown ?? []).entries()) {
       if (known.has(entry.site)) continue;

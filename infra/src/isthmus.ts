@@ -7,6 +7,7 @@ import { DataStack } from "./stacks/data-stack.ts";
 import { EcsAnywhereStack } from "./stacks/ecs-anywhere-stack.ts";
 import { IdentityStack } from "./stacks/identity-stack.ts";
 import { IngestStack } from "./stacks/ingest-stack.ts";
+import { ReaderStack } from "./stacks/reader-stack.ts";
 import { SiteStack } from "./stacks/site-stack.ts";
 
 /**
@@ -25,4 +26,5 @@ export function buildIsthmus(app: App, config: IsthmusConfig): void {
     new SiteStack(app, { site, runbookUrl, ingest: ingest.ingestFunction, alarmTopic: ingest.alarmTopic, identity });
   }
   if (ecsAnywhere !== undefined) new EcsAnywhereStack(app, ecsAnywhere);
+  if (config.accounts.length > 0) new ReaderStack(app);
 }

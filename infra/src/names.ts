@@ -7,6 +7,7 @@ export const stackNames = {
   console: "isthmus-console",
   identity: "isthmus-identity",
   ecsAnywhere: "isthmus-ecs-anywhere",
+  reader: "isthmus-reader",
   site: (siteId: string) => `isthmus-site-${siteId}`,
 } as const;
 

@@ -7,8 +7,9 @@ import { DynamodbEntityStore } from "./adapters/aws/dynamodb-entity-store.ts";
 import { DynamodbEventStore } from "./adapters/aws/dynamodb-event-store.ts";
 import { DynamodbHearingStore } from "./adapters/aws/dynamodb-hearing-store.ts";
 import { DynamodbSeriesStore } from "./adapters/aws/dynamodb-series-store.ts";
-import { createEc2, Ec2Inventory } from "./adapters/aws/ec2-inventory.ts";
-import { SiteSessions, writerSession } from "./adapters/aws/site-sessions.ts";
+import { CallCounter } from "./adapters/aws/inventory/call-counter.ts";
+import { WatchedAccess } from "./adapters/aws/inventory/watched-access.ts";
+import { RoleSessions, writerSession } from "./adapters/aws/role-sessions.ts";
 import { BundledOidLibrary } from "./adapters/bundled-oid-library.ts";
 import { CachingSeriesStore, dictionaryCache } from "./adapters/caching-series-store.ts";
 import type { BillingPorts } from "./functions/collect-aws-billing/collect-billing.ts";
@@ -26,8 +27,10 @@ import type { Env as WidgetEnv } from "./functions/render-widget/env.ts";
 import type { WidgetPorts } from "./functions/render-widget/render-widget.ts";
 import type { DataSourcePorts } from "./functions/series-data-source/answer-query.ts";
 import type { Env as DataSourceEnv } from "./functions/series-data-source/env.ts";
+import type { WatchedRegion } from "./ports/cloud-inventory.ts";
 import type { ConfigStore } from "./ports/config-store.ts";
 import type { Telemetry } from "./ports/telemetry.ts";
+import { watchedPlaces } from "./watched-accounts.ts";
 
 /** Uplinks of one site that become metrics of their own: about $0.60 a month each. */
 const uplinksPerSite = 500;
@@ -37,7 +40,7 @@ export function composeIngestBatch(
   env: IngestEnv,
   telemetry: Telemetry,
 ): (siteId: string) => IngestPorts & { readonly configs: ConfigStore } {
-  const sessions = new SiteSessions(writerSession(env.WRITER_ROLE_ARN));
+  const sessions = new RoleSessions(writerSession(env.WRITER_ROLE_ARN));
   const [sockets, dictionaries, budget] = [createDynamoDb(), dictionaryCache(), new DimensionBudget(uplinksPerSite)];
   return onePer((siteId) => {
     const credentials = () => sessions.of(siteId);
@@ -85,16 +88,25 @@ export function composeRenderWidget(env: WidgetEnv): WidgetPorts {
   };
 }
 
-/** What `collect-aws-inventory` works with: one EC2 client a Region. */
-export function composeCollectAwsInventory(env: InventoryEnv, telemetry: Telemetry): InventoryPorts {
-  const dynamo = createDynamoDb();
-  return {
-    inventory: onePer((region) => new Ec2Inventory(createEc2(region))),
-    entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE),
-    events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE),
-    metrics: new CloudwatchMetricPublisher(createCloudWatch(), env.METRIC_NAMESPACE),
-    telemetry,
-  };
+/** What `collect-aws-inventory` works with, and where it looks, by the account that it runs in. */
+export function composeCollectAwsInventory(
+  env: InventoryEnv,
+  telemetry: Telemetry,
+): (ownAccountId: string) => { readonly ports: InventoryPorts; readonly places: readonly WatchedRegion[] } {
+  const [dynamo, calls] = [createDynamoDb(), new CallCounter()];
+  const where = { accounts: env.ACCOUNTS, regions: env.REGIONS };
+  return onePer((ownAccountId) => {
+    const access = new WatchedAccess(watchedPlaces(ownAccountId, where), calls);
+    const ports = {
+      inventory: (region: WatchedRegion) => access.inventory(region),
+      apiCalls: () => calls.taken(),
+      entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE),
+      events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE),
+      metrics: new CloudwatchMetricPublisher(createCloudWatch(), env.METRIC_NAMESPACE),
+      telemetry,
+    };
+    return { ports, places: access.regions };
+  });
 }
 
 /** What `collect-aws-metrics` works with: one CloudWatch client a Region. */
@@ -119,7 +131,7 @@ export function composeCollectAwsBilling(env: BillingEnv, telemetry: Telemetry):
   };
 }
 
-/** Makes one per Region or site, on first use. */
+/** Makes one per account, Region or site, on first use. */
 function onePer<T>(make: (key: string) => T): (key: string) => T {
   const made = new Map<string, T>();
   return (key) => {

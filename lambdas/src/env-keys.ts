@@ -21,7 +21,7 @@ export const functions = {
   collectAwsInventory: {
     functionName: "isthmus-collect-aws-inventory",
     entry: "functions/collect-aws-inventory/handler.ts",
-    env: ["ENTITIES_TABLE", "EVENTS_TABLE", "METRIC_NAMESPACE", "REGIONS"],
+    env: ["ENTITIES_TABLE", "EVENTS_TABLE", "METRIC_NAMESPACE", "REGIONS", "ACCOUNTS"],
   },
   collectAwsMetrics: {
     functionName: "isthmus-collect-aws-metrics",

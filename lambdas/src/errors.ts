@@ -1,5 +1,11 @@
 /** Stable codes of everything this package throws on purpose. */
-export type ErrorCode = "configuration-invalid" | "request-refused" | "store-throttled" | "store-unavailable" | "event-unexpected";
+export type ErrorCode =
+  | "configuration-invalid"
+  | "request-refused"
+  | "store-throttled"
+  | "store-unavailable"
+  | "event-unexpected"
+  | "listing-broken";
 
 export interface AppErrorOptions {
   /** Facts for the log, as fields. Never device text, never a third party's words. */
@@ -61,5 +67,18 @@ export class StoreError extends AppError {
 export class UnexpectedEvent extends AppError {
   constructor(expected: string) {
     super("event-unexpected", `the event is not ${expected}`);
+  }
+}
+
+/** A listing of an AWS API broke off. Thrown by listings only; whoever reads one turns it into coverage. */
+export class ListingBroken extends AppError {
+  readonly kind: "throttled" | "failed";
+  /** A stable word such as the API's error code, never its text. */
+  readonly reason: string;
+
+  constructor({ kind, reason }: { readonly kind: "throttled" | "failed"; readonly reason: string }) {
+    super("listing-broken", "the listing broke off", { details: { reason } });
+    this.kind = kind;
+    this.reason = reason;
   }
 }

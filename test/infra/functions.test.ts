@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { functions } from "@isthmus/lambdas/env";
 import { describe, expect, it } from "vitest";
+import { inventoryActions } from "../../infra/src/constructs/reader-actions.ts";
 import { exampleApp, resourcesOf, synthesize } from "./synthesized.ts";
 
 const templates = synthesize();
@@ -15,8 +16,14 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-/** Actions without resource-level permissions: the only ones that may be allowed on "*". */
-const actionsOnEverything = /^(?:ec2:Describe[A-Za-z]+|ce:GetCost[A-Za-z]+|cloudwatch:GetMetricData|cloudwatch:PutMetricData)$/u;
+/** Actions that list or publish without naming a resource: the only ones that may be allowed on "*". */
+const actionsOnEverything = new Set<string>([
+  ...inventoryActions,
+  "ce:GetCostAndUsage",
+  "ce:GetCostForecast",
+  "cloudwatch:GetMetricData",
+  "cloudwatch:PutMetricData",
+]);
 
 function statements(): readonly Statement[] {
   return resourcesOf(templates, "AWS::IAM::Policy").flatMap((policy) => {
@@ -25,22 +32,42 @@ function statements(): readonly Statement[] {
   });
 }
 
-/** API actions in the SDK-calling code: `new QueryCommand(...)` and `paginateDescribeVpcs(...)`. */
+/** IAM's prefix for the actions of each SDK client. */
+const services: Readonly<Record<string, string>> = {
+  "client-cloudwatch": "cloudwatch",
+  "client-cost-explorer": "ce",
+  "client-direct-connect": "directconnect",
+  "client-dynamodb": "dynamodb",
+  "client-ec2": "ec2",
+  "client-elastic-load-balancing-v2": "elasticloadbalancing",
+  "client-lambda": "lambda",
+  "client-rds": "rds",
+  "client-s3": "s3",
+  "lib-dynamodb": "dynamodb",
+};
+
+/** Calls whose action is called otherwise. */
+const otherwise: Readonly<Record<string, string>> = {
+  "dynamodb:Get": "dynamodb:GetItem",
+  "dynamodb:Put": "dynamodb:PutItem",
+  "s3:ListBuckets": "s3:ListAllMyBuckets",
+};
+
+/** API actions in the SDK-calling code (`new QueryCommand(...)`), by the client that each file imports it from. */
 function callsOfAdapters(): ReadonlySet<string> {
   const folder = join(import.meta.dirname, "../../lambdas/src/adapters/aws");
-  const files = globSync("*.ts", { cwd: folder }).filter((path) => !path.endsWith(".test.ts"));
-  const code = files.map((path) => readFileSync(join(folder, path), "utf8"));
-  const calls = [...code.join("\n").matchAll(/\bnew ([A-Z]\w+)Command\(|\bpaginate([A-Z]\w+)\(/gu)].map(
-    (match) => match[1] ?? match[2] ?? "",
-  );
-  return new Set(calls.map(actionOfCall));
+  const files = globSync("**/*.ts", { cwd: folder }).filter((path) => !path.endsWith(".test.ts"));
+  return new Set(files.flatMap((path) => callsOf(readFileSync(join(folder, path), "utf8"))));
 }
 
-function actionOfCall(call: string): string {
-  if (call.startsWith("Describe")) return `ec2:${call}`;
-  if (call.startsWith("GetCost")) return `ce:${call}`;
-  if (call.endsWith("MetricData")) return `cloudwatch:${call}`;
-  return `dynamodb:${{ Get: "GetItem", Put: "PutItem" }[call] ?? call}`;
+function callsOf(code: string): readonly string[] {
+  const clients = [...code.matchAll(/import (?:type )?\{([^}]*)\} from "@aws-sdk\/([a-z0-9-]+)"/gu)];
+  const calls = [...code.matchAll(/\bnew ([A-Z]\w+Command)\(|\b(paginate[A-Z]\w+)\(/gu)].map((match) => match[1] ?? match[2] ?? "");
+  return calls.map((call) => {
+    const client = clients.find(([, names = ""]) => names.split(/[\s,]+/u).includes(call))?.[2] ?? "";
+    const action = `${services[client] ?? client}:${call.replace(/^paginate|Command$/gu, "")}`;
+    return otherwise[action] ?? action;
+  });
 }
 
 describe("functions", () => {
@@ -81,7 +108,8 @@ describe("policies", () => {
   it("allow the API calls that the functions' adapters make, and no other", () => {
     const allowed = statements().flatMap((statement) => statement.Action);
 
-    const toAws = allowed.filter((action) => /^(?:dynamodb|ec2|cloudwatch|ce):/u.test(action));
+    const known = new Set(Object.values(services));
+    const toAws = allowed.filter((action) => known.has(action.split(":")[0] ?? "") && !action.startsWith("lambda:Invoke"));
     expect([...new Set(toAws)].sort()).toEqual([...callsOfAdapters()].sort());
   });
 
@@ -97,7 +125,7 @@ describe("policies", () => {
     const onEverything = statements().filter((statement) => JSON.stringify(statement.Resource).includes("*"));
 
     expect(onEverything.length).toBeGreaterThan(0);
-    expect(onEverything.flatMap((statement) => statement.Action).filter((action) => !actionsOnEverything.test(action))).toEqual([]);
+    expect(onEverything.flatMap((statement) => statement.Action).filter((action) => !actionsOnEverything.has(action))).toEqual([]);
   });
 
   it("publish metrics to the product's namespace only", () => {
@@ -116,7 +144,7 @@ describe("policies", () => {
     const actions = JSON.stringify(collection).match(/ec2:[A-Za-z]+/gu) ?? [];
 
     expect(actions.length).toBeGreaterThan(0);
-    expect(actions.filter((action) => !action.startsWith("ec2:Describe"))).toEqual([]);
+    expect(actions.filter((action) => !/^ec2:(?:Describe|Get|Search)/u.test(action))).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import { createDynamoDb, withCredentials } from "@isthmus/lambdas/adapters/aws/d
 import { DynamodbEntityStore } from "@isthmus/lambdas/adapters/aws/dynamodb-entity-store";
 import { DynamodbEventStore } from "@isthmus/lambdas/adapters/aws/dynamodb-event-store";
 import { DynamodbSeriesStore } from "@isthmus/lambdas/adapters/aws/dynamodb-series-store";
-import { type SessionCredentials, SiteSessions, writerSession } from "@isthmus/lambdas/adapters/aws/site-sessions";
+import { RoleSessions, type SessionCredentials, writerSession } from "@isthmus/lambdas/adapters/aws/role-sessions";
 import { MemoryTelemetry } from "@isthmus/lambdas/adapters/memory/memory-telemetry";
 import { DimensionBudget } from "@isthmus/lambdas/functions/ingest-batch/dimension-budget";
 import { type IngestPorts, ingestBatch } from "@isthmus/lambdas/functions/ingest-batch/ingest-batch";
@@ -28,7 +28,7 @@ const pairs = sites.flatMap((attacker) => sites.map((victim) => ({ attacker, vic
 const offDiagonal = pairs.filter(({ attacker, victim }) => attacker !== victim);
 
 let account: WriterAccount;
-let sessions: SiteSessions;
+let sessions: RoleSessions;
 
 beforeAll(async () => {
   account = await WriterAccount.start();
@@ -43,7 +43,7 @@ beforeAll(async () => {
   for (const [name, value] of Object.entries(environment)) {
     vi.stubEnv(name, value);
   }
-  sessions = new SiteSessions(writerSession(account.writerRoleArn));
+  sessions = new RoleSessions(writerSession(account.writerRoleArn));
 }, 120_000);
 
 afterAll(async () => {
@@ -156,7 +156,7 @@ describe("sites are kept apart", () => {
   it("S1: stores all of the diagonal, with one session a site", async () => {
     const opened: string[] = [];
     const open = writerSession(account.writerRoleArn);
-    const counting = new SiteSessions((site) => {
+    const counting = new RoleSessions((site) => {
       opened.push(site);
       return open(site);
     });

@@ -123,11 +123,16 @@ describe("AWS collection", () => {
     for (const rule of scheduled) expect(rule.Properties).toMatchObject({ ScheduleExpression: "rate(5 minutes)", State: "ENABLED" });
   });
 
-  it("hears of an instance's state change at once", () => {
-    expect(rules.map((rule) => rule.Properties["EventPattern"])).toContainEqual({
-      source: ["aws.ec2"],
-      "detail-type": ["EC2 Instance State-change Notification"],
-    });
+  it.each([
+    ["aws.ec2", "EC2 Instance State-change Notification"],
+    ["aws.ec2", "EBS Volume Notification"],
+    ["aws.rds", "RDS DB Instance Event"],
+    ["aws.ec2", "AWS API Call via CloudTrail"],
+    ["aws.directconnect", "AWS API Call via CloudTrail"],
+  ])("hears from %s of: %s", (source, detailType) => {
+    const patterns = rules.map((rule) => rule.Properties["EventPattern"]).filter((pattern) => pattern !== undefined);
+
+    expect(patterns).toContainEqual(expect.objectContaining({ source: expect.arrayContaining([source]), "detail-type": [detailType] }));
   });
 
   it("allows EventBridge to invoke a collector for each rule, and nothing else to", () => {

@@ -6,9 +6,12 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { accountList, readerRoleArn } from "../account-config.ts";
 import type { IsthmusConfig } from "../config.ts";
+import { changeRules } from "../constructs/change-rules.ts";
 import { HouseFunction } from "../constructs/house-function.ts";
 import { metricNamespaceReason, publishMetrics } from "../constructs/metric-access.ts";
+import { inventoryActions, inventoryActionsReason } from "../constructs/reader-actions.ts";
 import { runbookAlarm } from "../constructs/runbook-alarm.ts";
 import { tableAccess } from "../constructs/table-access.ts";
 import { alarmNames, metricNamespace, runbookAnchors, stackNames } from "../names.ts";
@@ -20,29 +23,19 @@ interface AwsCollectionStackProps {
   readonly alarmTopic: ITopic;
 }
 
-/** EC2 calls of the inventory. Describe calls have no resource-level permissions, hence a list of actions on "*". */
-const inventoryActions = [
-  "ec2:DescribeInstanceStatus",
-  "ec2:DescribeInstances",
-  "ec2:DescribeRouteTables",
-  "ec2:DescribeSubnets",
-  "ec2:DescribeVpcs",
-  "ec2:DescribeVpnConnections",
-] as const;
-
 /**
  * EC2 publishes basic metrics every five minutes and describes change slowly, so a shorter period would buy API calls and no news. What
  * matters sooner, an instance that stops, arrives as an event.
  */
 const collectionPeriod = Duration.minutes(5);
 
-/** Reads the account's VPCs, instances and metrics. Its functions can change nothing outside the product's own tables. */
+/** Reads the networks of the accounts that are watched, and their metrics. Its functions can change nothing outside the product's own tables. */
 export class AwsCollectionStack extends Stack {
   private readonly props: AwsCollectionStackProps;
   private readonly regions: string;
 
   constructor(app: App, props: AwsCollectionStackProps) {
-    super(app, stackNames.awsCollection, { description: "Isthmus: VPC and EC2 inventory and metrics" });
+    super(app, stackNames.awsCollection, { description: "Isthmus: inventory and metrics of the AWS network" });
     this.props = props;
     this.regions = props.config.regions.length > 0 ? props.config.regions.join(",") : Aws.REGION;
     const failures = new Queue(this, "Failures", {
@@ -55,11 +48,7 @@ export class AwsCollectionStack extends Stack {
     const schedule = Schedule.rate(collectionPeriod);
     new Rule(this, "InventorySchedule", { description: "Collect the inventory", schedule, targets: [new LambdaFunction(inventory)] });
     new Rule(this, "MetricsSchedule", { description: "Collect metrics", schedule, targets: [new LambdaFunction(metrics)] });
-    new Rule(this, "InstanceStateChange", {
-      description: "An EC2 instance changed its state",
-      eventPattern: { source: ["aws.ec2"], detailType: ["EC2 Instance State-change Notification"] },
-      targets: [new LambdaFunction(inventory)],
-    });
+    changeRules(this, inventory);
     this.failuresAlarm(failures);
   }
 
@@ -67,24 +56,32 @@ export class AwsCollectionStack extends Stack {
     const { entities, events } = this.props.tables;
     return new HouseFunction(this, "Inventory", {
       function: "collectAwsInventory",
-      description: "Brings the entities of VPCs, subnets, route tables and instances up to date",
+      description: "Brings the entities of the AWS network up to date",
       environment: {
         ENTITIES_TABLE: entities.tableName,
         EVENTS_TABLE: events.tableName,
         METRIC_NAMESPACE: metricNamespace,
         REGIONS: this.regions,
+        ACCOUNTS: accountList(this.props.config.accounts),
       },
       policies: [
         new PolicyStatement({ actions: [...inventoryActions], resources: ["*"] }),
-        tableAccess(entities, ["Query", "PutItem"]),
+        ...this.assumeReaders(),
+        tableAccess(entities, ["GetItem", "Query", "PutItem"]),
         tableAccess(events, ["PutItem"]),
         publishMetrics(),
       ],
-      wildcardReason: `EC2 Describe calls have no resource-level permissions. ${metricNamespaceReason}`,
+      wildcardReason: `${inventoryActionsReason} ${metricNamespaceReason}`,
       memoryMb: 512,
-      timeout: Duration.minutes(2),
+      timeout: collectionPeriod,
       deadLetterQueue,
     }).lambda;
+  }
+
+  /** Assuming the readers of the accounts that are listed, and no other role. */
+  private assumeReaders(): readonly PolicyStatement[] {
+    const { accounts } = this.props.config;
+    return accounts.length === 0 ? [] : [new PolicyStatement({ actions: ["sts:AssumeRole"], resources: accounts.map(readerRoleArn) })];
   }
 
   private metricsCollector(deadLetterQueue: Queue): IFunction {

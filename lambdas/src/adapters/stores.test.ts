@@ -128,6 +128,21 @@ describe.each<{ name: string; make: () => Stores }>([
       expect((await entities.listKind("vpc")).items.every((item) => item.kind === "vpc")).toBe(true);
     });
 
+    it("are read page by page by how their keys begin", async () => {
+      const { entities } = make();
+      const partition = `AWS#000000000000#${site}`;
+      await entities.putLatest(vpc(1_000));
+      await entities.putLatest({ ...vpc(1_000), sk: "VPC-PEERING#vpc-1" });
+
+      const found: EntityItem[] = [];
+      for await (const { items, unreadable } of entities.readPages({ partition, prefix: "VPC#" })) {
+        expect(unreadable).toBe(0);
+        found.push(...items);
+      }
+
+      expect(found).toEqual([vpc(1_000)]);
+    });
+
     it("that were never written are absent", async () => {
       expect(await make().entities.read({ pk: "SITE#none", sk: "SITE" })).toBeUndefined();
       expect(await make().entities.listPartition("SITE#none")).toEqual({ items: [], unreadable: 0 });

@@ -1,30 +1,42 @@
-import type { VpnConnection } from "@isthmus/domain/cloud/connectivity";
-import type { RouteTable, Subnet, Vpc } from "@isthmus/domain/cloud/network";
-import type { Instance } from "@isthmus/domain/cloud/services";
+import type { CloudKind, CloudPlace, CloudResources } from "@isthmus/domain/cloud/account-network";
 
-/** What EC2 says of an instance's checks; it lists running instances only. */
-export interface InstanceStatusFacts {
-  readonly id: string;
-  readonly systemStatus?: string;
-  readonly instanceStatus?: string;
+/** What one page of a listing holds. */
+export interface LookPage<K extends CloudKind = CloudKind> {
+  readonly facts: readonly CloudResources[K][];
+  /** Elements without an id or another fact that every such resource has. They are counted, not stored. */
+  readonly malformed: number;
 }
 
-/**
- * The answer to one listing. A listing that broke off says so and gives nothing, because half a list would make the rest
- * look deleted. `reason` is a stable word such as the API's error code, never its text.
- */
-export type Listing<T> =
-  | { readonly kind: "complete"; readonly items: readonly T[] }
-  | { readonly kind: "throttled" | "failed"; readonly reason: string };
+/** One listing of resources of one kind. */
+export interface ResourceLook<K extends CloudKind = CloudKind> {
+  /** API action in kebab case, such as "describe-vpcs". */
+  readonly api: string;
+  readonly kind: K;
+  /** True for resources that this listing tells of. Absent: of every one of its kind. */
+  readonly owns?: (id: string) => boolean;
+  /** The listing, asked for page by page as it is read. Throws `ListingBroken`. */
+  readonly pages: () => AsyncIterable<LookPage<K>>;
+}
 
-/** Read-only look at the network and the instances of one Region. Every call reads all pages. */
+/** A listing that adds to the resources of another one and has none of its own. */
+export interface SupplementLook {
+  readonly api: string;
+  readonly kind: "supplement";
+  /** Reads it all and says how many elements there were. Throws like `pages`. */
+  readonly count: () => Promise<Omit<LookPage, "facts"> & { readonly seen: number }>;
+}
+
+export type Look = { readonly [K in CloudKind]: ResourceLook<K> }[CloudKind] | SupplementLook;
+
+/** Read-only look at one Region of one account. */
 export interface CloudInventory {
-  vpcs(): Promise<Listing<Vpc>>;
-  subnets(): Promise<Listing<Subnet>>;
-  routeTables(): Promise<Listing<RouteTable>>;
-  /** All instances, or the given ones. */
-  instances(ids?: readonly string[]): Promise<Listing<Instance>>;
-  /** Status checks of running instances; all, or the given ones. */
-  instanceStatuses(ids?: readonly string[]): Promise<Listing<InstanceStatusFacts>>;
-  vpnConnections(): Promise<Listing<VpnConnection>>;
+  readonly looks: readonly Look[];
+  /** Only these instances, with their checks. Those that are not known make it throw. */
+  instances(ids: readonly string[]): ResourceLook<"instance">;
+}
+
+/** Where to look, and how to get in. */
+export interface WatchedRegion extends CloudPlace {
+  /** Opens the account once, so that not every listing has to find out that it cannot be. Throws `ListingBroken`. */
+  readonly open?: () => Promise<void>;
 }

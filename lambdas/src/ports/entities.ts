@@ -82,6 +82,8 @@ export const CoverageItem = z.object({
   seen: z.number(),
   failed: z.number(),
   throttled: z.number(),
+  /** Elements that lacked their id or another fact that every such resource has. They are not stored, and nothing is buried by such a look. */
+  malformed: z.number(),
   reason: z.string().optional(),
 });
 export type CoverageItem = z.infer<typeof CoverageItem>;

@@ -31,6 +31,8 @@ export const sortKey = {
   configVersion: (version: number) => `CONFIG#${String(version).padStart(10, "0")}`,
   /** An AWS resource; `kind` is the item's. */
   resource: (kind: CloudKind, id: string) => `${kind.toUpperCase()}#${id}`,
+  /** What the keys of all resources of a kind begin with. */
+  resources: (kind: CloudKind) => `${kind.toUpperCase()}#`,
   coverage: (api: string) => `COVERAGE#${api}`,
   health: (id: string) => `HEALTH#${id}`,
 } as const;

@@ -32,6 +32,8 @@ export interface EntityStore {
   read(key: EntityKey): Promise<EntityItem | undefined>;
   /** Everything of one site or one account and Region. Throws `StoreError`. */
   listPartition(partition: string): Promise<EntityPage>;
+  /** What of a partition has a sort key that begins so, page by page and in order, for what may be too much to hold. Throws `StoreError`. */
+  readPages(range: { readonly partition: string; readonly prefix: string }): AsyncIterable<EntityPage>;
   /** Everything of one kind, wherever it is. Throws `StoreError`. */
   listKind(kind: EntityKind): Promise<EntityPage>;
 }

@@ -1,6 +1,6 @@
 import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import type { MetricPublisher, PublishedMetric } from "../../ports/metric-publisher.ts";
-import type { SessionCredentials } from "./site-sessions.ts";
+import type { SessionCredentials } from "./role-sessions.ts";
 
 /** PutMetricData takes 1,000 metrics and 1 MB a call; a call with this many metrics and values stays inside both. */
 const metricsPerCall = 1_000;

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { SessionCredentials } from "./site-sessions.ts";
+import type { SessionCredentials } from "./role-sessions.ts";
 
 /** A document client for plain objects: undefined attributes are left out, and large whole numbers pass to DynamoDB's own check. */
 export function documentClient(client: DynamoDBClient): DynamoDBDocumentClient {

@@ -52,6 +52,13 @@ export class DynamodbEntityStore implements EntityStore {
     return this.#list({ KeyConditionExpression: "pk = :v", ExpressionAttributeValues: { ":v": partition } });
   }
 
+  readPages({ partition, prefix }: { readonly partition: string; readonly prefix: string }): AsyncIterable<EntityPage> {
+    return this.#pages({
+      KeyConditionExpression: "pk = :v AND begins_with(sk, :p)",
+      ExpressionAttributeValues: { ":v": partition, ":p": prefix },
+    });
+  }
+
   listKind(kind: EntityKind): Promise<EntityPage> {
     return this.#list({
       IndexName: tableKeys.byKindIndex,
@@ -64,16 +71,17 @@ export class DynamodbEntityStore implements EntityStore {
   async #list(query: Omit<QueryCommandInput, "TableName">): Promise<EntityPage> {
     const items: EntityItem[] = [];
     let unreadable = 0;
-    for await (const page of queryPages(this.#client, { TableName: this.#table, ...query })) {
-      for (const raw of page) {
-        const parsed = EntityItem.safeParse(raw);
-        if (parsed.success) {
-          items.push(parsed.data);
-        } else {
-          unreadable += 1;
-        }
-      }
+    for await (const page of this.#pages(query)) {
+      items.push(...page.items);
+      unreadable += page.unreadable;
     }
     return { items, unreadable };
+  }
+
+  async *#pages(query: Omit<QueryCommandInput, "TableName">): AsyncGenerator<EntityPage> {
+    for await (const page of queryPages(this.#client, { TableName: this.#table, ...query })) {
+      const items = page.map((raw) => EntityItem.safeParse(raw).data).filter((item) => item !== undefined);
+      yield { items, unreadable: page.length - items.length };
+    }
   }
 }

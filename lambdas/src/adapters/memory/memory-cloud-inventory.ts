@@ -1,62 +1,58 @@
-import type { VpnConnection } from "@isthmus/domain/cloud/connectivity";
-import type { RouteTable, Subnet, Vpc } from "@isthmus/domain/cloud/network";
+import type { CloudKind, CloudResources } from "@isthmus/domain/cloud/account-network";
 import type { Instance } from "@isthmus/domain/cloud/services";
-import type { CloudInventory, InstanceStatusFacts, Listing } from "../../ports/cloud-inventory.ts";
+import { ListingBroken } from "../../errors.ts";
+import type { CloudInventory, Look, ResourceLook } from "../../ports/cloud-inventory.ts";
 
-/** Everything a Region has, listing by listing. */
-export interface RegionContents {
-  readonly vpcs: Listing<Vpc>;
-  readonly subnets: Listing<Subnet>;
-  readonly routeTables: Listing<RouteTable>;
-  readonly instances: Listing<Instance>;
-  readonly instanceStatuses: Listing<InstanceStatusFacts>;
-  readonly vpnConnections: Listing<VpnConnection>;
+/** What a listing answers: pages of resources, after which it may break off. */
+export interface MemoryListing<K extends CloudKind = CloudKind> {
+  readonly kind: K;
+  readonly owns?: (id: string) => boolean;
+  readonly pages: readonly (readonly CloudResources[K][])[];
+  readonly malformed?: number;
+  readonly broken?: { readonly kind: "throttled" | "failed"; readonly reason: string };
 }
 
-export const emptyRegion: RegionContents = {
-  vpcs: { kind: "complete", items: [] },
-  subnets: { kind: "complete", items: [] },
-  routeTables: { kind: "complete", items: [] },
-  instances: { kind: "complete", items: [] },
-  instanceStatuses: { kind: "complete", items: [] },
-  vpnConnections: { kind: "complete", items: [] },
-};
-
-/** A Region with given contents, which may be replaced between looks. */
+/** A Region with given contents by API, which may be replaced between looks. */
 export class MemoryCloudInventory implements CloudInventory {
-  contents: RegionContents;
+  readonly listings = new Map<string, MemoryListing>();
+  /** What DescribeInstanceStatus makes of it; it has no resources of its own. */
+  checks: { readonly seen: number; readonly broken?: { readonly kind: "throttled" | "failed"; readonly reason: string } } = { seen: 0 };
 
-  constructor(contents: Partial<RegionContents> = {}) {
-    this.contents = { ...emptyRegion, ...contents };
+  set<K extends CloudKind>(api: string, listing: MemoryListing<K>): this {
+    this.listings.set(api, listing as unknown as MemoryListing);
+    return this;
   }
 
-  vpcs(): Promise<Listing<Vpc>> {
-    return Promise.resolve(this.contents.vpcs);
+  get looks(): readonly Look[] {
+    const looks = [...this.listings].map(([api, listing]) => lookOf(api, listing) as Look);
+    return [...looks, { api: "describe-instance-status", kind: "supplement", count: () => this.#count() }];
   }
 
-  subnets(): Promise<Listing<Subnet>> {
-    return Promise.resolve(this.contents.subnets);
+  instances(ids: readonly string[]): ResourceLook<"instance"> {
+    const listing = this.listings.get("describe-instances") as MemoryListing<"instance"> | undefined;
+    const known = (instance: Instance) => ids.includes(instance.id);
+    const pages = (listing?.pages ?? []).map((page) => page.filter(known));
+    return lookOf("describe-instances", { ...listing, kind: "instance", pages });
   }
 
-  routeTables(): Promise<Listing<RouteTable>> {
-    return Promise.resolve(this.contents.routeTables);
-  }
-
-  instances(ids?: readonly string[]): Promise<Listing<Instance>> {
-    return Promise.resolve(only(this.contents.instances, ids));
-  }
-
-  instanceStatuses(ids?: readonly string[]): Promise<Listing<InstanceStatusFacts>> {
-    return Promise.resolve(only(this.contents.instanceStatuses, ids));
-  }
-
-  vpnConnections(): Promise<Listing<VpnConnection>> {
-    return Promise.resolve(this.contents.vpnConnections);
+  async #count(): Promise<{ readonly seen: number; readonly malformed: number }> {
+    const { seen, broken } = this.checks;
+    return broken === undefined ? { seen, malformed: 0 } : Promise.reject(new ListingBroken(broken));
   }
 }
 
-function only<T extends { readonly id: string }>(listing: Listing<T>, ids: readonly string[] | undefined): Listing<T> {
-  return listing.kind !== "complete" || ids === undefined
-    ? listing
-    : { kind: "complete", items: listing.items.filter((item) => ids.includes(item.id)) };
+function lookOf<K extends CloudKind>(api: string, { kind, owns, pages, malformed = 0, broken }: MemoryListing<K>): ResourceLook<K> {
+  return {
+    api,
+    kind,
+    ...(owns && { owns }),
+    pages: async function* () {
+      for (const [index, facts] of pages.entries()) {
+        yield { facts, malformed: index === 0 ? malformed : 0 };
+      }
+      if (broken !== undefined) {
+        throw new ListingBroken(broken);
+      }
+    },
+  };
 }

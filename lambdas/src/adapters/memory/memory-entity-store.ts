@@ -26,6 +26,10 @@ export class MemoryEntityStore implements EntityStore {
     return Promise.resolve(this.#select((item) => item.pk === partition));
   }
 
+  async *readPages({ partition, prefix }: { readonly partition: string; readonly prefix: string }): AsyncGenerator<EntityPage> {
+    yield this.#select((item) => item.pk === partition && item.sk.startsWith(prefix));
+  }
+
   listKind(kind: EntityKind): Promise<EntityPage> {
     return Promise.resolve(this.#select((item) => item.kind === kind));
   }

@@ -1,37 +1,53 @@
+import type { Instance } from "@isthmus/domain/cloud/services";
+import { ListingBroken } from "../../errors.ts";
+import type { CloudInventory } from "../../ports/cloud-inventory.ts";
 import { resourceItem } from "../../ports/cloud-items/resource-item.ts";
 import type { EventWrite } from "../../ports/event-store.ts";
 import type { InventoryPorts } from "./collect-inventory.ts";
-import type { InstanceStateChange } from "./instance-change.ts";
+import type { InstanceStateChange } from "./events/instance-change.ts";
 
 /** How long an event is kept, like those of sites. */
 const retentionS = 30 * 86_400;
+
+type RefreshPorts = Pick<InventoryPorts, "entities" | "events" | "telemetry"> & { readonly inventory: CloudInventory };
 
 /**
  * Stores a state change as an event and reads the instance afresh. An instance that can no longer be described is left as it
  * was: the next sweep decides whether it is gone.
  */
-export async function refreshInstance(ports: InventoryPorts, change: InstanceStateChange, nowMs: number): Promise<void> {
+export async function refreshInstance(ports: RefreshPorts, change: InstanceStateChange, nowMs: number): Promise<void> {
   const { account: accountId, region } = change;
-  const id = change.detail["instance-id"];
   const event = await ports.events.put(eventOf(change));
-  const inventory = ports.inventory(region);
-  const [instances, statuses] = await Promise.all([inventory.instances([id]), inventory.instanceStatuses([id])]);
-  const instance = instances.kind === "complete" ? instances.items.find((each) => each.id === id) : undefined;
   if (event.kind === "retry" || event.kind === "rejected") {
     ports.telemetry.occurred("event-write-failed", { region, code: event.code }, "error");
   }
-  if (instance === undefined) {
-    ports.telemetry.occurred(
-      "instance-not-described",
-      { region, reason: instances.kind === "complete" ? "absent" : instances.reason },
-      "warn",
-    );
+  const described = await describe(ports.inventory, change.detail["instance-id"]);
+  if (described.kind !== "ok") {
+    ports.telemetry.occurred("instance-not-described", { region, reason: described.reason }, "warn");
     return;
   }
-  const status = statuses.kind === "complete" ? statuses.items.find((each) => each.id === id) : undefined;
-  const written = await ports.entities.putLatest(resourceItem("instance", { ...instance, ...status }, { accountId, region, tsMs: nowMs }));
+  const written = await ports.entities.putLatest(resourceItem("instance", described.instance, { accountId, region, tsMs: nowMs }));
   if (written.kind === "retry" || written.kind === "rejected") {
     ports.telemetry.occurred("entity-write-failed", { region, code: written.code }, "error");
+  }
+}
+
+type Described = { readonly kind: "ok"; readonly instance: Instance } | { readonly kind: "failed"; readonly reason: string };
+
+async function describe(inventory: CloudInventory, id: string): Promise<Described> {
+  try {
+    for await (const { facts } of inventory.instances([id]).pages()) {
+      const instance = facts.find((each) => each.id === id);
+      if (instance !== undefined) {
+        return { kind: "ok", instance };
+      }
+    }
+    return { kind: "failed", reason: "absent" };
+  } catch (error) {
+    if (error instanceof ListingBroken) {
+      return { kind: "failed", reason: error.reason };
+    }
+    throw error;
   }
 }
 

@@ -241,6 +241,7 @@ describe("a function that is killed at any write", () => {
         putLatest: (item) => orDie(() => entities.putLatest(item)),
         read: (key) => entities.read(key),
         listPartition: (pk) => entities.listPartition(pk),
+        readPages: (range) => entities.readPages(range),
         listKind: (kind) => entities.listKind(kind),
       },
       events: { put: (write) => orDie(() => events.put(write)), recentEvents: () => Promise.resolve([]) },

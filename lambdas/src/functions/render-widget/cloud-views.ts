@@ -126,8 +126,16 @@ function hasBlackhole(table: RouteTableItem): boolean {
   return table.routes.some((route) => route.state === "blackhole");
 }
 
-function doubtsAbout(vpc: VpcItem, { coverageFailures, nowMs }: VpcContext): readonly string[] {
-  const ageMs = nowMs - vpc.tsMs;
+/** An item that says nothing new is not written at every look, but each look that was complete has seen it. */
+function lastSeenMs(vpc: VpcItem, items: readonly CloudItem[]): number {
+  const looks = items
+    .filter((item) => item.kind === "coverage")
+    .filter(({ api, state }) => api === "describe-vpcs" && state === "complete");
+  return Math.max(vpc.tsMs, ...looks.map(({ tsMs }) => tsMs));
+}
+
+function doubtsAbout(vpc: VpcItem, { items, coverageFailures, nowMs }: VpcContext): readonly string[] {
+  const ageMs = nowMs - lastSeenMs(vpc, items);
   return [
     ...(vpc.state === "available" ? [] : [`VPC is ${vpc.state}`]),
     ...(ageMs > inventoryStaleMs ? [`last seen ${durationText(ageMs)} ago`] : []),

@@ -95,7 +95,7 @@ describe("the overview", () => {
   it("tells 'could not look' from 'none'", async () => {
     expect(textOf(await render({}))).toContain("The AWS inventory has not run yet.");
     const coverage = { pk: "AWS#000000000000#eu-west-1", kind: "coverage", accountId: "000000000000", region: "eu-west-1" } as const;
-    const counts = { expected: 0, seen: 0, failed: 0, throttled: 0 };
+    const counts = { expected: 0, seen: 0, failed: 0, throttled: 0, malformed: 0 };
     await ports.entities.putLatest({
       ...coverage,
       ...counts,
@@ -138,6 +138,7 @@ describe("the overview", () => {
         seen: 0,
         failed: 0,
         throttled: 1,
+        malformed: 0,
       });
     }
 

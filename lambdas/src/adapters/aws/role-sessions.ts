@@ -10,28 +10,28 @@ const renewBeforeMs = 5 * 60_000;
 const sessionS = 3_600;
 
 /**
- * One session a site, opened on first use and kept for the life of the container. A session that still holds outlives a failure to
- * renew it.
+ * One session for each key (a site, or an account), opened on first use and kept for the life of the container. A session that still holds
+ * outlives a failure to renew it.
  */
-export class SiteSessions {
-  readonly #open: (siteId: string) => Promise<SessionCredentials>;
+export class RoleSessions {
+  readonly #open: (key: string) => Promise<SessionCredentials>;
   readonly #nowMs: () => number;
   readonly #held = new Map<string, SessionCredentials>();
   readonly #opening = new Map<string, Promise<SessionCredentials>>();
 
-  constructor(open: (siteId: string) => Promise<SessionCredentials>, nowMs: () => number = Date.now) {
+  constructor(open: (key: string) => Promise<SessionCredentials>, nowMs: () => number = Date.now) {
     this.#open = open;
     this.#nowMs = nowMs;
   }
 
-  /** The site's credentials, with at least five minutes to live when they could be renewed. Rejects when there are none. */
-  async of(siteId: string): Promise<SessionCredentials> {
-    const held = this.#held.get(siteId);
+  /** The key's credentials, with at least five minutes to live when they could be renewed. Rejects when there are none. */
+  async of(key: string): Promise<SessionCredentials> {
+    const held = this.#held.get(key);
     if (held !== undefined && this.#lives(held, renewBeforeMs)) {
       return held;
     }
     try {
-      return await this.#renewed(siteId);
+      return await this.#renewed(key);
     } catch (error) {
       if (held !== undefined && this.#lives(held, 0)) {
         return held;
@@ -41,18 +41,18 @@ export class SiteSessions {
   }
 
   /** Calls that come meanwhile wait for the same session. */
-  #renewed(siteId: string): Promise<SessionCredentials> {
-    const pending = this.#opening.get(siteId);
+  #renewed(key: string): Promise<SessionCredentials> {
+    const pending = this.#opening.get(key);
     if (pending !== undefined) {
       return pending;
     }
-    const opening = this.#open(siteId)
+    const opening = this.#open(key)
       .then((credentials) => {
-        this.#held.set(siteId, credentials);
+        this.#held.set(key, credentials);
         return credentials;
       })
-      .finally(() => this.#opening.delete(siteId));
-    this.#opening.set(siteId, opening);
+      .finally(() => this.#opening.delete(key));
+    this.#opening.set(key, opening);
     return opening;
   }
 
@@ -76,4 +76,24 @@ export function writerSession(roleArn: string): (siteId: string) => Promise<Sess
       },
       clientConfig: { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } },
     })();
+}
+
+/** What it takes to act in another account. */
+export interface ReaderRole {
+  readonly roleArn: string;
+  /** What the other account's role asks for, so that nobody else can make us use it. */
+  readonly externalId?: string | undefined;
+}
+
+/** Opens a session of a role that may read another account. It keeps the SDK's errors: they say why an account cannot be read. */
+export function readerSession({ roleArn, externalId }: ReaderRole): () => Promise<SessionCredentials> {
+  return fromTemporaryCredentials({
+    params: {
+      RoleArn: roleArn,
+      RoleSessionName: "isthmus-reader",
+      DurationSeconds: sessionS,
+      ...(externalId !== undefined && { ExternalId: externalId }),
+    },
+    clientConfig: { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } },
+  });
 }

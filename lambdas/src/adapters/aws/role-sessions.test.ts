@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type SessionCredentials, SiteSessions } from "./site-sessions.ts";
+import { RoleSessions, type SessionCredentials } from "./role-sessions.ts";
 
 const minuteMs = 60_000;
 
@@ -12,7 +12,7 @@ function sessions() {
     const credentials = { accessKeyId: `${siteId}-${opened.length}`, secretAccessKey: "s", sessionToken: "t", expiration };
     return state.failure === undefined ? Promise.resolve(credentials) : Promise.reject(state.failure);
   };
-  return { opened, state, sessions: new SiteSessions(open, () => state.nowMs) };
+  return { opened, state, sessions: new RoleSessions(open, () => state.nowMs) };
 }
 
 describe("sessions of sites", () => {

@@ -14,10 +14,3 @@ export const InstanceStateChange = z.object({
   }),
 });
 export type InstanceStateChange = z.infer<typeof InstanceStateChange>;
-
-/** A schedule's event, or one sent by hand: whatever it says, it asks for a sweep. */
-export const SweepRequest = z.looseObject({}).transform(() => ({ kind: "sweep" as const }));
-
-/** Both events of the function. A malformed EC2 event is treated as a request for a sweep, which sees the change as well. */
-export const InventoryEvent = z.union([InstanceStateChange.transform((change) => ({ kind: "change" as const, change })), SweepRequest]);
-export type InventoryEvent = z.infer<typeof InventoryEvent>;

@@ -67,6 +67,8 @@ export const PollerMessage = z.discriminatedUnion("kind", [
   }),
   /** Datagrams the guard dropped since the last message, by reason. */
   z.object({ kind: z.literal("dropped"), reasons: z.partialRecord(z.enum(guardReasons), z.int().min(0)) }),
+  /** Answers that the kernel threw away since the last message, because they were not read in time. */
+  z.object({ kind: z.literal("kernel-drops"), datagrams: z.int().min(1) }),
   /** What the system gave for answers that wait to be read. */
   z.object({ kind: z.literal("receive-buffers"), octets: z.int().min(0) }),
 ]);

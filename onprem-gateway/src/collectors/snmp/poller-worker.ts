@@ -24,6 +24,7 @@ import {
   type PollRequests,
 } from "./poller-protocol.ts";
 
+import { PoolDrops } from "./pool-drops.ts";
 import { loadShippedProfiles } from "./shipped-profiles.ts";
 
 interface Target {
@@ -121,7 +122,13 @@ function reportNow(
   { drops, transport }: { readonly drops: Map<string, number>; readonly transport: CommunityTransport },
 ): NodeJS.Timeout {
   let told: number | undefined;
+  const kernel = new PoolDrops();
   const reporter = setInterval(() => {
+    void kernel.take(transport.pool.endpoints()).then((datagrams = 0) => {
+      if (datagrams > 0) {
+        channel.send({ kind: "kernel-drops", datagrams } satisfies PollerMessage);
+      }
+    });
     if (drops.size > 0 && channel.send({ kind: "dropped", reasons: Object.fromEntries(drops) } satisfies PollerMessage)) {
       drops.clear();
     }

@@ -19,7 +19,7 @@ import {
   type PollRequests,
   plainCredential,
 } from "./poller-protocol.ts";
-import { receiveBufferProblem } from "./receive-buffers.ts";
+import { receiveBufferProblem, receiveBufferRemedy } from "./receive-buffers.ts";
 import { RmonWatches } from "./rmon/rmon-watches.ts";
 
 /** A device to be polled over SNMP. */
@@ -267,6 +267,10 @@ export class SnmpCollector implements Component {
         for (const [reason, count] of Object.entries(parsed.data.reasons)) {
           events.count(`snmp.dropped.${reason}`, count);
         }
+        return;
+      case "kernel-drops":
+        events.count("snmp.dropped.kernel", parsed.data.datagrams);
+        events.occurred("snmp.receive-buffer.overrun", { datagrams: parsed.data.datagrams, remedy: receiveBufferRemedy }, "warn");
         return;
       case "receive-buffers":
         this.#receiveOctets = parsed.data.octets;

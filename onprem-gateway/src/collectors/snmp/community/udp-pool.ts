@@ -1,5 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { causeCode } from "../../../errors.ts";
+import type { UdpEndpoint } from "../../kernel-drops.ts";
 import { isFrom } from "../../snmp-protocol/answering-peer.ts";
 import { BerReader } from "../../snmp-protocol/codec/ber-reader.ts";
 import { type ResponseHeader, readResponseHeader } from "../../snmp-protocol/codec/response-header.ts";
@@ -27,6 +28,7 @@ export class UdpPool {
   readonly #sockets = { udp4: new Map<number, Socket>(), udp6: new Map<number, Socket>() };
   readonly #awaited = new Map<number, AwaitedAnswer>();
   readonly #onStranger: () => void;
+  readonly #bound = new Map<Socket, UdpEndpoint>();
   #receiveOctets: number | undefined;
   #turn = 0;
 
@@ -52,6 +54,11 @@ export class UdpPool {
     return this.#receiveOctets === undefined ? undefined : this.#receiveOctets * socketsPerFamily;
   }
 
+  /** Where the sockets that are open are bound. */
+  endpoints(): readonly UdpEndpoint[] {
+    return [...this.#bound.values()];
+  }
+
   /** `failed` is told the POSIX code when the system does not take the datagram. */
   send(bytes: Uint8Array, { address, port, family }: Peer, failed: (code: string) => void): void {
     this.#turn = (this.#turn + 1) % socketsPerFamily;
@@ -73,6 +80,7 @@ export class UdpPool {
         socket.close();
       }
       sockets.clear();
+      this.#bound.clear();
     }
   }
 
@@ -89,6 +97,7 @@ export class UdpPool {
     socket.bind(0, () => {
       socket.setRecvBufferSize(wantedReceiveOctets);
       this.#receiveOctets = socket.getRecvBufferSize();
+      this.#bound.set(socket, { address: socket.address().address, port: socket.address().port });
     });
     socket.unref();
     return socket;

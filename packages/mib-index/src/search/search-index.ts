@@ -2,7 +2,7 @@ import type { MibDictionary } from "../dictionary.ts";
 import type { MibIndex } from "../mib-index.ts";
 import type { MibObject } from "../model.ts";
 import { parseOid } from "../oid.ts";
-import { bestScores, type ScoredObjects } from "./best-scores.ts";
+import { BestScores, bestScores, type ScoredObject, type ScoredObjects } from "./best-scores.ts";
 import { commonModules, everydayObjects } from "./everyday-objects.ts";
 import { type PostingLists, PostingListsBuilder } from "./posting-lists.ts";
 import { wordsOf, writingsOf } from "./words.ts";
@@ -28,6 +28,8 @@ interface Words {
   readonly moduleOf: Uint32Array;
   /** Per object what it gains or loses whatever is asked: its kind, the words of its name, a module that was replaced. */
   readonly standing: Int16Array;
+  /** The objects in the order of their standings, highest first. */
+  readonly byStanding: Uint32Array;
 }
 
 /** Worth showing first when nothing else decides: what can be polled. */
@@ -58,7 +60,7 @@ export class SearchIndex {
     const words = [...new Set(wordsOf(query.slice(0, 200)))].slice(0, maxQueryWords);
     if (words.length === 0) return [];
     const hits = this.#indexes
-      .flatMap((own, layer) => bestScores(scoresOf(own, words), 4 * limit).map((hit) => ({ ...hit, layer, index: own.index })))
+      .flatMap((own, layer) => bestOf(own, words, 4 * limit).map((hit) => ({ ...hit, layer, index: own.index })))
       .sort((left, right) => right.score - left.score || left.layer - right.layer || left.at - right.at);
     // One definition of an OID is enough: the others are a look-up away.
     const shown = new Map<string, MibObject>();
@@ -88,7 +90,23 @@ function wordsOfIndex(index: MibIndex, polled: readonly string[]): Words {
   }
   favour(index, standing, polled);
   const ofModules = index.modules.map(({ name, vendor }) => new Set([...wordsOf(name), ...wordsOf(vendor), name.toLowerCase()]));
-  return { index, lists: builder.build(), ofModules, moduleOf, standing };
+  return { index, lists: builder.build(), ofModules, moduleOf, standing, byStanding: byStandingOf(standing) };
+}
+
+function byStandingOf(standing: Int16Array): Uint32Array {
+  const groups = new Map<number, number[]>();
+  for (const [at, each] of standing.entries()) {
+    const group = groups.get(each);
+    if (group === undefined) groups.set(each, [at]);
+    else group.push(at);
+  }
+  const order = new Uint32Array(standing.length);
+  let end = 0;
+  for (const [, group] of [...groups].sort(([left], [right]) => right - left)) {
+    order.set(group, end);
+    end += group.length;
+  }
+  return order;
 }
 
 /** Lifts what is asked for most: everyday objects, the modules of most devices, and what profiles poll. */
@@ -138,15 +156,41 @@ function add(left: number, right: number): number {
   return left + right;
 }
 
-/** Objects that have every word, with their scores. The rarest word says which to look at; the others are looked for in those only. */
-function scoresOf(words: Words, query: readonly string[]): ScoredObjects {
-  const [rarest, ...others] = query.map((word) => hitsOf(words, word)).sort((left, right) => left.size - right.size);
-  let found = rarest === undefined ? nothing : firstScores(words, rarest);
+/** The best objects that have every word. The rarest word says which to look at; the others are looked for in those only. */
+function bestOf(words: Words, query: readonly string[], wanted: number): readonly ScoredObject[] {
+  const all = query.map((word) => hitsOf(words, word)).sort((left, right) => left.size - right.size);
+  const [rarest, ...others] = all;
+  if (rarest === undefined) return [];
+  if (rarest.size > words.index.size * mostOfAll) return bestByStanding(words, all, wanted);
+  let found = firstScores(words, rarest);
   for (const hits of others) found = withWord(words, found, hits);
-  return found;
+  return bestScores(found, wanted);
 }
 
-const nothing: ScoredObjects = { objects: new Uint32Array(0), scores: new Int16Array(0) };
+/** From this share of all objects on, the first in standing are soon enough. */
+const mostOfAll = 0.5;
+const looksBetweenChecks = 256;
+
+/** Where every word fits most objects: those of high standing first, until what is left cannot come among the best whatever fits it. */
+function bestByStanding(words: Words, all: readonly WordHits[], wanted: number): readonly ScoredObject[] {
+  const fitsOfWords = all.map((hits) => fitByWords(words, hits));
+  const most = all.reduce(
+    (sum, { words: own, modules }) => sum + worthOf(Math.max(...own.values(), modules === undefined ? 0 : inModuleOrUnits)),
+    0,
+  );
+  const best = new BestScores(wanted);
+  for (const [looked, at] of words.byStanding.entries()) {
+    const standing = words.standing[at] as number;
+    if (looked % looksBetweenChecks === 0 && standing + most <= best.least()) break;
+    let score = standing;
+    for (const fitOf of fitsOfWords) {
+      const fit = fitOf(at);
+      score = fit === 0 ? Number.NEGATIVE_INFINITY : score + worthOf(fit);
+    }
+    if (score > Number.NEGATIVE_INFINITY) best.add(at, score);
+  }
+  return best.all();
+}
 
 /** The objects that have a word, in ascending order, with their standings and what the word adds. */
 function firstScores(words: Words, hits: WordHits): ScoredObjects {

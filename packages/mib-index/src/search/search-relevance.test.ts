@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { MibDictionary } from "../dictionary.ts";
+import { encodeIndex } from "../format/encode-index.ts";
+import { openIndex } from "../mib-index.ts";
 import { openStandardIndex } from "../standard-index.ts";
+import { moduleOf } from "../testing/sample-modules.ts";
 import { SearchIndex } from "./search-index.ts";
 
 const search = new SearchIndex(new MibDictionary([await openStandardIndex()]));
@@ -67,6 +70,22 @@ describe("search", () => {
     const names = search.search(query, 3).map(({ name }) => name);
 
     expect(names).toEqual(expect.arrayContaining([...expected]));
+  });
+
+  it("finds the best also among objects that all have the words, wherever they stand", () => {
+    const others = Array.from({ length: 2_000 }, (_, at) => ({ name: `acmeFanSpeedOfTray${at}`, oid: `1.3.6.1.4.1.99999.1.${at + 1}` }));
+    const best = { name: "acmeFan", oid: "1.3.6.1.4.1.99999.2.1", kind: "column" } as const;
+    const second = { name: "acmeFanTray", oid: "1.3.6.1.4.1.99999.2.2", kind: "column" } as const;
+    const opened = openIndex(encodeIndex([moduleOf("ACME-MIB", [...others, second, best])]));
+    if (opened.kind === "rejected") throw new Error(opened.code);
+    const all = new SearchIndex(new MibDictionary([opened.index]));
+
+    for (const query of ["acme", "acme fan", "fan mib acme"]) {
+      expect(all.search(query, 2).map(({ name }) => name)).toEqual(["acmeFan", "acmeFanTray"]);
+      expect(all.search(query, 30)).toHaveLength(30);
+    }
+    expect(all.search("acme speed", 1)[0]?.name).toMatch(/^acmeFanSpeedOfTray/u);
+    expect(all.search("acme nothing", 5)).toEqual([]);
   });
 
   it("brings forward what profiles poll", async () => {

@@ -33,11 +33,25 @@ export function inventoryOfPoll(poll: RawPollData, device: InventoryDevice, nowM
     address: device.address,
     collectedVia: snmpAccessOf(device.credential),
     system: { ...presentSystem(poll.system), ...(poll.sysUpTimeCs === undefined ? {} : { uptimeS: Math.floor(poll.sysUpTimeCs / 100) }) },
-    interfaces: poll.interfaces.map((row) => observedInterface(row, device.uplinks)),
+    interfaces: withAliases(
+      poll.interfaces.map((row) => observedInterface(row, device.uplinks)),
+      poll.model,
+    ),
     processors: poll.processorLoads.length,
     ...(poll.memoryTotalBytes === undefined ? {} : { memoryTotalBytes: poll.memoryTotalBytes }),
     ...(poll.model === undefined ? {} : { model: poll.model }),
   };
+}
+
+/** Aliases that other tables than IF-MIB tell, for interfaces without one. */
+function withAliases(interfaces: readonly ObservedInterface[], model: RawPollData["model"]): readonly ObservedInterface[] {
+  const told = new Map((model?.interfaces ?? []).flatMap(({ ifIndex, alias }) => (alias === undefined ? [] : [[ifIndex, alias] as const])));
+  return told.size === 0
+    ? interfaces
+    : interfaces.map((each) => {
+        const ifAlias = each.ifAlias || told.get(each.ifIndex);
+        return ifAlias === undefined ? each : { ...each, ifAlias };
+      });
 }
 
 /** A digest that is equal for two inventories that say the same, whatever the time and the readings. Held for every device all the time, so it is short. */

@@ -37,6 +37,8 @@ export type InterfaceAddress = z.infer<typeof InterfaceAddress>;
 /** What other tables than IF-MIB say about an interface. */
 export const InterfaceFacts = z.object({
   ifIndex,
+  /** What its operator calls it, where IF-MIB does not tell. */
+  alias: text.optional(),
   addresses: z.array(InterfaceAddress).max(1_024).optional(),
   /** The aggregation (IEEE8023-LAG-MIB, or ifStackTable) this interface is a member of. */
   lagIfIndex: ifIndex.optional(),

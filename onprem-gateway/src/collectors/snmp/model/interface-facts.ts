@@ -3,6 +3,7 @@ import { readAddresses } from "./addresses.ts";
 import { readPortVlans } from "./bridge.ts";
 import { compact, numbersOf } from "./cell-values.ts";
 import type { InterfaceFacts } from "./device-model.ts";
+import { readFibreChannelNames } from "./fibre-channel.ts";
 import type { Port } from "./ports.ts";
 import { defineTable, type FetchedTables } from "./tables.ts";
 
@@ -32,10 +33,12 @@ export function readInterfaceFacts(tables: FetchedTables, ports: readonly Port[]
   const addresses = readAddresses(tables);
   const lags = readLags(tables, ports);
   const vlans = readPortVlans(tables);
+  const names = readFibreChannelNames(tables, ports);
   return ports
-    .map(({ ifIndex }) =>
+    .map(({ ifIndex, ifAlias = "" }) =>
       compact({
         ifIndex,
+        alias: ifAlias === "" ? names.get(ifIndex) : undefined,
         addresses: addresses.get(ifIndex)?.slice(0, 1_024),
         lagIfIndex: lags.get(ifIndex),
         vlan: vlans.get(ifIndex),

@@ -7,6 +7,7 @@ import { compact } from "./cell-values.ts";
 import type { BgpPeer, DeviceIdentity, DeviceModel, Link, Pool, Processor, Sensor, TableStatus } from "./device-model.ts";
 import { entPhysicalTable, readEntities, readModules } from "./entities.ts";
 import { ciscoSensorTable, ciscoThresholdTable, entPhySensorTable, readEntitySensors } from "./entity-sensors.ts";
+import { connUnitPortTable, swFCPortTable } from "./fibre-channel.ts";
 import { hrDeviceTable, hrProcessorTable, hrStorageTable, readHostProcessors, readHostStorage } from "./host-resources.ts";
 import { readIdentity, snmpEngine, uniqueIdOf } from "./identity.ts";
 import { aggPortTable, dot3StatsTable, etherStatsTable, ifStackTable, readInterfaceFacts, readRmonInterfaces } from "./interface-facts.ts";
@@ -81,6 +82,8 @@ export const modelTables: readonly TableDefinition[] = [
   ciscoSensorTable,
   ciscoThresholdTable,
   ifStackTable,
+  swFCPortTable,
+  connUnitPortTable,
   ...wirelessTables,
 ];
 

@@ -19,16 +19,18 @@ export const findingRules = {
     remedy: "Add the route, or the propagation, to the transit gateway's route table, or delete the VPC's route.",
   },
   "one-sided-transit": {
-    finds: "A VPC reaches another over a transit gateway, and no route table of the other has a route back.",
-    remedy: "Add a route for the first VPC's CIDR to the route tables of the other.",
+    finds:
+      "A VPC sends to another over transit gateways, and a route table there has no route back: one in use that uses transit gateways, or every one in use.",
+    remedy: "Add a route for the first VPC's CIDR to the route table.",
   },
   "one-sided-peering": {
-    finds: "A VPC has a route over a peering, and no route table of the peer VPC has a route back.",
-    remedy: "Add a route for the first VPC's CIDR over the peering to the route tables of the peer.",
+    finds:
+      "A VPC sends to its peer over a peering, and a route table there has no route back: one in use that uses peerings, or every one in use.",
+    remedy: "Add a route for the first VPC's CIDR over the peering to the route table.",
   },
   "missing-return-route": {
     finds:
-      "A site reaches a VPC, and answers to a declared prefix of the site have no route. `problem` when no table in use has one, `info` for the tables without when others have it.",
+      "A site reaches a VPC, and answers to a declared prefix of the site have no route. `problem` when no table in use has one, `warning` for a table in use that leads to VPN or transit gateways and lacks it.",
     remedy: "Turn on route propagation of the virtual private gateway, or add a route for the site's prefix.",
   },
   "overlapping-vpcs": {

@@ -6,8 +6,11 @@ import { transitTableOf } from "../network-index.ts";
 import { hasMoreSpecific, longestMatch } from "../prefix-table.ts";
 import { cloudRef } from "../ref.ts";
 import { selectRoute } from "../routing/effective-routes.ts";
-import { selectTransitRoute, type TransitRoutes } from "../routing/transit-routes.ts";
+import { followTransit } from "../routing/follow-transit.ts";
+import type { TransitRoutes } from "../routing/transit-routes.ts";
 import { type Finding, type FindingsWorld, finding } from "./finding.ts";
+import { leadsBack, tablesInUse, usesTarget } from "./table-use.ts";
+import { transitGroups } from "./vpc-neighbours.ts";
 
 /** Routes between VPCs that lead there and not back, or nowhere at all. */
 export function oneSidedFindings(world: FindingsWorld): readonly Finding[] {
@@ -56,53 +59,38 @@ function hasAnyOf(routes: TransitRoutes, prefix: Prefix): boolean {
 }
 
 function oneSidedTransit(world: FindingsWorld): readonly Finding[] {
-  const pairs = [...world.network.attachmentsOfTransitGateway.keys()].flatMap((id) => unansweredOver(world, id));
-  return [...Map.groupBy(pairs, ({ from }) => from.id).values()].flatMap((ofVpc) =>
-    ofVpc.slice(0, 1).map(({ from }) =>
-      finding("one-sided-transit", {
-        ref: cloudRef("vpc", from),
-        severity: "warning",
-        title: `${from.name ?? from.id} reaches ${ofVpc.map(({ to }) => to.name ?? to.id).join(", ")} over a transit gateway, and gets no answer`,
-        evidence: ofVpc.map(
-          ({ to, transitGatewayId }) => `${transitGatewayId}: no route table of ${to.id} has a route for ${from.cidrs.join(", ")}`,
-        ),
-      }),
-    ),
+  const { network } = world;
+  const groups = transitGroups(world);
+  const entries = [...network.attachmentsOfTransitGateway.values()].flat().filter(({ type }) => type === "vpc");
+  const members = Map.groupBy(entries, ({ transitGatewayId }) => groups.get(transitGatewayId));
+  const ways = [...members.values()].flatMap((group) =>
+    group.flatMap((entry) => {
+      const from = network.vpcs.get(entry.resourceId);
+      const others = [...new Set(group.map(({ resourceId }) => resourceId))].filter((id) => id !== entry.resourceId);
+      return from === undefined ? [] : others.flatMap((id) => wayOver(world, { entry, from, to: network.vpcs.get(id) }));
+    }),
   );
+  return unanswered(world, { rule: "one-sided-transit", ways });
 }
 
-interface Unanswered {
-  readonly transitGatewayId: string;
+/** One VPC sends to another. */
+interface Way {
   readonly from: Placed<Vpc>;
   readonly to: Placed<Vpc>;
+  /** Id of what it sends over. */
+  readonly over: string;
 }
 
-function unansweredOver(world: FindingsWorld, transitGatewayId: string): readonly Unanswered[] {
-  const attachments = world.network.attachmentsOfTransitGateway.get(transitGatewayId) ?? [];
-  const members = attachments.flatMap((attachment) => {
-    const vpc = attachment.type === "vpc" ? world.network.vpcs.get(attachment.resourceId) : undefined;
-    return vpc === undefined ? [] : [{ attachment, vpc }];
-  });
-  return members.flatMap(({ attachment, vpc: from }) =>
-    members
-      .filter((other) => other.vpc.id !== from.id)
-      .filter((other) => sends(world, { from, to: other.vpc, target: transitGatewayId }) && carries(world, { attachment, to: other }))
-      .filter((other) => !sends(world, { from: other.vpc, to: from }))
-      .map(({ vpc: to }) => ({ transitGatewayId, from, to })),
-  );
-}
-
-function carries(
-  { network }: FindingsWorld,
-  {
-    attachment,
-    to,
-  }: { readonly attachment: TransitAttachment; readonly to: { readonly attachment: TransitAttachment; readonly vpc: Vpc } },
-): boolean {
-  const routes = network.transitRoutes.get(transitTableOf(network, attachment)?.id ?? "");
-  const destination = firstAddress(to.vpc);
-  const route = routes && destination && selectTransitRoute(routes, destination);
-  return route?.state === "active" && route.attachmentIds.includes(to.attachment.id);
+function wayOver(
+  world: FindingsWorld,
+  { entry, from, to }: { readonly entry: TransitAttachment; readonly from: Placed<Vpc>; readonly to: Placed<Vpc> | undefined },
+): readonly Way[] {
+  const destination = to && firstAddress(to);
+  if (to === undefined || destination === undefined || !sends(world, { vpc: from, destination, target: entry.transitGatewayId })) {
+    return [];
+  }
+  const arrives = followTransit(world.network, { entry, destination })?.resourceId === to.id;
+  return arrives ? [{ from, to, over: entry.transitGatewayId }] : [];
 }
 
 function firstAddress(vpc: Vpc): Prefix | undefined {
@@ -110,48 +98,62 @@ function firstAddress(vpc: Vpc): Prefix | undefined {
   return prefix && representativeAddress(prefix);
 }
 
-/**
- * Whether a route table of a VPC sends packets to another one, by `target` where it is given. Without a target the internet does not count;
- * a VPC whose tables or addresses are not known is given the benefit of the doubt.
- */
+/** Whether a route table in use sends packets for an address to a target. */
 function sends(
-  { network }: FindingsWorld,
-  { from, to, target }: { readonly from: Vpc; readonly to: Vpc; readonly target?: string },
+  world: FindingsWorld,
+  { vpc, destination, target }: { readonly vpc: Vpc; readonly destination: Prefix; readonly target: string },
 ): boolean {
-  const destination = firstAddress(to);
-  const tables = [
-    network.mainTableOfVpc.get(from.id)?.id,
-    ...(network.subnetsOfVpc.get(from.id) ?? []).map((subnet) => network.tableOfSubnet.get(subnet.id)?.id),
-  ];
-  const known = [...new Set(tables)].flatMap((id) => (id === undefined ? [] : (network.routes.get(id) ?? [])));
-  if (destination === undefined || known.length === 0 || known.some(({ unread }) => unread.length > 0)) {
-    return target === undefined;
-  }
-  return known.some((routes) => {
-    const route = selectRoute(routes, destination);
-    const isMeant = target === undefined ? !/^(?:igw|eigw|nat)-/u.test(route?.target ?? "igw-") : route?.target === target;
-    return isMeant && (target === undefined || route?.state === "active");
+  return tablesInUse(world, vpc.id).some((table) => {
+    const routes = world.network.routes.get(table.id);
+    const route = routes && selectRoute(routes, destination);
+    return route?.target === target && route.state === "active";
   });
 }
 
 function oneSidedPeerings(world: FindingsWorld): readonly Finding[] {
   const { network } = world;
-  return [...network.peerings.values()].flatMap((peering) => {
+  const ways = [...network.peerings.values()].flatMap((peering): Way[] => {
     const [requester, accepter] = [network.vpcs.get(peering.requester.vpcId), network.vpcs.get(peering.accepter.vpcId)];
     if (peering.state !== "active" || requester === undefined || accepter === undefined) {
       return [];
     }
-    const silent = [
-      { from: requester, to: accepter },
-      { from: accepter, to: requester },
-    ].filter(({ from, to }) => sends(world, { from, to, target: peering.id }) && !sends(world, { from: to, to: from }));
-    return silent.map(({ from, to }) =>
-      finding("one-sided-peering", {
-        ref: cloudRef("vpc-peering", peering),
-        severity: "warning",
-        title: `${from.name ?? from.id} sends to ${to.name ?? to.id} over ${peering.name ?? peering.id}, and gets no answer`,
-        evidence: [`no route table of ${to.id} has a route for ${from.cidrs.join(", ")}`],
-      }),
-    );
+    const both = [
+      { from: requester, to: accepter, over: peering.id },
+      { from: accepter, to: requester, over: peering.id },
+    ];
+    return both.filter(({ from, to }) => {
+      const destination = firstAddress(to);
+      return destination !== undefined && sends(world, { vpc: from, destination, target: peering.id });
+    });
   });
+  return unanswered(world, { rule: "one-sided-peering", ways });
+}
+
+/**
+ * Tables in use of VPCs that are sent to and that have no route back, each with everything that it leaves without an answer. Where other
+ * tables of the VPC have one, only those count that talk the same way to others.
+ */
+function unanswered(
+  world: FindingsWorld,
+  { rule, ways }: { readonly rule: "one-sided-transit" | "one-sided-peering"; readonly ways: readonly Way[] },
+): readonly Finding[] {
+  const target = rule === "one-sided-peering" ? /^pcx-/u : /^tgw-/u;
+  const silent = ways.flatMap((way) => {
+    const address = firstAddress(way.from);
+    const tables = address === undefined ? [] : tablesInUse(world, way.to.id);
+    const without = tables.filter((table) => address !== undefined && !leadsBack(world, { table, address }));
+    return without
+      .filter((table) => without.length === tables.length || usesTarget(world, { table, target }))
+      .map((table) => ({ way, table }));
+  });
+  return [...Map.groupBy(silent, ({ table }) => table.id).values()].flatMap((ofTable) =>
+    ofTable.slice(0, 1).map(({ table, way }) =>
+      finding(rule, {
+        ref: cloudRef("route-table", table),
+        severity: "warning",
+        title: `${table.name ?? table.id} of ${way.to.name ?? way.to.id} has no route back to ${ofTable.map((one) => one.way.from.name ?? one.way.from.id).join(", ")}`,
+        evidence: ofTable.map((one) => `${one.way.from.id} sends here over ${one.way.over}: no route for ${one.way.from.cidrs.join(", ")}`),
+      }),
+    ),
+  );
 }

@@ -3,9 +3,8 @@ import { formatPrefix, representativeAddress } from "../cidr.ts";
 import type { RouteTable, Vpc } from "../network.ts";
 import type { SitePrefix } from "../onprem-index.ts";
 import { cloudRef } from "../ref.ts";
-import { selectRoute } from "../routing/effective-routes.ts";
 import { type Finding, type FindingsWorld, finding } from "./finding.ts";
-import { tablesInUse } from "./table-use.ts";
+import { leadsBack, tablesInUse, usesTarget } from "./table-use.ts";
 import { type SiteEntrance, siteEntrances } from "./vpc-neighbours.ts";
 
 /** Declared prefixes of sites that reach a VPC whose answers have no way back. */
@@ -19,10 +18,12 @@ export function returnRouteFindings(world: FindingsWorld): readonly Finding[] {
     const tables = entrances.size === 0 ? [] : tablesInUse(world, vpc.id);
     const missing = [...entrances.values()].flatMap((entrance) =>
       (declared.get(entrance.siteId) ?? []).flatMap((prefix) =>
-        tables.filter((table) => !leadsOut(world, { table, prefix })).map((table) => ({ entrance, prefix, table })),
+        tables
+          .filter((table) => !leadsBack(world, { table, address: representativeAddress(prefix.prefix) }))
+          .map((table) => ({ entrance, prefix, table })),
       ),
     );
-    return tellMissing({ vpc, tables, missing });
+    return tellMissing(world, { vpc, tables, missing });
   });
 }
 
@@ -32,18 +33,20 @@ interface Missing {
   readonly table: Placed<RouteTable>;
 }
 
-function tellMissing({
-  vpc,
-  tables,
-  missing,
-}: {
+interface MissingOfVpc {
   readonly vpc: Placed<Vpc>;
   readonly tables: readonly RouteTable[];
   readonly missing: readonly Missing[];
-}): readonly Finding[] {
+}
+
+/** A prefix that no table has is told of the VPC; one that some have, of the other tables that lead to sites or transit gateways at all. */
+function tellMissing(world: FindingsWorld, { vpc, tables, missing }: MissingOfVpc): readonly Finding[] {
   const byPrefix = [...Map.groupBy(missing, ({ prefix }) => formatPrefix(prefix.prefix))];
   const everywhere = byPrefix.filter(([, lines]) => new Set(lines.map(({ table }) => table.id)).size === tables.length);
-  const somewhere = byPrefix.filter(([, lines]) => !everywhere.some(([, whole]) => whole === lines)).flatMap(([, lines]) => lines);
+  const somewhere = byPrefix
+    .filter(([, lines]) => !everywhere.some(([, whole]) => whole === lines))
+    .flatMap(([, lines]) => lines)
+    .filter(({ table }) => usesTarget(world, { table, target: /^(?:vgw|tgw)-/u }));
   const ofVpc = everywhere.length === 0 ? [] : [wholeVpc(vpc, everywhere)];
   const ofTables = [...Map.groupBy(somewhere, ({ table }) => table.id).values()].map((lines) => oneTable(lines));
   return [...ofVpc, ...ofTables.flat()];
@@ -64,16 +67,9 @@ function oneTable(lines: readonly Missing[]): readonly Finding[] {
   return lines.slice(0, 1).map(({ table }) =>
     finding("missing-return-route", {
       ref: cloudRef("route-table", table),
-      severity: "info",
+      severity: "warning",
       title: `${table.name ?? table.id} has no route back to ${lines.map(({ prefix }) => formatPrefix(prefix.prefix)).join(", ")}`,
       evidence: lines.map(({ entrance, prefix }) => `${formatPrefix(prefix.prefix)} of ${entrance.siteId} arrives over ${entrance.via}`),
     }),
   );
-}
-
-/** Answers that go to the internet or through NAT do not come back to a site. A blackhole is told by its own rule. */
-function leadsOut({ network }: FindingsWorld, { table, prefix }: { readonly table: RouteTable; readonly prefix: SitePrefix }): boolean {
-  const routes = network.routes.get(table.id);
-  const route = routes && selectRoute(routes, representativeAddress(prefix.prefix));
-  return routes === undefined || routes.unread.length > 0 || (route !== undefined && !/^(?:igw|eigw|nat)-/u.test(route.target));
 }

@@ -3,7 +3,7 @@ import type { CloudNetwork } from "../account-network.ts";
 import type { Route } from "../network.ts";
 import { withRoutes } from "../testing/ask-path.ts";
 import { findOf } from "../testing/find.ts";
-import { changed, route, smallNetwork, smallSite, subnetOf, withMore, without } from "../testing/small-network.ts";
+import { changed, eniOf, route, smallNetwork, smallSite, subnetOf, withMore, without } from "../testing/small-network.ts";
 
 const blackhole = (destination: string, target: string): Route => ({ ...route(destination, target), state: "blackhole" });
 
@@ -72,7 +72,7 @@ describe("routes between VPCs", () => {
 
   it("over a peering have to have a way back", () => {
     expect(findOf("one-sided-peering", { network: withDevRoutes() })).toMatchObject([
-      { ref: "vpc-peering:pcx-1", title: "prod sends to dev over pcx-1, and gets no answer" },
+      { ref: "route-table:rtb-dev", severity: "warning", title: "rtb-dev of dev has no route back to prod" },
     ]);
   });
 
@@ -96,9 +96,38 @@ describe("routes between VPCs", () => {
 
     expect(findOf("one-sided-transit", { network: routed })).toEqual([]);
     expect(findOf("one-sided-transit", { network: silent })).toMatchObject([
-      { ref: "vpc:vpc-prod", evidence: ["tgw-1: no route table of vpc-dev has a route for 10.20.0.0/16"] },
+      { ref: "route-table:rtb-dev", evidence: ["vpc-prod sends here over tgw-1: no route for 10.20.0.0/16"] },
     ]);
     expect(findOf("one-sided-transit", { network: without(silent, "route-table", "rtb-dev") })).toEqual([]);
+  });
+
+  it("over a transit gateway are missed in tables that use it, and not in those that do not", () => {
+    const more = (network: CloudNetwork, target: string) =>
+      withMore(
+        withMore(withMore(network, "subnet", [subnetOf("vpc-dev", "subnet-2", { cidr: "10.30.2.0/24" })]), "route-table", [
+          {
+            id: "rtb-2",
+            vpcId: "vpc-dev",
+            main: false,
+            subnetIds: ["subnet-2"],
+            propagatingGatewayIds: [],
+            routes: [route("10.30.0.0/16", "local"), route("192.168.0.0/16", target)],
+          },
+        ]),
+        "network-interface",
+        [eniOf("subnet-2", "10.30.2.9", { vpcId: "vpc-dev" })],
+      );
+    const attachment = { transitGatewayId: "tgw-1", state: "available", routeTableId: "tgw-rtb-1", subnetIds: ["subnet-app"] };
+    const attached = withMore(smallNetwork(), "transit-attachment", [
+      { ...attachment, id: "tgw-attach-prod", type: "vpc", resourceId: "vpc-prod" },
+    ]);
+    const network = changed(attached, "route-table", {
+      id: "rtb-main",
+      to: { routes: [route("10.20.0.0/16", "local"), route("10.30.0.0/16", "tgw-1")] },
+    });
+
+    expect(findOf("one-sided-transit", { network: more(network, "tgw-1") })).toMatchObject([{ ref: "route-table:rtb-2" }]);
+    expect(findOf("one-sided-transit", { network: more(network, "igw-1") })).toEqual([]);
   });
 });
 
@@ -108,9 +137,12 @@ describe("routes back to a site", () => {
     to: { routes: [route("10.20.0.0/16", "local"), route("0.0.0.0/0", "nat-1")] },
   });
 
-  it("that only some tables have are told as information about the others", () => {
-    expect(findOf("missing-return-route", { network: smallNetwork() })).toMatchObject([
-      { ref: "route-table:rtb-public", severity: "info", evidence: ["192.168.0.0/16 of busan arrives over vpn-connection:vpn-1"] },
+  it("that only some tables have are missed in the others that lead to sites, and not in those that do not", () => {
+    const network = withRoutes("rtb-public", route("192.168.7.0/24", "vgw-1"));
+
+    expect(findOf("missing-return-route", { network: smallNetwork() })).toEqual([]);
+    expect(findOf("missing-return-route", { network })).toMatchObject([
+      { ref: "route-table:rtb-public", severity: "warning", evidence: ["192.168.0.0/16 of busan arrives over vpn-connection:vpn-1"] },
     ]);
   });
 

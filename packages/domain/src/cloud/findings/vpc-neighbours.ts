@@ -1,9 +1,8 @@
 import { parsePrefix, representativeAddress } from "../cidr.ts";
 import type { Vpc } from "../network.ts";
-import { transitTableOf } from "../network-index.ts";
 import { edgeOf } from "../onprem-index.ts";
 import type { OnpremEdge } from "../onprem-network.ts";
-import { selectTransitRoute } from "../routing/transit-routes.ts";
+import { followTransit } from "../routing/follow-transit.ts";
 import type { FindingsWorld } from "./finding.ts";
 
 /** A way from a site into a VPC. */
@@ -22,9 +21,7 @@ export function siteEntrances(world: FindingsWorld, vpc: Vpc): readonly SiteEntr
   );
   const links = [
     ...[...gateways, ...direct.map(({ id }) => id)].flatMap((id) => linksOfGateway(world, id)),
-    ...(network.attachmentsOfResource.get(vpc.id) ?? []).flatMap(({ transitGatewayId }) =>
-      linksOverTransit(world, { transitGatewayId, vpc }),
-    ),
+    ...linksOverTransit(world, vpc),
   ];
   return links.flatMap((link) => {
     const edge = edgeOf(world.onprem, link.end);
@@ -52,25 +49,22 @@ function vpnLink(vpn: { readonly id: string; readonly customerGatewayId?: string
     : [{ ref: `vpn-connection:${vpn.id}`, end: { kind: "customer-gateway", id: vpn.customerGatewayId } }];
 }
 
-function linksOverTransit(
-  world: FindingsWorld,
-  { transitGatewayId, vpc }: { readonly transitGatewayId: string; readonly vpc: Vpc },
-): readonly Link[] {
+function linksOverTransit(world: FindingsWorld, vpc: Vpc): readonly Link[] {
   const { network } = world;
-  const entry = parsePrefix(vpc.cidrs[0] ?? "");
-  return (network.attachmentsOfTransitGateway.get(transitGatewayId) ?? []).flatMap((attachment) => {
-    const table = transitTableOf(network, attachment);
-    const routes = table && network.transitRoutes.get(table.id);
-    const route = routes && entry && selectTransitRoute(routes, representativeAddress(entry));
-    if (route?.state !== "active") {
-      return [];
-    }
-    const vpn = attachment.type === "vpn" ? network.vpnConnections.get(attachment.resourceId) : undefined;
-    return [
-      ...(vpn === undefined ? [] : vpnLink(vpn)),
-      ...(attachment.type === "direct-connect-gateway" ? linksOfGateway(world, attachment.resourceId) : []),
-    ];
-  });
+  const prefix = parsePrefix(vpc.cidrs[0] ?? "");
+  if (prefix === undefined || !network.attachmentsOfResource.has(vpc.id)) {
+    return [];
+  }
+  const destination = representativeAddress(prefix);
+  const entries = [...network.attachmentsOfTransitGateway.values()]
+    .flat()
+    .filter(({ type }) => type === "vpn" || type === "direct-connect-gateway");
+  return entries
+    .filter((entry) => followTransit(network, { entry, destination })?.resourceId === vpc.id)
+    .flatMap(({ type, resourceId }) => {
+      const vpn = type === "vpn" ? network.vpnConnections.get(resourceId) : undefined;
+      return vpn === undefined ? linksOfGateway(world, resourceId) : vpnLink(vpn);
+    });
 }
 
 /** Whether packets of two VPCs can meet: an active peering, or a transit gateway that both are attached to, over peered ones too. */
@@ -88,7 +82,7 @@ export function vpcsMeet(world: FindingsWorld): (a: string, b: string) => boolea
 }
 
 /** Peered transit gateways form one group, called by one of them. */
-function transitGroups({ network }: FindingsWorld): ReadonlyMap<string, string> {
+export function transitGroups({ network }: FindingsWorld): ReadonlyMap<string, string> {
   const groups = new Map<string, string>();
   for (const start of network.attachmentsOfTransitGateway.keys()) {
     const reached = new Set(groups.has(start) ? [] : [start]);

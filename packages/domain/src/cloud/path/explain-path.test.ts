@@ -246,4 +246,13 @@ describe("a path in doubt", () => {
 
     expect(ask({ network: overlap, from: "srv1", to: "10.20.1.10" }).to.candidates).toEqual(["instance:i-app", "network-interface:eni-x"]);
   });
+
+  it("ends at an appliance, which may change addresses: no way back is made up", () => {
+    const network = withRoutes("rtb-main", route("8.8.0.0/16", "eni-10.20.0.10"));
+    const answer = ask({ network, from: "i-app", to: "8.8.8.8" });
+
+    expect(answer.verdict).toMatchObject({ kind: "unknown", ref: "network-interface:eni-10.20.0.10" });
+    expect(answer.back).toBeUndefined();
+    expect(answer.notes).toEqual(["network-interface:eni-10.20.0.10 may change addresses: the way back cannot be told"]);
+  });
 });

@@ -25,15 +25,26 @@ export function explainPath(world: PathWorld, question: PathQuestion): PathAnswe
     return unanswered(world, { ends, reason: "the two ends have no addresses of the same IP version that are known" });
   }
   const there = walk(world, { packet, source: from.endpoint, target: to.endpoint, isReply: false });
-  const back = walk(world, reply({ there, first: packet, source: to.endpoint, target: from.endpoint }));
+  const changer = unknownChanger(there, to.endpoint);
+  const back = changer === undefined ? walk(world, reply({ there, first: packet, source: to.endpoint, target: from.endpoint })) : undefined;
+  const walks = back === undefined ? [there] : [there, back];
+  const notes = [...walks.flatMap((one) => one.notes), ...asymmetry(there, back), ...gapNotes(world, walks)];
   return {
     from: { ...ends.from, address: formatAddress(packet.source) },
     to: { ...ends.to, address: formatAddress(packet.destination) },
-    verdict: joint(there.direction, back.direction),
+    verdict: joint(there.direction, back?.direction),
     forward: there.direction,
-    back: back.direction,
-    notes: [...new Set([...there.notes, ...back.notes, ...asymmetry(there, back), ...gapNotes(world, [there.direction, back.direction])])],
+    ...(back === undefined ? {} : { back: back.direction }),
+    notes: [...new Set(changer === undefined ? notes : [...notes, `${changer} may change addresses: the way back cannot be told`])],
   };
+}
+
+const changers: ReadonlySet<string> = new Set(["instance", "network-interface", "vpc-endpoint", "unknown"]);
+
+/** What the packet was lost at, if that may have given it other addresses. */
+function unknownChanger({ direction }: Walk, target: Endpoint): string | undefined {
+  const last = direction.hops.at(-1);
+  return last?.outcome === "unknown" && last.ref !== target.ref && changers.has(last.kind) ? last.ref : undefined;
 }
 
 function endOf(asked: string, resolution: Resolution): PathEnd {
@@ -104,10 +115,10 @@ function reply({ there, first, source, target }: Answering): Journey {
   return { packet, source, target, isReply: true, passage: there.passage };
 }
 
-function joint(forward: PathDirection, back: PathDirection): PathAnswer["verdict"] {
+function joint(forward: PathDirection, back: PathDirection | undefined): PathAnswer["verdict"] {
   const worst = (["blocked", "unknown"] as const).flatMap((kind) => [
     ...(forward.verdict.kind === kind ? [{ ...forward.verdict, direction: "forward" as const }] : []),
-    ...(back.verdict.kind === kind ? [{ ...back.verdict, direction: "back" as const }] : []),
+    ...(back?.verdict.kind === kind ? [{ ...back.verdict, direction: "back" as const }] : []),
   ]);
   return worst[0] ?? { kind: "reaches" };
 }
@@ -115,7 +126,10 @@ function joint(forward: PathDirection, back: PathDirection): PathAnswer["verdict
 const linkKinds: ReadonlySet<string> = new Set(["vpn-connection", "virtual-interface", "vpc-peering", "transit-gateway", "nat-gateway"]);
 
 /** Firewalls on the way drop answers to connections they have not seen. */
-function asymmetry(there: Walk, back: Walk): readonly string[] {
+function asymmetry(there: Walk, back: Walk | undefined): readonly string[] {
+  if (back === undefined) {
+    return [];
+  }
   const linksOf = ({ direction }: Walk): readonly string[] => [
     ...new Set(direction.hops.filter((hop) => linkKinds.has(hop.kind)).map((hop) => hop.ref)),
   ];
@@ -128,8 +142,8 @@ function asymmetry(there: Walk, back: Walk): readonly string[] {
 }
 
 /** What could not be read matters only where the answer is in doubt. */
-function gapNotes(world: PathWorld, directions: readonly PathDirection[]): readonly string[] {
-  return directions.some(({ verdict }) => verdict.kind === "unknown") ? world.gaps.map(gapText) : [];
+function gapNotes(world: PathWorld, walks: readonly Walk[]): readonly string[] {
+  return walks.some(({ direction }) => direction.verdict.kind === "unknown") ? world.gaps.map(gapText) : [];
 }
 
 function gapText({ accountId, region, what, reason }: CoverageGap): string {

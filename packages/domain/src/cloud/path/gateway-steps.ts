@@ -213,6 +213,6 @@ function passAppliance(world: PathWorld, target: string): Step {
   if (eni?.sourceDestCheck === true) {
     return { hops: [blocked(world, { ...facts, reason: "it forwards nothing: its source/destination check is on" })] };
   }
-  const next = eni?.subnetId === undefined ? undefined : ({ at: "subnet-router", subnetId: eni.subnetId, from: "interface" } as const);
-  return { hops: [doubtful(world, { ...facts, reason: "whether this appliance lets the packet on is not known" })], next };
+  // It may drop the packet, or put in another address: nothing that follows could be told.
+  return { hops: [doubtful(world, { ...facts, reason: "what this appliance does with the packet is not known" })] };
 }

@@ -133,7 +133,7 @@ export interface PathAnswer {
   readonly to: PathEnd;
   readonly verdict: PathVerdict & { readonly direction?: "forward" | "back" | undefined };
   readonly forward: PathDirection;
-  /** Absent when an end was not understood. */
+  /** Absent when an end was not understood, or when something unknown on the way there may have changed addresses. */
   readonly back?: PathDirection | undefined;
   /** What else is worth knowing: other paths, asymmetry, where the answer holds only for a part of a prefix, what could not be read. */
   readonly notes: readonly string[];

@@ -14,7 +14,8 @@ export function siteNetworkHop(world: PathWorld, span: Span): PathHop {
   const ref = siteRef(span.siteId);
   const name = world.onprem.sites.get(span.siteId)?.name;
   const health = linkHealth(world, span);
-  return { ref, kind: "site-network", name, health, outcome: health.state === "down" ? "unknown" : "passes", reason: health.reason };
+  const hop = { ref, kind: "site-network", name, health } as const;
+  return health.state === "down" ? { ...hop, outcome: "unknown", reason: health.reason } : { ...hop, outcome: "passes" };
 }
 
 function linkHealth(world: PathWorld, { siteId, fromId, toId }: Span): HopHealth {

@@ -2,6 +2,7 @@ import { formatAddress, formatPrefix } from "../cidr.ts";
 import type { TransitAttachment, TransitRouteTable } from "../connectivity.ts";
 import type { Subnet } from "../network.ts";
 import { transitTableOf } from "../network-index.ts";
+import { farEnd } from "../routing/follow-transit.ts";
 import { selectTransitRoute, type TransitTableRoute } from "../routing/transit-routes.ts";
 import { aclHop } from "./filter-hops.ts";
 import type { Journey, Position, Step } from "./packet.ts";
@@ -121,9 +122,7 @@ function leaveTransitGateway(
     case "direct-connect-gateway":
       return { hops, next: { at: "direct-gateway", id: resourceId, towards: "site" } };
     case "peering": {
-      const far = (world.network.attachmentsOfTransitGateway.get(resourceId) ?? []).find(
-        (one) => one.id === attachment.id || (one.type === "peering" && one.resourceId === attachment.transitGatewayId),
-      );
+      const far = farEnd(world.network, attachment);
       return far === undefined
         ? {
             hops: [

@@ -7,6 +7,7 @@ import { DataStack } from "./stacks/data-stack.ts";
 import { EcsAnywhereStack } from "./stacks/ecs-anywhere-stack.ts";
 import { IdentityStack } from "./stacks/identity-stack.ts";
 import { IngestStack } from "./stacks/ingest-stack.ts";
+import { NetworkStack } from "./stacks/network-stack.ts";
 import { ReaderStack } from "./stacks/reader-stack.ts";
 import { SiteStack } from "./stacks/site-stack.ts";
 
@@ -20,6 +21,7 @@ export function buildIsthmus(app: App, config: IsthmusConfig): void {
   new AwsCollectionStack(app, { config, tables: data.tables, alarmTopic: ingest.alarmTopic });
   if (config.billing) new BillingStack(app, { config, tables: data.tables, alarmTopic: ingest.alarmTopic });
   new ConsoleStack(app, { config, tables: data.tables });
+  new NetworkStack(app, { config, tables: data.tables });
   const { rolesAnywhere, ecsAnywhere, runbookUrl } = config;
   const identity = rolesAnywhere === undefined ? undefined : new IdentityStack(app, rolesAnywhere);
   for (const site of config.sites) {

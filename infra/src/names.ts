@@ -5,6 +5,7 @@ export const stackNames = {
   awsCollection: "isthmus-aws-collection",
   billing: "isthmus-billing",
   console: "isthmus-console",
+  network: "isthmus-network",
   identity: "isthmus-identity",
   ecsAnywhere: "isthmus-ecs-anywhere",
   reader: "isthmus-reader",

@@ -27,6 +27,16 @@ export const Site = z.strictObject({
   /** Part of a stack name, of the site's IAM role name and of every key of the site's data. */
   id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/u, "expected a lower-case letter, then letters, digits or '-', at most 40 characters"),
   name: z.string().min(1).max(80),
+  /**
+   * Networks of the site, such as 192.168.0.0/16: what paths and findings hold to be its own. Absent: the private networks that its devices
+   * are connected to.
+   */
+  prefixes: z
+    .array(z.union([z.cidrv4(), z.cidrv6()], "expected a network such as 192.168.0.0/16"))
+    .max(200)
+    .optional(),
+  /** Ids of devices by the address that AWS sees in place of their own, where a router is behind NAT. */
+  natAddresses: z.record(z.union([z.ipv4(), z.ipv6()], "expected an address such as 203.0.113.10"), z.string().min(1)).optional(),
   /** Devices to expect: only for the cost estimate that synthesis prints. */
   devices: z.int().min(1).max(100_000).default(10),
   /** Ids of its gateways where two or more cover it, each of which then has an alarm of its own. Absent: the site is watched as a whole. */

@@ -33,6 +33,17 @@ export const functions = {
     entry: "functions/collect-aws-billing/handler.ts",
     env: ["ENTITIES_TABLE", "EVENTS_TABLE", "METRIC_NAMESPACE"],
   },
+  joinNetworks: {
+    functionName: "isthmus-join-networks",
+    entry: "functions/join-networks/handler.ts",
+    env: ["ENTITIES_TABLE", "EVENTS_TABLE", "METRIC_NAMESPACE", "SITE_NETWORKS"],
+  },
+  queryNetwork: {
+    functionName: "isthmus-query-network",
+    entry: "functions/query-network/handler.ts",
+    env: ["ENTITIES_TABLE", "SITE_NETWORKS"],
+  },
+  decideJoin: { functionName: "isthmus-decide-join", entry: "functions/decide-join/handler.ts", env: ["ENTITIES_TABLE"] },
   seriesDataSource: { functionName: "isthmus-series", entry: "functions/series-data-source/handler.ts", env: ["SERIES_TABLE"] },
   renderWidget: {
     functionName: "customWidget-isthmus-overview",

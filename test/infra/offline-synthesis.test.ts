@@ -43,10 +43,11 @@ describe("synthesis", () => {
       "isthmus-console.template.json",
       "isthmus-data.template.json",
       "isthmus-ingest.template.json",
+      "isthmus-network.template.json",
       "isthmus-site-busan.template.json",
     ]);
     const bundles = written.filter((name) => name.startsWith("asset."));
-    expect(bundles).toHaveLength(7);
+    expect(bundles).toHaveLength(10);
     for (const bundle of bundles) expect(readdirSync(join(work, "cdk.out", bundle))).toContain("index.mjs");
   });
 });

@@ -201,6 +201,7 @@ describe("dependencies between stacks", () => {
         "isthmus-billing -> isthmus-data",
         "isthmus-billing -> isthmus-ingest",
         "isthmus-console -> isthmus-data",
+        "isthmus-network -> isthmus-data",
         "isthmus-site-busan -> isthmus-ingest",
         "isthmus-site-seoul -> isthmus-ingest",
       ]),

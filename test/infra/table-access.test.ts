@@ -13,7 +13,7 @@ const needs: readonly (readonly [RegExp, string])[] = [
   [/\bconfigs\.(?:append|putInForce)\(/u, "Entities PutItem"],
   [/\bconfigs\.readVersion\(/u, "Entities GetItem"],
   [/\bconfigs\.listVersions\(/u, "Entities Query"],
-  [/\.listPartition\(/u, "Entities Query"],
+  [/\.(?:listPartition|readPages)\(/u, "Entities Query"],
   [/\.listKind\(/u, "Entities/index/by-kind Query"],
   [/\.put(?:Chunk|Dictionary)\(/u, "Series PutItem"],
   [/\.readDictionary\(/u, "Series GetItem"],
@@ -21,6 +21,10 @@ const needs: readonly (readonly [RegExp, string])[] = [
   [/\b(?:events|store)\.put\(/u, "Events PutItem"],
   [/\bstore\.read\(/u, "Events GetItem"],
   [/\.recentEvents\(/u, "Events Query"],
+  [/\.recentSources\(/u, "Events Query"],
+  [/\breadNetwork\(/u, "Entities/index/by-kind Query"],
+  [/\bgraph\.(?:all|list|changes)\(/u, "Entities Query"],
+  [/\bgraph\.(?:put|append|remove)\(/u, "Entities PutItem"],
 ];
 
 interface Statement {

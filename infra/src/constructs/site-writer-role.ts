@@ -1,8 +1,8 @@
 import { type Stack, Validations } from "aws-cdk-lib";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
-import { ArnPrincipal, type IRole, PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
+import { ArnPrincipal, type IRole, Role } from "aws-cdk-lib/aws-iam";
 import { metricNamespaceReason, publishMetrics } from "./metric-access.ts";
-import type { TableAction } from "./table-access.ts";
+import { partitionAccess } from "./table-access.ts";
 
 interface SiteWriterRoleProps {
   readonly tables: { readonly entities: ITable; readonly series: ITable; readonly events: ITable };
@@ -27,26 +27,11 @@ export function siteWriterRole(stack: Stack, { tables, assumedBy }: SiteWriterRo
     description: "Sessions of the Isthmus ingest function, each of which may write one site's items only",
     assumedBy: new ArnPrincipal(assumedBy.roleArn).withConditions(taggedWithSite).withSessionTags(),
   });
-  role.addToPolicy(allowed(tables.entities, ["GetItem", "PutItem"], site));
-  role.addToPolicy(allowed(tables.series, ["PutItem"], `${site}#DEVICE#*`));
-  role.addToPolicy(allowed(tables.events, ["PutItem"], `${site}#DAY#*`));
-  role.addToPolicy(allowed(tables.events, ["GetItem", "PutItem"], `${site}#HEARD#*`));
+  role.addToPolicy(partitionAccess(tables.entities, ["GetItem", "PutItem"], [site]));
+  role.addToPolicy(partitionAccess(tables.series, ["PutItem"], [`${site}#DEVICE#*`]));
+  role.addToPolicy(partitionAccess(tables.events, ["PutItem"], [`${site}#DAY#*`]));
+  role.addToPolicy(partitionAccess(tables.events, ["GetItem", "PutItem"], [`${site}#HEARD#*`]));
   role.addToPolicy(publishMetrics());
   Validations.of(role).acknowledge({ id: "AwsSolutions::AwsSolutions-IAM5[Resource::*]", reason: metricNamespaceReason });
   return role;
-}
-
-/**
- * ForAllValues is true of a request without keys, hence Null beside it.
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
- */
-function allowed(table: ITable, actions: readonly TableAction[], partition: string): PolicyStatement {
-  return new PolicyStatement({
-    actions: actions.map((action) => `dynamodb:${action}`),
-    resources: [table.tableArn],
-    conditions: {
-      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [partition] },
-      Null: { "dynamodb:LeadingKeys": "false" },
-    },
-  });
 }

@@ -29,6 +29,9 @@ export interface GraphDiff {
   readonly removals: Graph;
 }
 
+/** Fields that are kept up to date without being news. */
+const quietFields: ReadonlySet<string> = new Set(["lastSeen"]);
+
 export interface DiffOptions {
   /** Kinds of which not all could be read: what is missing of them is not gone. */
   readonly incompleteKinds: ReadonlySet<string>;
@@ -80,7 +83,9 @@ function nodeChange(before: GraphNode | undefined, { ref, kind, name, scopes, fi
   if (before === undefined) {
     return { ...base, change: "appeared", fields: [] };
   }
-  const changed = [...fieldChange("name", before.name, name), ...fieldChanges(before.fields, fields)];
+  const changed = [...fieldChange("name", before.name, name), ...fieldChanges(before.fields, fields)].filter(
+    ({ field }) => !quietFields.has(field),
+  );
   return changed.length === 0 ? undefined : { ...base, change: "changed", fields: changed };
 }
 

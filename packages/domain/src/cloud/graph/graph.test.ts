@@ -10,7 +10,7 @@ const allRead = { incompleteKinds: new Set<string>() };
 
 function graphOf(more: Partial<GraphSources> = {}): Graph {
   const base = { cloud: vpnCloud, sites: [{ id: "busan", prefixes: ["192.168.0.0/16"] }], devices: [router], ...more };
-  return buildGraph({ identities: new Map(), joins: buildJoins(joinSources(base), []), ...base });
+  return buildGraph({ identities: new Map(), logSources: [], joins: buildJoins(joinSources(base), []), ...base });
 }
 
 const told = (previous: Graph, next: Graph, options = allRead) =>
@@ -109,6 +109,18 @@ describe("what changed", () => {
     const next = graphOf({ cloud: { ...vpnCloud, "vpn-connection": vpnCloud["vpn-connection"].map((each) => ({ ...each, tunnels })) } });
 
     expect(told(graphOf(), next)).toEqual([]);
+  });
+
+  it("keeps up to date when a syslog source was heard, without a word", () => {
+    const instance = [runningInstance("i-1", "10.20.0.5")];
+    const heard = (lastSeen: string) => {
+      const sources = { cloud: { ...vpnCloud, instance }, logSources: [{ siteId: "busan", address: "10.20.0.5", lastSeen }] };
+      return graphOf({ ...sources, joins: buildJoins(joinSources(sources), []) });
+    };
+    const diff = diffGraph(heard("2026-11-21"), heard("2026-11-22"), allRead);
+
+    expect(diff.changes).toEqual([]);
+    expect(diff.puts.nodes.map(({ ref }) => ref)).toEqual(["log-source:busan/10.20.0.5"]);
   });
 
   it("tells of a join that is no longer relied on, and not of one that got a little surer", () => {

@@ -1,6 +1,6 @@
-import type { SiteDevice } from "../join/join-sources.ts";
+import type { LogSource, SiteDevice } from "../join/join-sources.ts";
 import type { OnpremSite } from "../onprem-network.ts";
-import { bgpPeerRef, deviceRef, interfaceRef, siteRef } from "../ref.ts";
+import { bgpPeerRef, deviceRef, interfaceRef, logSourceRef, siteRef } from "../ref.ts";
 import type { Graph, GraphEdge, GraphNode } from "./graph.ts";
 
 /** What else is worth telling when it changes about a device: maker, model, version, serial number. */
@@ -11,13 +11,15 @@ export interface OnpremSources {
   readonly devices: readonly SiteDevice[];
   /** By ref of the device. */
   readonly identities: ReadonlyMap<string, DeviceIdentity>;
+  /** Syslog sources that are joined to something; of all others there are too many. */
+  readonly logSources: readonly LogSource[];
 }
 
 /**
  * The sites' side of the graph. Of interfaces there are those that routing is made of: with an address, a tunnel, a VLAN, a BGP session or
  * a neighbour. A desk's port that goes down in the evening is no change of the network.
  */
-export function onpremGraph({ sites, devices, identities }: OnpremSources): Graph {
+export function onpremGraph({ sites, devices, identities, logSources }: OnpremSources): Graph {
   const parts = devices.map((device) => deviceGraph(device, identities));
   const siteNodes = sites.map(
     ({ id, name, prefixes }): GraphNode => ({
@@ -28,7 +30,19 @@ export function onpremGraph({ sites, devices, identities }: OnpremSources): Grap
       fields: { prefixes: [...prefixes].sort() },
     }),
   );
-  return { nodes: [...siteNodes, ...parts.flatMap(({ nodes }) => nodes)], edges: parts.flatMap(({ edges }) => edges) };
+  const sourceNodes = logSources.map(
+    ({ siteId, address, hostname, lastSeen }): GraphNode => ({
+      ref: logSourceRef(siteId, address),
+      kind: "log-source",
+      name: hostname ?? address,
+      scopes: [siteRef(siteId)],
+      fields: { address, ...(hostname !== undefined && { hostname }), lastSeen },
+    }),
+  );
+  return {
+    nodes: [...siteNodes, ...parts.flatMap(({ nodes }) => nodes), ...sourceNodes],
+    edges: parts.flatMap(({ edges }) => edges),
+  };
 }
 
 function deviceGraph(device: SiteDevice, identities: OnpremSources["identities"]): Graph {

@@ -121,7 +121,7 @@ describe("joins of instances", () => {
       cloud,
       devices: [],
       sites: [],
-      logSources: [{ siteId: "busan", address: "10.20.16.5", hostname: "WEB-1.example.net" }],
+      logSources: [{ siteId: "busan", address: "10.20.16.5", hostname: "WEB-1.example.net", lastSeen: "2026-11-22" }],
     });
 
     expect(join).toMatchObject({ kind: "instance-log-source", right: "log-source:busan/10.20.16.5", used: true });

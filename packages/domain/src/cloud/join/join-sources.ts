@@ -17,6 +17,8 @@ export interface LogSource {
   readonly siteId: string;
   readonly address: string;
   readonly hostname?: string | undefined;
+  /** UTC day of its latest line that was seen. */
+  readonly lastSeen: string;
 }
 
 /** An address that the world sees in place of a device's own, as an operator declared it. */

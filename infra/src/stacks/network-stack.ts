@@ -1,0 +1,88 @@
+import { type App, Duration, Stack } from "aws-cdk-lib";
+import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import type { IsthmusConfig } from "../config.ts";
+import { HouseFunction } from "../constructs/house-function.ts";
+import { metricNamespaceReason, publishMetrics } from "../constructs/metric-access.ts";
+import { byKindIndexAccess, partitionAccess, tableAccess } from "../constructs/table-access.ts";
+import { metricNamespace, stackNames } from "../names.ts";
+import { siteNetworks } from "../site-networks.ts";
+import type { Tables } from "./data-stack.ts";
+
+interface NetworkStackProps {
+  readonly config: IsthmusConfig;
+  readonly tables: Tables;
+}
+
+/** As often as the sweeps that bring the news. */
+const joinPeriod = Duration.minutes(5);
+
+/** Joins AWS and the sites to one network, and answers questions about it. Writes to the partitions of the graph and to nothing else. */
+export class NetworkStack extends Stack {
+  private readonly props: NetworkStackProps;
+  private readonly networks: string;
+
+  constructor(app: App, props: NetworkStackProps) {
+    super(app, stackNames.network, { description: "Isthmus: the graph of AWS and sites, its changes, and questions about it" });
+    this.props = props;
+    this.networks = siteNetworks(props.config.sites);
+    this.joiner();
+    this.questions();
+    this.decisions();
+  }
+
+  private joiner(): void {
+    const { entities, events } = this.props.tables;
+    const { lambda } = new HouseFunction(this, "Join", {
+      function: "joinNetworks",
+      description: "Joins AWS and the sites: graph, changes, VPN verdicts, findings, summaries",
+      environment: {
+        ENTITIES_TABLE: entities.tableName,
+        EVENTS_TABLE: events.tableName,
+        METRIC_NAMESPACE: metricNamespace,
+        SITE_NETWORKS: this.networks,
+      },
+      policies: [
+        tableAccess(entities, ["Query"]),
+        byKindIndexAccess(entities),
+        partitionAccess(entities, ["PutItem"], ["GRAPH", "CHANGES#*"]),
+        tableAccess(events, ["Query", "PutItem"]),
+        publishMetrics(),
+      ],
+      wildcardReason: metricNamespaceReason,
+      memoryMb: 1024,
+      timeout: Duration.minutes(2),
+    });
+    new Rule(this, "JoinSchedule", {
+      description: "Join the networks",
+      schedule: Schedule.rate(joinPeriod),
+      targets: [new LambdaFunction(lambda)],
+    });
+  }
+
+  /** Behind `isthmus path`, `changes`, `joins` and `aws`: whoever may invoke it may see the whole network, and change nothing. */
+  private questions(): void {
+    const { entities } = this.props.tables;
+    new HouseFunction(this, "Query", {
+      function: "queryNetwork",
+      description: "Answers questions about the network, for the isthmus command",
+      environment: { ENTITIES_TABLE: entities.tableName, SITE_NETWORKS: this.networks },
+      policies: [tableAccess(entities, ["Query"]), byKindIndexAccess(entities)],
+      memoryMb: 1024,
+      timeout: Duration.seconds(25),
+    });
+  }
+
+  /** Behind `isthmus joins pin|refuse|forget`: whoever may invoke it may overrule the evidence. */
+  private decisions(): void {
+    const { entities } = this.props.tables;
+    new HouseFunction(this, "Decide", {
+      function: "decideJoin",
+      description: "Keeps an operator's word on a join",
+      environment: { ENTITIES_TABLE: entities.tableName },
+      policies: [tableAccess(entities, ["Query"]), partitionAccess(entities, ["PutItem"], ["GRAPH"])],
+      memoryMb: 512,
+      timeout: Duration.seconds(15),
+    });
+  }
+}

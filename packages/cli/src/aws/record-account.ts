@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { localAccountId, startLocalStack } from "@isthmus/local-stack/engine/local-stack";
 import { LocalStackError } from "@isthmus/local-stack/errors";
-import { type RealAccount, realAccountSender } from "@isthmus/local-stack/services/real-account";
+import { type RealAccount, realAccountSender } from "@isthmus/local-stack/services/real-account/real-account";
 import { type Exchange, writeRecording } from "@isthmus/local-stack/services/recorded-account/recording";
 import { AnswerSanitiser } from "@isthmus/local-stack/services/recorded-account/sanitise-answer";
 import { UsageError } from "../errors.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { localRegion } from "@isthmus/local-stack/engine/local-stack";
-import type { RealAccount } from "@isthmus/local-stack/services/real-account";
+import type { RealAccount } from "@isthmus/local-stack/services/real-account/real-account";
 import type { CliContext } from "../cli-context.ts";
 import { UsageError } from "../errors.ts";
 import { terminalText } from "../output/terminal-text.ts";

@@ -7,7 +7,7 @@ import {
   startLocalStack,
 } from "@isthmus/local-stack/engine/local-stack";
 import type { ScenarioControl } from "@isthmus/local-stack/scenario-control";
-import type { RealAccount } from "@isthmus/local-stack/services/real-account";
+import type { RealAccount } from "@isthmus/local-stack/services/real-account/real-account";
 import { recordedServices } from "@isthmus/local-stack/services/recorded-account/recorded-service";
 import { readRecording } from "@isthmus/local-stack/services/recorded-account/recording";
 import { AccountMetrics } from "@isthmus/local-stack/services/sample-account/account-metrics";

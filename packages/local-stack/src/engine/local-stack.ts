@@ -5,8 +5,10 @@ import { functionNameOf } from "../runtime/function-runtime.ts";
 import type { RegionalMetricSource } from "../services/cloudwatch/metric-source.ts";
 import { urlPathPrefix } from "../services/endpoint/function-urls.ts";
 import type { IssuedCredentials } from "../services/iam/local-iam.ts";
-import { type RealAccount, RealAccountService, realAccountSender } from "../services/real-account.ts";
-import { RealAccountMetrics } from "../services/real-account-metrics.ts";
+import { passedServices } from "../services/real-account/passed-services.ts";
+import { type RealAccount, realAccountSender } from "../services/real-account/real-account.ts";
+import { RealAccountMetrics } from "../services/real-account/real-account-metrics.ts";
+import { RealAccountService } from "../services/real-account/real-account-service.ts";
 import type { Exchange } from "../services/recorded-account/recording.ts";
 import { RecordingService } from "../services/recorded-account/recording-service.ts";
 import type { AwsService } from "../services/service.ts";
@@ -23,9 +25,6 @@ import { asArray } from "./template/untyped.ts";
 export const localAccountId = "000000000000";
 export const localRegion = "ap-northeast-2";
 
-/** Services that are read from a real account, or from an emulator in its place. */
-const passedThrough = ["ec2"];
-
 export interface LocalStackOptions {
   readonly repositoryRoot: string;
   /** Folder for everything that outlives a run: `.isthmus/local`. */
@@ -40,7 +39,7 @@ export interface LocalStackOptions {
   readonly log: (line: string) => void;
   /** Folder of a cloud assembly that exists already; without it the CDK app is synthesized. */
   readonly assemblyDir?: string;
-  /** Reads EC2 and `AWS/*` metrics from this account. */
+  /** Reads what the sample account would tell, and `AWS/*` metrics, from this account. */
   readonly realAccount?: RealAccount;
   /** Is told of everything that the real account answers. */
   readonly note?: (exchange: Exchange) => void;
@@ -86,9 +85,9 @@ function openAccount(options: LocalStackOptions): LocalAccount {
   if (realAccount === undefined) return new LocalAccount({ ...base, services: extraServices, metricSources });
   const send = realAccountSender(realAccount);
   const services = [
-    ...extraServices.filter((service) => !passedThrough.includes(service.signingName)),
-    ...passedThrough
-      .map((name) => new RealAccountService(name, send))
+    ...extraServices.filter(({ signingName }) => !passedServices.some((passed) => passed.signingName === signingName)),
+    ...passedServices
+      .map((passed) => new RealAccountService(passed, send))
       .map((service) => (note === undefined ? service : new RecordingService(service, note))),
   ];
   return new LocalAccount({ ...base, services, metricSources: [new RealAccountMetrics(send, region)] });

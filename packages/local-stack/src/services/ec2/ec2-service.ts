@@ -27,6 +27,9 @@ const describeActions: ReadonlyMap<string, Describe> = new Map(
   }),
 );
 
+/** Actions that read, by name. */
+export const readingActions: readonly string[] = [...describeActions.keys()];
+
 /** The EC2 API over the sample account. */
 export class Ec2Service implements AwsService {
   readonly signingName = "ec2";

@@ -1,6 +1,6 @@
-import { asArray, asRecord, asString, type UntypedRecord } from "../engine/template/untyped.ts";
-import type { MetricPoint, RegionalMetricSource, RegionalSeriesRead, SeriesIdentity } from "./cloudwatch/metric-source.ts";
-import { seriesKey } from "./cloudwatch/metric-store.ts";
+import { asArray, asRecord, asString, type UntypedRecord } from "../../engine/template/untyped.ts";
+import type { MetricPoint, RegionalMetricSource, RegionalSeriesRead, SeriesIdentity } from "../cloudwatch/metric-source.ts";
+import { seriesKey } from "../cloudwatch/metric-store.ts";
 import type { SendToAws } from "./real-account.ts";
 
 /** How long an answer is reused: every metric that GetMetricData is asked for costs money. */

@@ -43,7 +43,7 @@ export async function twinAtStart(
   if (damaged) {
     events.occurred("twin.unreadable", {}, "error");
   }
-  const { record, settings } = startingRecord(kept, clock.nowMs());
+  const { record, settings } = startingRecord(kept, { nowMs: clock.nowMs(), own: alone.config });
   if (record !== kept) {
     await file.write(record);
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTrustKey } from "../twin/desired-signature.ts";
 import type { Secret } from "./secret.ts";
 import { LocalReference, SecretReference } from "./secret-reference.ts";
 
@@ -90,6 +91,8 @@ const device = section("a device", {
 
 const engineIdForm = "the SNMP engine id that senders of v3 informs are given: 10 to 64 lower-case hexadecimal digits (RFC 3411)";
 
+const trustKeyForm = "an Ed25519 public key in base64, as openssl pkey -in KEYFILE -pubout -outform DER | base64 prints it";
+
 /** The site configuration as written in YAML, defaults filled in, secrets still references. */
 export const GatewayFile = section("the configuration", {
   site: entityId("the site id"),
@@ -141,6 +144,8 @@ export const GatewayFile = section("the configuration", {
     targets: list("the networks that devices from the cloud may be in", network)
       .min(1, "the networks that devices from the cloud may be in: at least one")
       .max(256, "the networks that devices from the cloud may be in: at most 256"),
+    /** With it, what the cloud gives has to be signed with the other half. */
+    trustKey: z.string(trustKeyForm).refine(isTrustKey, trustKeyForm).optional(),
   }).optional(),
   /** Loopback targets are refused without it: a mistyped address must not make the gateway watch itself. For labs. */
   allowLoopbackTargets: flag("whether devices may have loopback addresses").default(false),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, generateKeyPairSync } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,7 @@ import { ConfigReload } from "../reload-config.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { countedEvents } from "../spool/testing/spool-under-test.ts";
 import { ConfigTwin, startingRecord } from "./config-twin.ts";
+import { signDesired } from "./desired-signature.ts";
 import type { FetchedDesired } from "./fetch-desired.ts";
 import type { TwinRecord } from "./twin-record.ts";
 
@@ -44,7 +45,11 @@ async function gateway({ record = {}, alive = ["10.0.0.1", "10.0.0.2"] }: { reco
       await new Promise((resolve) => setImmediate(resolve));
     },
   };
-  const start = startingRecord(record, nowMs);
+  const own = await loadConfig(path, {});
+  if (own.kind !== "ok") {
+    throw new Error("the file must be valid");
+  }
+  const start = startingRecord(record, { nowMs, own: own.config });
   const started = await loadConfig(path, {}, { desired: start.settings });
   if (started.kind !== "ok") {
     throw new Error("the configuration must be valid");
@@ -79,10 +84,12 @@ async function gateway({ record = {}, alive = ["10.0.0.1", "10.0.0.2"] }: { reco
     current: () => reload.current,
     answering: () => new Set(reload.current.config.devices.filter(({ address }) => alive.includes(address)).map(({ id }) => id)),
   });
-  const offer = async (version: number, settings: unknown): Promise<DesiredNotice> => {
+  const offer = async (version: number, settings: unknown, keyPem?: string): Promise<DesiredNotice> => {
     const text = JSON.stringify(settings);
+    const signed = keyPem === undefined ? undefined : signDesired(settings, { siteId: "busan", signedMs: nowMs, keyPem });
+    const signature = signed?.kind === "signed" ? { signature: { signedMs: nowMs, value: signed.signature.value } } : {};
     const notice = { version, sha256: createHash("sha256").update(text).digest("hex") };
-    documents.set(notice.sha256, { kind: "document", text: JSON.stringify({ ...notice, pushedMs: 0, settings: text }) });
+    documents.set(notice.sha256, { kind: "document", text: JSON.stringify({ ...notice, pushedMs: 0, settings: text, ...signature }) });
     await offerAgain(notice);
     return notice;
   };
@@ -127,6 +134,24 @@ describe("the twin of the cloud's wishes", () => {
     expect(twin.reported().refused?.problems).toEqual([expect.stringMatching(/^devices\[0\]\.address: .*10\.0\.0\.0\/8.*192\.0\.2\.1/u)]);
     expect(twin.problem()).toMatch(/^version 9 is refused/u);
     expect(last()).toMatchObject({ good: { config: { version: 7 } }, refused: { version: 9 } });
+  });
+
+  it("T24: follows only what the key of its file has signed, and after a restart too", async () => {
+    const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+    const keyPem = privateKey.export({ format: "pem", type: "pkcs8" }).toString();
+    const trustKey = publicKey.export({ format: "der", type: "spki" }).toString("base64");
+    const unsigned = await gateway();
+    await unsigned.offer(6, rt1("10.0.0.2"));
+    await writeFile(path, file.replace("targets: [10.0.0.0/8]", `targets: [10.0.0.0/8], trustKey: ${trustKey}`));
+
+    const { twin, offer, ids, last } = await gateway({ record: unsigned.last() });
+    expect(ids()).toEqual(["sw1 10.0.0.1"]);
+    await offer(7, rt1("10.0.0.2"), keyPem);
+    await offer(8, rt1("10.0.0.3"));
+
+    expect(ids()).toEqual(["rt1 10.0.0.2", "sw1 10.0.0.1"]);
+    expect(twin.problem()).toMatch(/^version 8 is refused: it is not signed/u);
+    expect((await gateway({ record: last() })).ids()).toEqual(["rt1 10.0.0.2", "sw1 10.0.0.1"]);
   });
 
   it("T24: refuses an older version without asking for it", async () => {

@@ -6,10 +6,20 @@ import type { FollowOutcome } from "../reload-config.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Component } from "../runtime/component.ts";
 import { beginTrial, decideTrial, trialTimeMs } from "./decide-trial.ts";
+import { type DesiredTrust, distrustOf } from "./desired-signature.ts";
 import type { DesiredSource } from "./fetch-desired.ts";
 import { judgeDocument, readSettings } from "./judge-document.ts";
 import type { TwinFile } from "./twin-file.ts";
-import { highestVersion, judgeOffer, recordAtStart, type TwinRecord, withMisfit, withProof, withRefusal } from "./twin-record.ts";
+import {
+  emptyRecord,
+  highestVersion,
+  judgeOffer,
+  recordAtStart,
+  type TwinRecord,
+  withMisfit,
+  withProof,
+  withRefusal,
+} from "./twin-record.ts";
 
 export interface TwinDependencies {
   readonly file: Pick<TwinFile, "write">;
@@ -149,7 +159,7 @@ export class ConfigTwin implements Component {
         events.occurred("twin.unanswered", { version: offered.version, reason: fetched.reason }, "warn");
         return;
       case "document": {
-        const judged = judgeDocument(fetched.text, offered);
+        const judged = judgeDocument(fetched.text, offered, trustOf(this.#deps.current().config, this.#record));
         if (judged.kind === "refused") {
           await this.#refuse(offered, judged.problems);
         } else {
@@ -247,10 +257,27 @@ export class ConfigTwin implements Component {
   }
 }
 
-/** What the gateway starts with: the settings to lay over its file, and the record with this start counted. */
-export function startingRecord(record: TwinRecord, nowMs: number): { readonly record: TwinRecord; readonly settings?: DesiredSettings } {
+/** Whom the gateway's own file wants a version to be signed by; undefined when it does not say. */
+function trustOf({ site, cloudConfig }: Pick<GatewayConfig, "site" | "cloudConfig">, record: TwinRecord): DesiredTrust | undefined {
+  const key = cloudConfig?.trustKey;
+  const newestMs = Math.max(0, ...[record.trial, record.good].map((each) => each?.config.signature?.signedMs ?? 0));
+  return key === undefined ? undefined : { key, siteId: site, newestMs };
+}
+
+/**
+ * What the gateway starts with: the settings to lay over its file, and the record with this start counted. What was kept before the file named a
+ * key, or under another one, is forgotten: the cloud offers it again.
+ */
+export function startingRecord(
+  record: TwinRecord,
+  { nowMs, own }: { readonly nowMs: number; readonly own: Pick<GatewayConfig, "site" | "cloudConfig"> },
+): { readonly record: TwinRecord; readonly settings?: DesiredSettings } {
   const counted = recordAtStart(record, nowMs);
   const followed = counted.trial?.config ?? counted.good?.config;
+  const trust = trustOf(own, counted);
+  if (followed !== undefined && trust !== undefined && distrustOf(followed, trust) !== undefined) {
+    return { record: emptyRecord };
+  }
   const read = followed === undefined ? undefined : readSettings(followed);
   return read?.kind === "ok" ? { record: counted, settings: read.settings } : { record: counted };
 }

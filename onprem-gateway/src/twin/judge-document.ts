@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
 import { DesiredConfig, type DesiredNotice, DesiredSettings, limits } from "@isthmus/contract";
 import { schemaProblems, showProblem } from "../config/problem.ts";
+import { type DesiredTrust, distrustOf } from "./desired-signature.ts";
 
 /** A fetched document: usable, or refused with every problem. */
 export type JudgedDocument =
   | { readonly kind: "ok"; readonly config: DesiredConfig; readonly settings: DesiredSettings }
   | { readonly kind: "refused"; readonly problems: readonly string[] };
 
-/** Holds what was fetched against what was offered and against the contract. Never throws, whatever was fetched. */
-export function judgeDocument(text: string, offered: DesiredNotice): JudgedDocument {
+/** Holds what was fetched against what was offered, against the contract, and against the key that is to be trusted, if any. Never throws, whatever was fetched. */
+export function judgeDocument(text: string, offered: DesiredNotice, trust?: DesiredTrust): JudgedDocument {
   const config = DesiredConfig.safeParse(parseJson(text)).data;
   if (config === undefined) {
     return refused(`what was fetched is no desired configuration of at most ${limits.desiredConfigBytes} characters`);
@@ -19,6 +20,10 @@ export function judgeDocument(text: string, offered: DesiredNotice): JudgedDocum
   const sha256 = createHash("sha256").update(config.settings).digest("hex");
   if (sha256 !== config.sha256 || sha256 !== offered.sha256) {
     return refused("its text does not match its hash");
+  }
+  const distrust = trust === undefined ? undefined : distrustOf(config, trust);
+  if (distrust !== undefined) {
+    return refused(distrust);
   }
   const settings = readSettings(config);
   return settings.kind === "ok" ? { kind: "ok", config, settings: settings.settings } : settings;

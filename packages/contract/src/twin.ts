@@ -48,6 +48,15 @@ export const DesiredSettings = z.strictObject({
 });
 export type DesiredSettings = z.infer<typeof DesiredSettings>;
 
+/** An Ed25519 signature (RFC 8032) over `desiredSigningText`, in base64, and when it was made by the signer's clock. */
+export const DesiredSignature = z.object({ signedMs: EpochMs, value: z.string().regex(/^[A-Za-z0-9+/]{86}==$/u) });
+export type DesiredSignature = z.infer<typeof DesiredSignature>;
+
+/** What is signed: for one site, at one time, one text by its hash. */
+export function desiredSigningText(what: { readonly siteId: string; readonly signedMs: number; readonly sha256: string }): string {
+  return `isthmus desired configuration\n${what.siteId}\n${what.signedMs}\n${what.sha256}\n`;
+}
+
 /** One version of a site's desired configuration, as the cloud keeps it and a gateway gets it. */
 export const DesiredConfig = z.object({
   version: ConfigVersion,
@@ -55,6 +64,8 @@ export const DesiredConfig = z.object({
   pushedMs: EpochMs,
   /** JSON text of `DesiredSettings`: the octets that the hash is over. */
   settings: z.string().max(limits.desiredConfigBytes),
+  /** Of the person who pushed it. The cloud keeps it and cannot make one; gateways that name a key check it. */
+  signature: DesiredSignature.optional(),
 });
 export type DesiredConfig = z.infer<typeof DesiredConfig>;
 

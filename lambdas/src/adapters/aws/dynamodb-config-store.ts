@@ -50,9 +50,9 @@ export class DynamodbConfigStore implements ConfigStore {
     if (item === undefined) {
       return undefined;
     }
-    const { packed, note, ...summary } = item;
+    const { packed, note, signature, ...summary } = item;
     const settings = (await unpack(packed, { maxOutputLength: 4 * longestSettings })).toString("utf8");
-    return { ...summary, ...(note !== undefined && { note }), settings };
+    return { ...summary, ...(note !== undefined && { note }), ...(signature !== undefined && { signature }), settings };
   }
 
   async listVersions(siteId: string, limit: number): Promise<readonly ConfigSummary[]> {
@@ -69,8 +69,8 @@ export class DynamodbConfigStore implements ConfigStore {
       if (item === undefined) {
         return [];
       }
-      const { note, ...summary } = item;
-      return [{ ...summary, ...(note !== undefined && { note }) }];
+      const { note, signature, ...summary } = item;
+      return [{ ...summary, ...(note !== undefined && { note }), ...(signature !== undefined && { signature }) }];
     });
   }
 

@@ -4,6 +4,7 @@ import { MemoryEntityStore } from "../../adapters/memory/memory-entity-store.ts"
 import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
 import type { PutOutcome } from "../../ports/put-outcome.ts";
 import { widgetNowMs as nowMs, putSite } from "../../testing/overview-items.ts";
+import { serveDesiredConfig } from "../ingest-batch/serve-desired-config.ts";
 import { manageConfig } from "./manage-config.ts";
 
 const settings = { devices: [{ id: "sw1", name: "Switch", address: "10.0.0.1", ping: true }] };
@@ -46,6 +47,23 @@ describe("managing desired configurations", () => {
     await push(settings);
 
     expect(await push(settings)).toEqual({ kind: "unchanged", version: 1 });
+  });
+
+  it("keeps a signature with its version, also for a text that is in force without one, and refuses one over another text", async () => {
+    const pushed = await push(settings);
+    const value = `${"A".repeat(86)}==`;
+    const sha256 = "sha256" in pushed ? pushed.sha256 : "";
+    const signedPush = (hash: string) => {
+      const signature = { signedMs: nowMs, value, sha256: hash };
+      return manageConfig({ action: "push", site, settings, signature }, { entities, configs }, nowMs + 10_000);
+    };
+
+    expect(await signedPush("0".repeat(64))).toMatchObject({ kind: "invalid", problems: [expect.stringContaining("another text")] });
+    expect(await signedPush(sha256)).toMatchObject({ kind: "pushed", version: 2 });
+
+    expect(await configs.readVersion(site, 2)).toMatchObject({ sha256, signature: { signedMs: nowMs, value } });
+    const { body } = await serveDesiredConfig({ siteId: site }, { entities, configs });
+    expect(JSON.parse(body ?? "")).toMatchObject({ version: 2, signature: { signedMs: nowMs, value } });
   });
 
   it("T24: keeps nothing that may not be said, and names every problem", async () => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { DesiredSettings, EntityId, limits } from "@isthmus/contract";
+import { DesiredSettings, DesiredSignature, EntityId, limits } from "@isthmus/contract";
 import { z } from "zod";
 import { type GatewayTwin, gatewayTwins } from "../../fleet-view.ts";
 import type { ConfigStore, ConfigSummary, StoredConfig } from "../../ports/config-store.ts";
@@ -14,7 +14,14 @@ const longestProblem = 300;
 
 /** What `isthmus config` asks for. */
 export const ConfigRequest = z.discriminatedUnion("action", [
-  z.strictObject({ action: z.literal("push"), site: EntityId, settings: z.unknown(), note: z.string().max(200).optional() }),
+  z.strictObject({
+    action: z.literal("push"),
+    site: EntityId,
+    settings: z.unknown(),
+    note: z.string().max(200).optional(),
+    /** Made over the text with this hash. It is kept, not checked: gateways know the key. */
+    signature: z.strictObject({ ...DesiredSignature.shape, sha256: z.string() }).optional(),
+  }),
   z.strictObject({ action: z.literal("show"), site: EntityId, version: z.int().min(1).optional() }),
   z.strictObject({ action: z.literal("history"), site: EntityId, limit: z.int().min(1).max(100).default(20) }),
   z.strictObject({ action: z.literal("gateways"), site: EntityId.optional() }),
@@ -56,11 +63,33 @@ export async function manageConfig(request: ConfigRequest, ports: ManageConfigPo
   }
 }
 
-async function push(
-  { site, settings, note }: Extract<ConfigRequest, { action: "push" }>,
-  ports: ManageConfigPorts,
-  nowMs: number,
-): Promise<ConfigAnswer> {
+type Push = Extract<ConfigRequest, { action: "push" }>;
+
+async function push(request: Push, ports: ManageConfigPorts, nowMs: number): Promise<ConfigAnswer> {
+  const checked = checkPush(request);
+  if (checked.kind === "invalid") {
+    return checked;
+  }
+  const { site, note, signature } = request;
+  const { sha256, settings, devices } = checked;
+  const current = await versionInForce(ports, site);
+  if (current?.sha256 === sha256 && signature === undefined) {
+    return { kind: "unchanged", version: current.version };
+  }
+  const base = {
+    ...{ siteId: site, sha256, pushedMs: nowMs, settings, devices },
+    ...(note !== undefined && { note }),
+    ...(signature !== undefined && { signature: DesiredSignature.parse(signature) }),
+  };
+  return appendNext(base, current?.version ?? 0, ports, nowMs);
+}
+
+type CheckedPush =
+  | { readonly kind: "ok"; readonly settings: string; readonly sha256: string; readonly devices: number }
+  | Extract<ConfigAnswer, { kind: "invalid" }>;
+
+/** The text that is kept of what was pushed, or everything that is wrong with it. */
+function checkPush({ settings, signature }: Push): CheckedPush {
   const parsed = DesiredSettings.safeParse(settings);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${showPath(path)}: ${message}`.slice(0, longestProblem));
@@ -71,13 +100,10 @@ async function push(
     return { kind: "invalid", problems: [`the whole: at most ${limits.desiredConfigBytes} characters as JSON; found ${text.length}`] };
   }
   const sha256 = createHash("sha256").update(text).digest("hex");
-  const current = await versionInForce(ports, site);
-  if (current?.sha256 === sha256) {
-    return { kind: "unchanged", version: current.version };
+  if (signature !== undefined && signature.sha256 !== sha256) {
+    return { kind: "invalid", problems: ["the signature: it is over another text; sign with the version of isthmus that is deployed"] };
   }
-  const devices = parsed.data.devices?.length ?? 0;
-  const base = { siteId: site, sha256, pushedMs: nowMs, settings: text, devices, ...(note !== undefined && { note }) };
-  return appendNext(base, current?.version ?? 0, ports, nowMs);
+  return { kind: "ok", settings: text, sha256, devices: parsed.data.devices?.length ?? 0 };
 }
 
 /** Finds a number: one may be taken by a push at the same time, or by one that ended before its version came into force. */

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { type SignedSettings, signDesired } from "@isthmus/onprem-gateway/twin/desired-signature";
 import type { Command } from "commander";
 import { parse, stringify, YAMLParseError } from "yaml";
 import type { CliContext } from "../cli-context.ts";
@@ -20,12 +21,14 @@ interface ConfigOptions {
 
 interface PushOptions extends ConfigOptions {
   readonly note?: string;
+  readonly signWith?: string;
 }
 
 const examples = `
 Examples:
   isthmus config show --site busan > busan.yaml
   isthmus config push busan.yaml --site busan --note "new access switches"
+  isthmus config push busan.yaml --site busan --sign-with operator.pem
   isthmus config history --site busan --region ap-northeast-2
   isthmus config gateways --region ap-northeast-2
 
@@ -39,10 +42,23 @@ async function ask(request: object, options: { readonly region?: string }, conte
 }
 
 async function push(path: string, options: PushOptions, context: CliContext): Promise<ExitCode> {
-  const { site, note } = options;
+  const { site, note, signWith } = options;
   const settings = await readSettings(resolve(context.cwd, path));
-  const answer = await ask({ action: "push", site, settings, ...(note === undefined ? {} : { note }) }, options, context);
+  const signature = signWith === undefined ? {} : { signature: await signed(settings, { site, keyFile: resolve(context.cwd, signWith) }) };
+  const answer = await ask({ action: "push", site, settings, ...(note === undefined ? {} : { note }), ...signature }, options, context);
   return print(answer, options, context);
+}
+
+async function signed(settings: unknown, { site, keyFile }: { readonly site: string; readonly keyFile: string }): Promise<SignedSettings> {
+  const keyPem = await readFile(keyFile, "utf8").catch(() => "");
+  const signature = signDesired(settings, { siteId: site, signedMs: Date.now(), keyPem });
+  if (signature.kind === "signed") return signature.signature;
+  throw new UsageError(
+    "unusable-file",
+    signature.kind === "no-key"
+      ? `The file ${terminalText(keyFile)} holds no Ed25519 private key; make one with: openssl genpkey -algorithm ed25519`
+      : `What is to be signed is no configuration: ${terminalText(signature.problems.join("; "))}`,
+  );
 }
 
 async function readSettings(path: string): Promise<unknown> {
@@ -144,6 +160,7 @@ export function addConfigCommand(program: Command, context: CliContext, finish: 
   add("push <file>", "Makes a file (YAML) the desired configuration of a site, under the next number.")
     .requiredOption(...site)
     .option("--note <text>", "a word about why, for the history")
+    .option("--sign-with <keyfile>", "sign it with this Ed25519 private key (PEM), for gateways with cloudConfig.trustKey")
     .action(async (file: string, options: PushOptions) => finish(await push(file, options, context)));
   add("show", "Prints the desired configuration of a site as YAML, and how its gateways stand to it.")
     .requiredOption(...site)

@@ -1,11 +1,12 @@
 import { cidrContains, formatAddress } from "../cidr.ts";
-import type { VirtualInterface, VpnConnection } from "../connectivity.ts";
+import type { DirectGateway, VirtualInterface, VpnConnection, VpnGateway } from "../connectivity.ts";
 import { edgeOf } from "../onprem-index.ts";
 import type { OnpremEdge } from "../onprem-network.ts";
+import { followTransit } from "../routing/follow-transit.ts";
 import { chooseLink, type LinkCandidate, linkPreference, otherLinksNote } from "./choose-link.ts";
 import { virtualInterfaceState, vpnState } from "./link-state.ts";
 import type { Journey, Position, Step } from "./packet.ts";
-import { blocked, doubtful, type PathWorld, passing } from "./path-world.ts";
+import { blocked, couldNotRead, doubtful, type PathWorld, passing } from "./path-world.ts";
 
 type VpnGatewayPosition = Extract<Position, { at: "vpn-gateway" }>;
 type DirectGatewayPosition = Extract<Position, { at: "direct-gateway" }>;
@@ -17,13 +18,11 @@ export function passVpnGateway(world: PathWorld, journey: Journey, position: Vpn
   if (gateway === undefined) {
     return { hops: [doubtful(world, { ...facts, reason: "the gateway could not be read" })] };
   }
-  const vpcId = position.towards === "site" ? position.vpcId : vpcWith(world, { vpcIds: gateway.vpcIds, journey });
-  if (vpcId === undefined || !gateway.vpcIds.includes(vpcId)) {
-    const reason = vpcId === undefined ? "no VPC with the destination is attached to it" : `it is not attached to ${vpcId}`;
-    return { hops: [blocked(world, { ...facts, reason })] };
-  }
   if (position.towards === "cloud") {
-    return { hops: [passing(world, facts)], next: { at: "vpc", vpcId } };
+    return enterVpc(world, { journey, gateway, facts });
+  }
+  if (position.vpcId !== undefined && !gateway.vpcIds.includes(position.vpcId)) {
+    return { hops: [blocked(world, { ...facts, reason: `it is not attached to ${position.vpcId}` })] };
   }
   const behind = [...world.network.directGateways.values()].filter((one) =>
     one.associations.some(({ gatewayId }) => gatewayId === gateway.id),
@@ -37,7 +36,28 @@ export function passVpnGateway(world: PathWorld, journey: Journey, position: Vpn
     ),
     ...(world.network.vpnConnectionsOfGateway.get(gateway.id) ?? []).map((vpn) => vpnCandidate(world, { vpn, journey })),
   ];
-  return takeLink(world, { candidates, facts, journey });
+  const isWhole = !couldNotRead(world, gateway, /vpn-connections|virtual-interfaces/u);
+  return takeLink(world, { candidates, facts, journey, isWhole });
+}
+
+type Facts = Parameters<typeof passing>[1];
+
+function enterVpc(
+  world: PathWorld,
+  { journey, gateway, facts }: { readonly journey: Journey; readonly gateway: VpnGateway; readonly facts: Facts },
+): Step {
+  const vpcId = vpcWith(world, { vpcIds: gateway.vpcIds, journey });
+  if (vpcId !== undefined) {
+    return { hops: [passing(world, facts)], next: { at: "vpc", vpcId } };
+  }
+  const hidden = gateway.vpcIds.find((id) => !world.network.vpcs.has(id));
+  return {
+    hops: [
+      hidden === undefined
+        ? blocked(world, { ...facts, reason: "no VPC with the destination is attached to it" })
+        : doubtful(world, { ...facts, reason: `${hidden} could not be read` }),
+    ],
+  };
 }
 
 function vpcWith(
@@ -58,34 +78,58 @@ export function passDirectGateway(world: PathWorld, journey: Journey, { id, towa
     return { hops: [doubtful(world, { ...facts, reason: "the gateway could not be read" })] };
   }
   if (towards === "site") {
-    return takeLink(world, { candidates: virtualInterfaces(world, { gatewayId: id, journey }), facts, journey });
+    const isWhole = !couldNotRead(world, gateway, /virtual-interfaces/u);
+    return takeLink(world, { candidates: virtualInterfaces(world, { gatewayId: id, journey }), facts, journey, isWhole });
   }
-  const transit = (world.network.attachmentsOfResource.get(id) ?? [])[0];
+  const next = behindDirectGateway(world, { gateway, journey });
+  if (next !== undefined) {
+    return { hops: [passing(world, facts)], next };
+  }
+  const hidden = gateway.associations.find(
+    ({ gatewayId }) => !world.network.vpnGateways.has(gatewayId) && !world.network.transitGateways.has(gatewayId),
+  );
+  return {
+    hops: [
+      hidden === undefined
+        ? blocked(world, { ...facts, reason: `no gateway with ${formatAddress(journey.packet.destination)} is associated with it` })
+        : doubtful(world, { ...facts, reason: `${hidden.gatewayId} could not be read` }),
+    ],
+  };
+}
+
+/** The virtual private gateway whose VPC has the destination, else the transit gateway that has a route for it, else any. */
+function behindDirectGateway(
+  world: PathWorld,
+  { gateway, journey }: { readonly gateway: DirectGateway; readonly journey: Journey },
+): Position | undefined {
   const vpnGateway = gateway.associations.find(
     ({ gatewayId }) => vpcWith(world, { vpcIds: world.network.vpnGateways.get(gatewayId)?.vpcIds ?? [], journey }) !== undefined,
   );
   if (vpnGateway !== undefined) {
-    return { hops: [passing(world, facts)], next: { at: "vpn-gateway", id: vpnGateway.gatewayId, towards: "cloud" } };
+    return { at: "vpn-gateway", id: vpnGateway.gatewayId, towards: "cloud" };
   }
-  return transit === undefined
-    ? { hops: [blocked(world, { ...facts, reason: `no gateway with ${formatAddress(journey.packet.destination)} is associated with it` })] }
-    : {
-        hops: [passing(world, facts)],
-        next: { at: "transit-gateway", transitGatewayId: transit.transitGatewayId, attachmentId: transit.id },
-      };
+  const entries = world.network.attachmentsOfResource.get(gateway.id) ?? [];
+  const entry =
+    entries.find((one) => followTransit(world.network, { entry: one, destination: journey.packet.destination }) !== undefined) ??
+    entries[0];
+  return entry && { at: "transit-gateway", transitGatewayId: entry.transitGatewayId, attachmentId: entry.id };
 }
 
 interface LinkChoice {
   readonly candidates: readonly LinkCandidate[];
-  readonly facts: Parameters<typeof passing>[1];
+  readonly facts: Facts;
   readonly journey: Journey;
+  /** False when links may be missing from the candidates. */
+  readonly isWhole: boolean;
 }
 
-function takeLink(world: PathWorld, { candidates, facts, journey }: LinkChoice): Step {
+function takeLink(world: PathWorld, { candidates, facts, journey, isWhole }: LinkChoice): Step {
   const choice = chooseLink(candidates);
   if (choice === undefined) {
     const reason = `nothing behind it leads to ${formatAddress(journey.packet.destination)}`;
-    return { hops: [blocked(world, { ...facts, reason })] };
+    return {
+      hops: [isWhole ? blocked(world, { ...facts, reason }) : doubtful(world, { ...facts, reason: "what is behind it could not be read" })],
+    };
   }
   return { hops: [passing(world, facts)], next: choice.chosen.position, notes: otherLinksNote(choice) };
 }

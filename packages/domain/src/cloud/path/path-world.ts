@@ -1,3 +1,4 @@
+import type { CloudPlace } from "../account-network.ts";
 import type { NetworkIndex } from "../network-index.ts";
 import type { OnpremIndex } from "../onprem-index.ts";
 import type { CoverageGap, HealthLookup, PathHop } from "./path-answer.ts";
@@ -9,6 +10,11 @@ export interface PathWorld {
   readonly health: HealthLookup;
   /** What the last sweeps could not read. */
   readonly gaps: readonly CoverageGap[];
+}
+
+/** Whether the last sweep could not read something in an account and Region, by the name of its API call. Then "none" proves nothing. */
+export function couldNotRead(world: PathWorld, { accountId, region }: CloudPlace, what: RegExp): boolean {
+  return world.gaps.some((gap) => gap.accountId === accountId && gap.region === region && what.test(gap.what));
 }
 
 type HopFacts = Pick<PathHop, "ref" | "kind" | "name" | "rule">;

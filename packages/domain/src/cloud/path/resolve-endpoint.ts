@@ -110,12 +110,12 @@ function prefixEndpoints(world: PathWorld, prefix: Prefix): readonly Endpoint[] 
   return inside.length > 0 ? inside : [outside(prefix)];
 }
 
-/** Sites of which this prefix is a part. Two that have the same prefix are two answers. */
+/** Sites of which this prefix is a part. Of two that have the same one, each is an answer by itself. */
 function siteOfPrefix(world: PathWorld, prefix: Prefix): readonly OnpremEndpoint[] {
-  const sites = longestMatch(world.onprem.prefixTable, prefix)?.values ?? [];
-  return sites.map(({ siteId }) => ({
+  const siteIds = [...new Set((longestMatch(world.onprem.prefixTable, prefix)?.values ?? []).map(({ siteId }) => siteId))];
+  return siteIds.map((siteId) => ({
     kind: "onprem",
-    ref: prefixRef(formatPrefix(prefix)),
+    ref: siteIds.length === 1 ? prefixRef(formatPrefix(prefix)) : siteRef(siteId),
     addresses: [representativeAddress(prefix)],
     siteId,
   }));

@@ -58,11 +58,8 @@ export function leaveOnprem(world: PathWorld, { target }: Journey, source: Onpre
 }
 
 /** Which link a site takes. What its routers know is not known here: what AWS announces to them is. */
-export function leaveSite(
-  world: PathWorld,
-  { packet, target }: Journey,
-  { siteId, deviceId }: Extract<Position, { at: "site-exit" }>,
-): Step {
+export function leaveSite(world: PathWorld, journey: Journey, { siteId, deviceId }: Extract<Position, { at: "site-exit" }>): Step {
+  const { packet, target } = journey;
   const facts = { ref: siteRef(siteId), kind: "site-network", name: world.onprem.sites.get(siteId)?.name } as const;
   if (target.kind === "internet") {
     return { hops: [doubtful(world, { ...facts, reason: "how the site reaches the internet is not known" })] };
@@ -71,16 +68,28 @@ export function leaveSite(
   const candidates = edges.flatMap((edge) => edgeCandidates(world, { edge, destination: packet.destination }));
   const choice = chooseLink(candidates);
   if (choice === undefined) {
-    const reason =
-      edges.length === 0
-        ? "no customer gateway or virtual interface is known to be of this site"
-        : `no link of this site leads to ${formatAddress(packet.destination)}`;
-    return { hops: [(edges.length === 0 ? doubtful : blocked)(world, { ...facts, reason })] };
+    return { hops: [withoutLink(world, { facts, edges, journey })] };
   }
   const toId = choice.chosen.edge.deviceId;
   const inner = toId !== undefined && toId === deviceId ? [] : [siteNetworkHop(world, { siteId, fromId: deviceId, toId })];
   const outer = toId === undefined || toId === deviceId ? [] : [deviceHop(world, { siteId, deviceId: toId })];
   return { hops: [...inner, ...outer], next: choice.chosen.position, notes: otherLinksNote(choice) };
+}
+
+interface LinkLess {
+  readonly facts: Parameters<typeof passing>[1];
+  readonly edges: readonly OnpremEdge[];
+  readonly journey: Journey;
+}
+
+/** Sites may have other ways to each other; and a link that was not joined, or could not be read, may lead on. */
+function withoutLink(world: PathWorld, { facts, edges, journey: { packet, target } }: LinkLess): PathHop {
+  if (edges.length === 0) {
+    return doubtful(world, { ...facts, reason: "no customer gateway or virtual interface is known to be of this site" });
+  }
+  const reason = `no link of this site leads to ${formatAddress(packet.destination)}`;
+  const isWhole = !world.gaps.some((gap) => /vpn-connections|virtual-interfaces/u.test(gap.what));
+  return target.kind === "cloud" && isWhole ? blocked(world, { ...facts, reason }) : doubtful(world, { ...facts, reason });
 }
 
 interface EdgeCandidate extends LinkCandidate {
@@ -162,7 +171,11 @@ function directGatewayLeads(
   world: PathWorld,
   { id, destination }: { readonly id: string | undefined; readonly destination: Prefix },
 ): boolean | undefined {
-  const gateway = id === undefined ? undefined : world.network.directGateways.get(id);
+  // A public virtual interface leads to no VPC.
+  if (id === undefined) {
+    return false;
+  }
+  const gateway = world.network.directGateways.get(id);
   return gateway?.associations.some(({ gatewayId, allowedPrefixes }) =>
     allowedPrefixes.length === 0
       ? vpcLeads(world, { gatewayId, destination }) === true

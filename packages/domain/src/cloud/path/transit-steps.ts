@@ -1,3 +1,4 @@
+import type { Placed } from "../account-network.ts";
 import { formatAddress, formatPrefix } from "../cidr.ts";
 import type { TransitAttachment, TransitRouteTable } from "../connectivity.ts";
 import type { Subnet } from "../network.ts";
@@ -7,7 +8,7 @@ import { selectTransitRoute, type TransitTableRoute } from "../routing/transit-r
 import { aclHop } from "./filter-hops.ts";
 import type { Journey, Position, Step } from "./packet.ts";
 import type { PathHop, PathRule } from "./path-answer.ts";
-import { blocked, doubtful, type PathWorld, passing } from "./path-world.ts";
+import { blocked, couldNotRead, doubtful, type PathWorld, passing } from "./path-world.ts";
 
 type TransitPosition = Extract<Position, { at: "transit-gateway" }>;
 
@@ -71,12 +72,8 @@ export function routeInTransitGateway(world: PathWorld, journey: Journey, positi
   return followRoute(world, { table, route, attachments, gateway: facts });
 }
 
-function isIncomplete(world: PathWorld, table: TransitRouteTable & { readonly accountId: string; readonly region: string }): boolean {
-  const isHere = world.gaps.some(
-    (gap) =>
-      gap.accountId === table.accountId && gap.region === table.region && /transit-?gateway-?routes|transit-route-table/iu.test(gap.what),
-  );
-  return isHere || world.network.transitRoutes.get(table.id)?.incomplete === true;
+function isIncomplete(world: PathWorld, table: Placed<TransitRouteTable>): boolean {
+  return couldNotRead(world, table, /transit-gateway-routes/u) || world.network.transitRoutes.get(table.id)?.incomplete === true;
 }
 
 function tableRefOf(table: TransitRouteTable): string {

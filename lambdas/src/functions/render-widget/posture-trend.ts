@@ -15,7 +15,6 @@ export type PastCounts =
 
 /** Days that today is compared with, the nearest first. */
 export const comparedDays = [7, 30] as const;
-export type ComparedDay = (typeof comparedDays)[number];
 
 /** Per site the counts of each compared day, in the order of `comparedDays`. */
 export type PostureTrend = ReadonlyMap<string, readonly PastCounts[]>;

@@ -23,7 +23,8 @@ export function bindActions(root: ParentNode, perform: (action: WidgetAction) =>
 }
 
 function readAction(found: Element): WidgetAction {
-  const display = found.getAttribute("display") === "widget" ? "widget" : "popup";
+  // Without the attribute the answer takes the widget's place.
+  const display = found.getAttribute("display") === "popup" ? "popup" : "widget";
   const confirmation = found.getAttribute("confirmation") ?? "";
   const wanted = found.getAttribute("event");
   if (found.getAttribute("action") !== "call") {

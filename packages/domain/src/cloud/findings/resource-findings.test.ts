@@ -35,6 +35,17 @@ describe("the addresses of a subnet", () => {
   });
 });
 
+describe("the evidence of a finding", () => {
+  it("is counted where it would be too long", () => {
+    const tunnels = Array.from({ length: 30 }, (_, index) => ({ outsideIp: `198.51.100.${index}`, activityLogs: false }));
+    const network = changed(smallNetwork(), "vpn-connection", { id: "vpn-1", to: { tunnels } });
+    const evidence = findOf("vpn-logs-off", { network })[0]?.evidence;
+
+    expect(evidence).toHaveLength(21);
+    expect(evidence?.at(-1)).toBe("and 10 more");
+  });
+});
+
 describe("what does nothing", () => {
   it("is told of addresses, interfaces and volumes that nothing uses", () => {
     const addresses = withMore(smallNetwork(), "elastic-address", [

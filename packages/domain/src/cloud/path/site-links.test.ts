@@ -83,6 +83,62 @@ describe("links between site and AWS", () => {
     expect(refs(answer.back)).toEqual(expect.arrayContaining(["vpn-gateway:vgw-1", "direct-gateway:dxgw-1", "virtual-interface:dxvif-1"]));
   });
 
+  it("go over a Direct Connect gateway to the transit gateway behind it, if it announces the destination", () => {
+    const direct = withMore(smallNetwork(), "virtual-interface", [
+      {
+        id: "dxvif-1",
+        type: "transit",
+        state: "available",
+        connectionId: "dxcon-1",
+        directGatewayId: "dxgw-1",
+        bgpPeers: [{ status: "up" }],
+      },
+    ]);
+    const attached = withMore(withMore(direct, "direct-connection", [{ id: "dxcon-1", state: "available" }]), "transit-attachment", [
+      {
+        id: "tgw-attach-dx",
+        transitGatewayId: "tgw-1",
+        type: "direct-connect-gateway",
+        resourceId: "dxgw-1",
+        state: "available",
+        routeTableId: "tgw-rtb-1",
+        subnetIds: [],
+      },
+    ]);
+    const announcing = (allowedPrefixes: readonly string[]) =>
+      withMore(attached, "direct-gateway", [
+        { id: "dxgw-1", state: "available", associations: [{ gatewayId: "tgw-1", state: "associated", allowedPrefixes }] },
+      ]);
+    const site = smallSite();
+    const edge = { kind: "virtual-interface", id: "dxvif-1", site: "busan", deviceId: "rt1" } as const;
+    const onprem: OnpremNetwork = { ...site, edges: [...site.edges, edge] };
+    const linkTo = (network: ReturnType<typeof announcing>) => refs(ask({ network, onprem, from: "srv1", to: "i-dev", port: 443 }).forward);
+
+    expect(linkTo(announcing(["10.0.0.0/8"]))).toEqual(expect.arrayContaining(["direct-gateway:dxgw-1", "transit-gateway:tgw-1"]));
+    expect(linkTo(announcing(["10.99.0.0/16"]))).toContain("vpn-connection:vpn-2");
+  });
+
+  it("with static routes lead only where those say", () => {
+    const staticRoutes = (staticRoutes: readonly string[]) =>
+      changed(smallNetwork(), "vpn-connection", { id: "vpn-1", to: { staticRoutesOnly: true, staticRoutes } });
+
+    expect(ask({ network: staticRoutes(["192.168.0.0/16"]), from: "i-app", to: "srv1" }).verdict).toEqual({ kind: "reaches" });
+    expect(ask({ network: staticRoutes(["172.16.0.0/12"]), from: "i-app", to: "srv1" }).forward.verdict).toMatchObject({
+      kind: "blocked",
+      ref: "vpn-gateway:vgw-1",
+    });
+  });
+
+  it("that are deleted carry nothing", () => {
+    const network = changed(smallNetwork(), "vpn-connection", { id: "vpn-1", to: { state: "deleted" } });
+
+    expect(ask({ network, from: "i-app", to: "srv1" }).verdict).toMatchObject({
+      kind: "blocked",
+      ref: "vpn-connection:vpn-1",
+      reason: "it is deleted",
+    });
+  });
+
   it("tell that one tunnel is left", () => {
     const onprem = withRouter((router) => ({
       ...router,

@@ -1,3 +1,4 @@
+import type { CloudPlace } from "@isthmus/domain/cloud/account-network";
 import { CloudwatchMetricPublisher, createCloudWatch, createHurriedCloudWatch } from "./adapters/aws/cloudwatch-metric-publisher.ts";
 import { CloudwatchMetricReader } from "./adapters/aws/cloudwatch-metric-reader.ts";
 import { CostExplorerReader, createCostExplorer } from "./adapters/aws/cost-explorer-reader.ts";
@@ -109,14 +110,27 @@ export function composeCollectAwsInventory(
   });
 }
 
-/** What `collect-aws-metrics` works with: one CloudWatch client a Region. */
-export function composeCollectAwsMetrics(env: MetricsEnv, telemetry: Telemetry): MetricsPorts {
-  return {
-    reader: onePer((region) => new CloudwatchMetricReader(createCloudWatch({ region }))),
-    entities: new DynamodbEntityStore(createDynamoDb(), env.ENTITIES_TABLE),
-    metrics: new CloudwatchMetricPublisher(createCloudWatch(), env.METRIC_NAMESPACE),
-    telemetry,
-  };
+/** What `collect-aws-metrics` works with, and where it reads, by the account that it runs in: one CloudWatch client for each place. */
+export function composeCollectAwsMetrics(
+  env: MetricsEnv,
+  telemetry: Telemetry,
+): (ownAccountId: string) => { readonly ports: MetricsPorts; readonly places: readonly WatchedRegion[] } {
+  const dynamo = createDynamoDb();
+  const where = { accounts: env.ACCOUNTS, regions: env.REGIONS };
+  return onePer((ownAccountId) => {
+    const access = new WatchedAccess(watchedPlaces(ownAccountId, where), new CallCounter());
+    const reader = onePer((place) => {
+      const [accountId = "", region = ""] = place.split(" ");
+      return new CloudwatchMetricReader(createCloudWatch({ region, ...access.signIn(accountId) }));
+    });
+    const ports = {
+      reader: ({ accountId, region }: CloudPlace) => reader(`${accountId} ${region}`),
+      entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE),
+      metrics: new CloudwatchMetricPublisher(createCloudWatch(), env.METRIC_NAMESPACE),
+      telemetry,
+    };
+    return { ports, places: access.regions };
+  });
 }
 
 /** What `collect-aws-billing` works with. */
@@ -131,7 +145,7 @@ export function composeCollectAwsBilling(env: BillingEnv, telemetry: Telemetry):
   };
 }
 
-/** Makes one per account, Region or site, on first use. */
+/** Makes one per account, site or place, on first use. */
 function onePer<T>(make: (key: string) => T): (key: string) => T {
   const made = new Map<string, T>();
   return (key) => {

@@ -26,7 +26,7 @@ export const functions = {
   collectAwsMetrics: {
     functionName: "isthmus-collect-aws-metrics",
     entry: "functions/collect-aws-metrics/handler.ts",
-    env: ["ENTITIES_TABLE", "METRIC_NAMESPACE", "REGIONS"],
+    env: ["ENTITIES_TABLE", "METRIC_NAMESPACE", "REGIONS", "ACCOUNTS"],
   },
   collectAwsBilling: {
     functionName: "isthmus-collect-aws-billing",

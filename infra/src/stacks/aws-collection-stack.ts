@@ -88,10 +88,16 @@ export class AwsCollectionStack extends Stack {
     const { entities } = this.props.tables;
     return new HouseFunction(this, "Metrics", {
       function: "collectAwsMetrics",
-      description: "Reads the health of instances from CloudWatch for the overview",
-      environment: { ENTITIES_TABLE: entities.tableName, METRIC_NAMESPACE: metricNamespace, REGIONS: this.regions },
+      description: "Reads from CloudWatch how instances, tunnels, gateways and databases are",
+      environment: {
+        ENTITIES_TABLE: entities.tableName,
+        METRIC_NAMESPACE: metricNamespace,
+        REGIONS: this.regions,
+        ACCOUNTS: accountList(this.props.config.accounts),
+      },
       policies: [
         new PolicyStatement({ actions: ["cloudwatch:GetMetricData"], resources: ["*"] }),
+        ...this.assumeReaders(),
         tableAccess(entities, ["Query", "PutItem"]),
         publishMetrics(),
       ],

@@ -31,7 +31,7 @@ export function createAwsSecretReader({ credentials, endpoint }: AwsSecretReader
     region: regionOfArn(reference) ?? region,
     credentials,
     maxAttempts: attempts,
-    requestHandler: { connectionTimeout: answerWithinMs, requestTimeout: answerWithinMs },
+    requestHandler: { connectionTimeout: answerWithinMs, requestTimeout: answerWithinMs, throwOnRequestTimeout: true },
     ...(endpoint === undefined ? {} : { endpoint }),
   });
   return async (reference, region) => {
@@ -53,7 +53,12 @@ interface ClientSettings {
   readonly region: string;
   readonly credentials: CredentialSource;
   readonly maxAttempts: number;
-  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
+  readonly requestHandler: {
+    readonly connectionTimeout: number;
+    readonly requestTimeout: number;
+    /** Without it the SDK only warns. */
+    readonly throwOnRequestTimeout: true;
+  };
   readonly endpoint?: string;
 }
 

@@ -25,7 +25,7 @@ export function createCostExplorer(config: Pick<CostExplorerClientConfig, "crede
     ...config,
     region: costExplorerRegion,
     maxAttempts: 2,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 20_000 },
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 20_000, throwOnRequestTimeout: true },
   });
 }
 

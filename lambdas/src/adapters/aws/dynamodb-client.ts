@@ -15,7 +15,7 @@ export function createDynamoDb(): DynamoDBDocumentClient {
   return documentClient(
     new DynamoDBClient({
       maxAttempts,
-      requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, httpsAgent: { maxSockets: 100 } },
+      requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true, httpsAgent: { maxSockets: 100 } },
     }),
   );
 }

@@ -74,7 +74,7 @@ export function writerSession(roleArn: string): (siteId: string) => Promise<Sess
         DurationSeconds: sessionS,
         Tags: [{ Key: "site", Value: siteId }],
       },
-      clientConfig: { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } },
+      clientConfig: { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true } },
     })();
 }
 
@@ -94,6 +94,6 @@ export function readerSession({ roleArn, externalId }: ReaderRole): () => Promis
       DurationSeconds: sessionS,
       ...(externalId !== undefined && { ExternalId: externalId }),
     },
-    clientConfig: { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } },
+    clientConfig: { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true } },
   });
 }

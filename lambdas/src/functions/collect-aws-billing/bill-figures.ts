@@ -53,7 +53,7 @@ export function billFigures({ today, readMs, currency, services, shares, restOfM
     month,
     monthToDate,
     lastMonth: amountBetween(total, { from: lastMonth, to: lastDay }),
-    lastMonthToDate: yesterday < month ? 0 : amountBetween(total, { from: lastMonth, to: sameDay < lastDay ? sameDay : lastDay }),
+    lastMonthToDate: yesterday < month ? 0 : amountBetween(total, { from: lastMonth, to: [sameDay, lastDay].sort()[0] ?? lastDay }),
     ...(restOfMonth !== undefined && { forecast: wholeMonth(restOfMonth, monthToDate) }),
     byService: ranked(services.map((service) => ({ name: service.name, amount: amountBetween(service, { from: month, to: yesterday }) }))),
     ...(shares !== undefined && {

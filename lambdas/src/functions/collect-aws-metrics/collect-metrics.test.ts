@@ -54,7 +54,7 @@ describe("reading AWS metrics", () => {
   it("asks once for each metric of what runs, and publishes how many that were", async () => {
     const { reader, done } = read(() => ({ kind: "ok" }));
 
-    expect(await done).toEqual({ region: "ap-northeast-2", metricsRead: 4, failed: 0, written: 2 });
+    expect(await done).toEqual({ accountId: "000000000000", region: "ap-northeast-2", metricsRead: 4, failed: 0, written: 2 });
     expect(reader.asked.map(({ name, dimensions }) => [name, Object.values(dimensions).join(" ")])).toEqual([
       ["CPUUtilization", "i-0a"],
       ["NetworkIn", "i-0a"],

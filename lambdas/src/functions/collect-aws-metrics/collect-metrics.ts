@@ -1,3 +1,4 @@
+import type { CloudPlace } from "@isthmus/domain/cloud/account-network";
 import { mapConcurrently } from "../../bounded-concurrency.ts";
 import { awsPartition } from "../../ports/entity-keys.ts";
 import type { EntityStore } from "../../ports/entity-store.ts";
@@ -11,13 +12,14 @@ const windowMs = 15 * 60_000;
 const concurrentWrites = 16;
 
 export interface MetricsPorts {
-  readonly reader: (region: string) => MetricReader;
+  readonly reader: (place: CloudPlace) => MetricReader;
   readonly entities: EntityStore;
   readonly metrics: MetricPublisher;
   readonly telemetry: Telemetry;
 }
 
 export interface MetricsResult {
+  readonly accountId: string;
   readonly region: string;
   /** Metrics asked for, which is what CloudWatch bills. */
   readonly metricsRead: number;
@@ -25,16 +27,13 @@ export interface MetricsResult {
   readonly written: number;
 }
 
-/** Reads the health of what the inventory knows in one Region, and publishes what the reading cost. */
-export async function readRegion(
-  ports: MetricsPorts,
-  where: { readonly accountId: string; readonly region: string; readonly nowMs: number },
-): Promise<MetricsResult> {
+/** Reads the health of what the inventory knows in one Region of one account, and publishes what the reading cost. */
+export async function readRegion(ports: MetricsPorts, where: CloudPlace & { readonly nowMs: number }): Promise<MetricsResult> {
   const { accountId, region, nowMs } = where;
   const pk = awsPartition(accountId, region);
   const plans = planReads((await ports.entities.listPartition(pk)).items, nowMs);
   const metrics = plans.flatMap((plan) => plan.reads.map((read) => read.metric));
-  const readings = await ports.reader(region).readLatest(metrics, { fromMs: nowMs - windowMs, toMs: nowMs });
+  const readings = await ports.reader({ accountId, region }).readLatest(metrics, { fromMs: nowMs - windowMs, toMs: nowMs });
   let at = 0;
   const items = plans.map((plan) => {
     const own = readings.slice(at, at + plan.reads.length);
@@ -47,7 +46,11 @@ export async function readRegion(
   const cost = singleValue({ name: "MetricsRead", dimensions: { Region: region }, atMs: nowMs, value: metrics.length });
   const { failed: unpublished } = await ports.metrics.publish([cost]);
   if (failed > 0 || unpublished > 0 || written < items.length) {
-    ports.telemetry.occurred("metric-reading-incomplete", { region, failed, unpublished, unwritten: items.length - written }, "warn");
+    ports.telemetry.occurred(
+      "metric-reading-incomplete",
+      { account: accountId, region, failed, unpublished, unwritten: items.length - written },
+      "warn",
+    );
   }
-  return { region, metricsRead: metrics.length, failed, written };
+  return { accountId, region, metricsRead: metrics.length, failed, written };
 }

@@ -12,10 +12,10 @@ import { Env } from "./env.ts";
 
 const telemetry = functionTelemetry("collect-aws-metrics");
 const env = lazy(() => readEnv(Env, process.env));
-const ports = lazy(() => composeCollectAwsMetrics(env(), telemetry));
+const collectors = lazy(() => composeCollectAwsMetrics(env(), telemetry));
 const parse = eventOf(z.looseObject({}), "an event of EventBridge");
 
-/** Scheduled reading of the AWS metrics that the overview needs, in all Regions. What the event says does not matter. */
+/** Scheduled reading of the AWS metrics that the overview needs, in all Regions of all accounts. What the event says does not matter. */
 export const handler = eventChain({
   telemetry,
   parse,
@@ -25,7 +25,8 @@ export const handler = eventChain({
       throw new UnexpectedEvent("sent to a function of an account");
     }
     const nowMs = Date.now();
-    const readings = env().REGIONS.map((region) => readRegion(ports(), { accountId, region, nowMs }));
+    const { ports, places } = collectors()(accountId);
+    const readings = places.map((place) => readRegion(ports, { accountId: place.accountId, region: place.region, nowMs }));
     return { regions: await allThenFirstFailure(readings) };
   },
 });

@@ -32,7 +32,7 @@ const patience = {
 
 /** All Regions share these sockets, because a function has 1,024 file descriptors, whatever its number of accounts. */
 const sockets = new EC2Client({
-  requestHandler: { connectionTimeout: 2_000, requestTimeout: 15_000, httpsAgent: { maxSockets: 64 } },
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 15_000, throwOnRequestTimeout: true, httpsAgent: { maxSockets: 64 } },
 }).config.requestHandler;
 
 export function regionClients({ region, credentials, calls }: RegionClientsOptions): RegionClients {

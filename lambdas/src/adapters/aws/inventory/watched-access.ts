@@ -28,8 +28,12 @@ export class WatchedAccess {
 
   /** A fresh look at one of the regions. */
   inventory({ accountId, region }: WatchedRegion): CloudInventory {
-    const credentials = this.#openers.has(accountId) ? () => this.#sessions.of(accountId) : undefined;
-    return new AwsInventory(regionClients({ region, calls: this.#calls, ...(credentials && { credentials }) }), region);
+    return new AwsInventory(regionClients({ region, calls: this.#calls, ...this.signIn(accountId) }), region);
+  }
+
+  /** What a client needs to act in the account: nothing in the function's own. */
+  signIn(accountId: string): { readonly credentials?: () => Promise<SessionCredentials> } {
+    return this.#openers.has(accountId) ? { credentials: () => this.#sessions.of(accountId) } : {};
   }
 
   async #open(accountId: string): Promise<void> {

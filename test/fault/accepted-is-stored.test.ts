@@ -1,23 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Behaviour, IngestStub } from "./ingest-stub.ts";
+import { describe, expect, it } from "vitest";
+import type { Behaviour, IngestStub } from "./ingest-stub.ts";
 import { runUnderLoad } from "./load-process.ts";
+import { printFigures } from "./simulation/print-figures.ts";
+import { stubAndFolder } from "./stub-and-folder.ts";
 
-let root = "";
-let ingest = new IngestStub();
-
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "isthmus-fault-"));
-  ingest = new IngestStub();
-  await ingest.start();
-});
-
-afterEach(async () => {
-  await ingest.stop();
-  await rm(root, { recursive: true, force: true });
-});
+const given = stubAndFolder();
 
 interface Account {
   readonly accepted: number;
@@ -29,8 +16,11 @@ interface Account {
 }
 
 /** The difference between what the gateway promised and what the cloud holds, to the record. */
-function account(accepted: readonly number[], offered: number): Account {
-  const { stored, conflicts } = ingest.ledger;
+function account(
+  { ledger }: IngestStub,
+  { accepted, offered }: { readonly accepted: readonly number[]; readonly offered: number },
+): Account {
+  const { stored, conflicts } = ledger;
   const numbers = [...stored.values()];
   const distinct = new Set(numbers);
   return {
@@ -50,13 +40,9 @@ function expectBalanced(result: Account): void {
   expect(result.conflicts).toEqual([]);
 }
 
-function print(title: string, facts: Readonly<Record<string, number>>): void {
-  const shown = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
-  process.stdout.write(`${title}: ${shown.join(", ")}\n`);
-}
-
 describe("accepted is stored", () => {
   it("to the record after kill -9 in the middle of writing and sending, again and again, while the cloud misbehaves too", async () => {
+    const { ingest, directory } = given();
     const kills = 24;
     const perRun = 100_000;
     const faults: readonly Behaviour[] = [{ kind: "store-then-cut" }, { kind: "status", status: 503, retryAfterS: 0 }, { kind: "cut" }];
@@ -66,7 +52,7 @@ describe("accepted is stored", () => {
     for (let run = 0; run < kills; run += 1) {
       const first = run * perRun + 1;
       const result = await runUnderLoad({
-        directory: join(root, "spool"),
+        directory,
         url: ingest.url,
         first,
         last: first + perRun - 1,
@@ -79,11 +65,11 @@ describe("accepted is stored", () => {
     }
     ingest.behave = () => ({ kind: "store" });
 
-    const drained = await runUnderLoad({ directory: join(root, "spool"), url: ingest.url, first: 1, last: 0 });
+    const drained = await runUnderLoad({ directory, url: ingest.url, first: 1, last: 0 });
 
-    const result = account(accepted, kills * perRun);
+    const result = account(ingest, { accepted, offered: kills * perRun });
     const { requests, duplicates } = ingest.ledger;
-    print("kill -9", {
+    printFigures("kill -9", {
       kills,
       tornTails,
       accepted: result.accepted,
@@ -98,6 +84,7 @@ describe("accepted is stored", () => {
   });
 
   it("to the record through storms of 429, 503 and 500, refused connections, lost, wrong and foreign acknowledgements", async () => {
+    const { ingest, directory } = given();
     const storm: readonly Behaviour[] = [
       { kind: "status", status: 429, retryAfterS: 1 },
       { kind: "status", status: 503, retryAfterS: 0 },
@@ -112,7 +99,7 @@ describe("accepted is stored", () => {
     ingest.behave = (request) => (request % 2 === 0 ? { kind: "store" } : (storm[((request - 1) / 2) % storm.length] ?? { kind: "store" }));
     const last = 12_000;
     const outageMs = 1_500;
-    const running = runUnderLoad({ directory: join(root, "spool"), url: ingest.url, first: 1, last });
+    const running = runUnderLoad({ directory, url: ingest.url, first: 1, last });
     await until(() => ingest.ledger.requests >= 10);
     await ingest.stop();
     await pause(outageMs);
@@ -120,9 +107,9 @@ describe("accepted is stored", () => {
 
     const { accepted, ending, log } = await running;
 
-    const result = account(accepted, last);
+    const result = account(ingest, { accepted, offered: last });
     const { requests, duplicates } = ingest.ledger;
-    print("storms", { accepted: result.accepted, stored: result.stored, lost: result.lost.length, requests, resent: duplicates });
+    printFigures("storms", { accepted: result.accepted, stored: result.stored, lost: result.lost.length, requests, resent: duplicates });
     expect(ending, log).toBe("drained");
     expect(result.accepted).toBe(last);
     expect(result.stored).toBe(last);

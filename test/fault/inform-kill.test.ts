@@ -1,7 +1,7 @@
 /** Informs that were acknowledged, after kill -9 of the whole gateway. ISTHMUS_SOAK=1 kills it 100 times. */
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile } from "node:child_process";
 import { createSocket, type Socket } from "node:dgram";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -10,11 +10,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { freeUdpPort } from "../../onprem-gateway/src/collectors/snmp/testing/snmpd.ts";
 import { until } from "../../onprem-gateway/src/collectors/testing/collector-harness.ts";
 import { communityMessage, integer, oid, tlv, varbind } from "../../onprem-gateway/src/collectors/testing/encode-message.ts";
+import { startRealGateway } from "./real-gateway.ts";
 import { printFigures } from "./simulation/print-figures.ts";
 
 const soak = process.env["ISTHMUS_SOAK"] === "1";
 const kills = soak ? 100 : 5;
-const entry = join(import.meta.dirname, "../../onprem-gateway/src/main.ts");
 const numberOid = "1.3.6.1.4.1.99999.1.1";
 
 let root = "";
@@ -29,22 +29,8 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-/** A gateway that hears informs and has nowhere to deliver to. */
 async function startGateway(port: number): Promise<ChildProcess> {
-  const lines = [
-    "site: busan",
-    "gateway: gw-busan-1",
-    'uplink: { url: "http://127.0.0.1:9/lambda-url/none/", region: ap-northeast-2 }',
-    `spool: { dir: ${join(root, "spool")}, allowVolatile: true }`,
-    `health: { address: 127.0.0.1, port: ${await freeUdpPort()} }`,
-    `traps: { address: 127.0.0.1, port: ${port}, communities: [ { env: TRAPS } ] }`,
-  ];
-  const config = join(root, "gateway.yaml");
-  await writeFile(config, lines.join("\n"));
-  const child = spawn(process.execPath, [entry, "--config", config], {
-    env: { PATH: process.env["PATH"] ?? "", AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "example", TRAPS: "lab" },
-    stdio: "ignore",
-  });
+  const { process: child } = await startRealGateway(root, port);
   running.push(child);
   return child;
 }

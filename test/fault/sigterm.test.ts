@@ -1,31 +1,17 @@
 /** Orderly stops of a real process with a batch in flight. ISTHMUS_SOAK=1 stops it 200 times. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { IngestStub } from "./ingest-stub.ts";
+import { describe, expect, it } from "vitest";
 import { runUnderLoad } from "./load-process.ts";
 import { printFigures } from "./simulation/print-figures.ts";
+import { stubAndFolder } from "./stub-and-folder.ts";
 
 const soak = process.env["ISTHMUS_SOAK"] === "1";
 const stops = soak ? 200 : 6;
 
-let root = "";
-let ingest = new IngestStub();
-
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "isthmus-sigterm-"));
-  ingest = new IngestStub();
-  await ingest.start();
-});
-
-afterEach(async () => {
-  await ingest.stop();
-  await rm(root, { recursive: true, force: true });
-});
+const given = stubAndFolder();
 
 describe("SIGTERM", { timeout: soak ? 7_200_000 : 180_000 }, () => {
   it("D7: ends within ten seconds with a batch in flight, loses nothing and sends nothing twice", async () => {
+    const { ingest, directory } = given();
     ingest.behave = () => ({ kind: "store-after", ms: 120 });
     const perRun = 100_000;
     const accepted: number[] = [];
@@ -33,7 +19,7 @@ describe("SIGTERM", { timeout: soak ? 7_200_000 : 180_000 }, () => {
     for (let run = 0; run < stops; run += 1) {
       const first = run * perRun + 1;
       const result = await runUnderLoad({
-        directory: join(root, "spool"),
+        directory,
         url: ingest.url,
         first,
         last: first + perRun - 1,
@@ -45,7 +31,7 @@ describe("SIGTERM", { timeout: soak ? 7_200_000 : 180_000 }, () => {
     }
     ingest.behave = () => ({ kind: "store" });
 
-    const drained = await runUnderLoad({ directory: join(root, "spool"), url: ingest.url, first: 1, last: 0 });
+    const drained = await runUnderLoad({ directory, url: ingest.url, first: 1, last: 0 });
 
     const { stored, duplicates, conflicts, requests } = ingest.ledger;
     printFigures("D7", { stops, accepted: accepted.length, stored: stored.size, resent: duplicates, requests, slowestMs });

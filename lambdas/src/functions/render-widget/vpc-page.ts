@@ -1,6 +1,7 @@
+import { assignableAddresses } from "@isthmus/domain/cloud/subnet-size";
 import type { InstanceItem, RouteTableItem, SubnetItem } from "../../ports/entities.ts";
 import type { HealthItem } from "../../ports/health-item.ts";
-import { assignableAddresses, usedPercent } from "../../ports/subnet-usage.ts";
+import { usedPercent } from "../../ports/subnet-usage.ts";
 import { isImpaired, type VpcView, vpcName } from "./cloud-views.ts";
 import { type Html, html } from "./html.ts";
 import { stateLabel, table, usageBar } from "./parts.ts";

@@ -1,20 +1,11 @@
 import type { Placed } from "../account-network.ts";
-import { parsePrefix, prefixSize } from "../cidr.ts";
 import type { Subnet } from "../network.ts";
 import { cloudRef } from "../ref.ts";
+import { assignableAddresses } from "../subnet-size.ts";
 import { forecastExhaustion } from "./exhaustion-forecast.ts";
 import { type Finding, type FindingsWorld, finding } from "./finding.ts";
 
-/** Addresses that AWS keeps for itself in every subnet (VPC user guide, "Subnet CIDR reservations"). */
-const reserved = 5;
-
 const dayMs = 86_400_000;
-
-/** IPv4 addresses of a subnet that AWS can hand out in all; undefined for one that has IPv6 only. */
-export function assignableAddresses({ cidr }: Pick<Subnet, "cidr">): number | undefined {
-  const prefix = parsePrefix(cidr);
-  return prefix?.version === 4 ? Math.max(0, Number(prefixSize(prefix)) - reserved) : undefined;
-}
 
 /** Subnets that are nearly full, and those that will be. */
 export function subnetUseFindings(world: FindingsWorld): readonly Finding[] {
@@ -22,9 +13,9 @@ export function subnetUseFindings(world: FindingsWorld): readonly Finding[] {
 }
 
 function nearlyFull(subnet: Placed<Subnet>): readonly Finding[] {
-  const total = assignableAddresses(subnet);
+  const total = assignableAddresses(subnet.cidr);
   const left = subnet.availableAddresses;
-  if (total === undefined || total === 0 || left === undefined || left > total * 0.1) {
+  if (total === 0 || left === undefined || left > total * 0.1) {
     return [];
   }
   return [

@@ -161,6 +161,17 @@ describe("a path that is blocked", () => {
     });
   });
 
+  it("at the tunnels, for the reason that their watcher gives", () => {
+    const health: HealthLookup = (ref) =>
+      ref.startsWith("vpn-tunnel:") ? { state: "down", reason: "BGP is idle at the site" } : undefined;
+
+    expect(ask({ health, from: "i-app", to: "srv1" }).verdict).toMatchObject({
+      kind: "blocked",
+      ref: "vpn-tunnel:vpn-1/198.51.100.11",
+      reason: "BGP is idle at the site",
+    });
+  });
+
   it("at the site's end when its tunnel interfaces, or BGP over them, are down", () => {
     const noLinks = withRouter((router) => ({ ...router, interfaces: router.interfaces.map((one) => ({ ...one, operState: "down" })) }));
     const noBgp = withRouter((router) => ({ ...router, bgpPeers: router.bgpPeers.map((peer) => ({ ...peer, state: "active" })) }));

@@ -58,10 +58,18 @@ function tunnelHops(world: PathWorld, view: TunnelView | undefined): readonly Pa
     case "up":
       return [passing(world, facts)];
     case "down":
-      return [blocked(world, { ...facts, reason: `AWS says the tunnel is down${said(view.tunnel.statusMessage)}` })];
+      return [blocked(world, { ...facts, reason: downReason(world, view) })];
     case "unknown":
       return [doubtful(world, { ...facts, reason: "whether the tunnel is up is not known at the AWS end" })];
   }
+}
+
+/** Who watches tunnels may know more than AWS tells with the connection. */
+function downReason(world: PathWorld, { ref, tunnel }: TunnelView): string {
+  const health = world.health(ref);
+  return health?.state === "down" && health.reason !== undefined
+    ? health.reason
+    : `AWS says the tunnel is down${said(tunnel.statusMessage)}`;
 }
 
 function said(message: string | undefined): string {

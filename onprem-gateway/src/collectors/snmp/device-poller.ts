@@ -314,7 +314,7 @@ const everyPollScalars = [scalars.sysUpTime, scalars.ifNumber, scalars.ifTableLa
   oid.slice(0, -".0".length),
 );
 
-/** With the tables, a device that has none of these is not asked for the rest: it is asked for all of them first. */
+/** Asked for with the tables. A device that has none of them is asked for all scalars by themselves. */
 const openingScalars = everyPollScalars.slice(0, -1);
 
 function scalarsOf([sysUpTime, ifNumber, ifTableLastChange]: readonly (SnmpValue | undefined)[]): Scalars {

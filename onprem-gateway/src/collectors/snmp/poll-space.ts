@@ -70,6 +70,10 @@ export class PollSpace {
   readonly numbers = new NumberSpace();
 }
 
+/** Cells of a device with some hundred ports; what a larger one took is given back to the system. */
+const keptCells = 16_384;
+const keptOctets = 256 * 1_024;
+
 /** Spaces that wait for a poll: as many as polls were ever under way at a time. */
 export class PollSpaces {
   readonly #free: PollSpace[] = [];
@@ -80,6 +84,9 @@ export class PollSpaces {
 
   /** Nothing may look at the poll in it any more. */
   giveBack(space: PollSpace): void {
-    this.#free.push(space);
+    const { tags, octets } = space.cells;
+    if (tags.length <= keptCells && octets.length <= keptOctets) {
+      this.#free.push(space);
+    }
   }
 }

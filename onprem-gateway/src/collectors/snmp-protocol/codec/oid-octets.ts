@@ -24,23 +24,44 @@ export function encodeOid(dotted: string): Uint8Array | undefined {
 
 /** Dotted form of content octets that were checked before. Empty content, which some agents send for zeroDotZero, is "0.0". */
 export function decodeOid(bytes: Uint8Array, { start, end }: { readonly start: number; readonly end: number }): string {
-  let dotted = "";
+  let length = 0;
   let value = 0;
   for (let at = start; at < end; at += 1) {
     const octet = bytes[at] ?? 0;
     value = value * 128 + (octet & 0x7f);
-    if (octet < 0x80) {
-      dotted = dotted === "" ? firstTwo(value) : `${dotted}.${value}`;
-      value = 0;
+    if (octet >= 0x80) {
+      continue;
     }
+    if (length === 0) {
+      // The first octets stand for two numbers.
+      const arc = value < 80 ? Math.floor(value / 40) : 2;
+      length = putNumber(arc, length);
+      value -= arc * 40;
+    }
+    text[length] = dot;
+    length = putNumber(value, length + 1);
+    value = 0;
   }
-  return dotted === "" ? "0.0" : dotted;
+  return length === 0 ? "0.0" : text.toString("latin1", 0, length);
 }
 
-/** The first octets stand for two numbers. */
-function firstTwo(value: number): string {
-  const arc = value < 80 ? Math.floor(value / 40) : 2;
-  return `${arc}.${value - arc * 40}`;
+const [dot, zero] = [0x2e, 0x30];
+/** Room for the longest dotted form, which one name after the other is put together in: thousands are made of the answers of one device. */
+const text = Buffer.alloc(maxSubIdentifiers * 11 + 2);
+
+/** Writes the digits of 0..2^32-1 at `from`; gives the place behind them. */
+function putNumber(value: number, from: number): number {
+  let digits = 1;
+  for (let bound = 10; value >= bound; bound *= 10) {
+    digits += 1;
+  }
+  let rest = value;
+  for (let at = from + digits - 1; at >= from; at -= 1) {
+    const tens = Math.floor(rest / 10);
+    text[at] = zero + rest - tens * 10;
+    rest = tens;
+  }
+  return from + digits;
 }
 
 function pushBase128(octets: number[], value: number): void {

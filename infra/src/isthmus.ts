@@ -1,4 +1,4 @@
-import type { App } from "aws-cdk-lib";
+import { type App, Stage } from "aws-cdk-lib";
 import type { IsthmusConfig } from "./config.ts";
 import { AwsCollectionStack } from "./stacks/aws-collection-stack.ts";
 import { BillingStack } from "./stacks/billing-stack.ts";
@@ -28,5 +28,6 @@ export function buildIsthmus(app: App, config: IsthmusConfig): void {
     new SiteStack(app, { site, runbookUrl, ingest: ingest.ingestFunction, alarmTopic: ingest.alarmTopic, identity });
   }
   if (ecsAnywhere !== undefined) new EcsAnywhereStack(app, ecsAnywhere);
-  if (config.accounts.length > 0) new ReaderStack(app);
+  // A stage of its own, because `cdk deploy --all` leaves stages out: this template is for the other accounts.
+  if (config.accounts.length > 0) new ReaderStack(new Stage(app, "other-accounts"));
 }

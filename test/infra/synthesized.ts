@@ -37,7 +37,8 @@ export function exampleApp(context: unknown = exampleContext): App {
 
 /** Every stack's template, by stack name. */
 export function synthesize(context?: unknown): ReadonlyMap<string, Template> {
-  const { stacks } = exampleApp(context).synth();
+  const assembly = exampleApp(context).synth();
+  const stacks = [...assembly.stacks, ...assembly.nestedAssemblies.flatMap(({ nestedAssembly }) => nestedAssembly.stacks)];
   return new Map(stacks.map((stack) => [stack.stackName, stack.template as Template]));
 }
 

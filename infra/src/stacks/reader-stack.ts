@@ -1,4 +1,4 @@
-import { type App, Aws, CfnCondition, CfnOutput, CfnParameter, DefaultStackSynthesizer, Fn, Stack, Validations } from "aws-cdk-lib";
+import { Aws, CfnCondition, CfnOutput, CfnParameter, DefaultStackSynthesizer, Fn, Stack, type Stage, Validations } from "aws-cdk-lib";
 import { CfnRole } from "aws-cdk-lib/aws-iam";
 import { readerRoleName } from "../account-config.ts";
 import { inventoryActionsReason, readerActions } from "../constructs/reader-actions.ts";
@@ -9,8 +9,9 @@ import { stackNames } from "../names.ts";
  * this deployment, nor the CDK.
  */
 export class ReaderStack extends Stack {
-  constructor(app: App) {
-    super(app, stackNames.reader, {
+  constructor(stage: Stage) {
+    super(stage, stackNames.reader, {
+      stackName: stackNames.reader,
       description: "Isthmus: lets the collectors of another account read this one",
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     });

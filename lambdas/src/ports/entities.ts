@@ -84,6 +84,8 @@ export const CoverageItem = z.object({
   throttled: z.number(),
   /** Elements that lacked their id or another fact that every such resource has. They are not stored, and nothing is buried by such a look. */
   malformed: z.number(),
+  /** When this API was last read to its end: what it lists was so then, however old its items are. Absent when it never was. */
+  completeMs: z.number().optional(),
   reason: z.string().optional(),
 });
 export type CoverageItem = z.infer<typeof CoverageItem>;

@@ -8,7 +8,7 @@ import type { EventStore } from "../../ports/event-store.ts";
 import { type MetricPublisher, singleValue } from "../../ports/metric-publisher.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
 import { RegionTally } from "./region-metrics.ts";
-import { coverageOf, runLook } from "./run-look.ts";
+import { coverageOf, runLook, writeCoverage } from "./run-look.ts";
 
 /** Regions at a time, and listings of each at a time: what AWS answers well within the rates that it allows. */
 const concurrentRegions = 4;
@@ -130,7 +130,7 @@ async function openAccount(ports: InventoryPorts, { open }: WatchedRegion, sight
     broken,
     sighting,
   });
-  await ports.entities.putLatest(coverage);
+  await writeCoverage(ports.entities, coverage);
   reportTrouble(ports.telemetry, coverage);
   return broken === undefined ? undefined : coverage;
 }

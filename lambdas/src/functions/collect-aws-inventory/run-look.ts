@@ -13,8 +13,8 @@ const concurrentWrites = 8;
 /** How long a tombstone is kept for readers. */
 const tombstoneS = 30 * 86_400;
 
-/** An item that says nothing new is written again when it is this old: writes cost money, and coverage tells that it was looked at. */
-const rewriteMs = 60 * 60_000;
+/** An item that says nothing new is written again when it is this old: writes cost money, and coverage tells when it was looked at. */
+const rewriteMs = 6 * 60 * 60_000;
 
 export interface LookContext {
   readonly entities: EntityStore;
@@ -42,7 +42,7 @@ export async function runLook(look: Look, context: LookContext): Promise<LookOut
   const expected = [...known.values()].filter(({ isGone }) => !isGone).length;
   const broken = await readListing(look, { ...context, known, tally });
   const coverage = coverageOf(look.api, { tally, expected, broken, sighting: context.sighting });
-  await write([coverage], context.entities, tally);
+  await writeCoverage(context.entities, coverage);
   return { coverage, written: tally.written, tombstones: tally.tombstones, unwritten: tally.unwritten };
 }
 
@@ -138,6 +138,13 @@ async function write(items: readonly CloudItem[], entities: EntityStore, tally: 
   const failed = outcomes.filter(({ kind }) => kind === "retry" || kind === "rejected").length;
   tally.written += outcomes.filter(({ kind }) => kind === "stored").length;
   tally.unwritten += failed;
+}
+
+/** Writes coverage, which remembers when the API was last read to its end. */
+export async function writeCoverage(entities: EntityStore, coverage: CoverageItem): Promise<void> {
+  const previous = coverage.state === "complete" ? undefined : await entities.read(coverage);
+  const completeMs = coverage.state === "complete" ? coverage.tsMs : previous?.kind === "coverage" ? previous.completeMs : undefined;
+  await entities.putLatest({ ...coverage, ...(completeMs !== undefined && { completeMs }) });
 }
 
 interface LookFigures {

@@ -63,5 +63,5 @@ async function refreshListings(
 
 async function wasReadSince(entities: EntityStore, api: string, { accountId, region, atMs }: ResourceChange): Promise<boolean> {
   const coverage = await entities.read({ pk: awsPartition(accountId, region), sk: sortKey.coverage(api) });
-  return coverage?.kind === "coverage" && coverage.state === "complete" && coverage.tsMs >= atMs + settlingMs;
+  return coverage?.kind === "coverage" && (coverage.completeMs ?? 0) >= atMs + settlingMs;
 }

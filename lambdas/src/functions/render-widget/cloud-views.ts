@@ -128,10 +128,8 @@ function hasBlackhole(table: RouteTableItem): boolean {
 
 /** An item that says nothing new is not written at every look, but each look that was complete has seen it. */
 function lastSeenMs(vpc: VpcItem, items: readonly CloudItem[]): number {
-  const looks = items
-    .filter((item) => item.kind === "coverage")
-    .filter(({ api, state }) => api === "describe-vpcs" && state === "complete");
-  return Math.max(vpc.tsMs, ...looks.map(({ tsMs }) => tsMs));
+  const looks = items.filter((item) => item.kind === "coverage").filter(({ api }) => api === "describe-vpcs");
+  return Math.max(vpc.tsMs, ...looks.map(({ completeMs = 0 }) => completeMs));
 }
 
 function doubtsAbout(vpc: VpcItem, { items, coverageFailures, nowMs }: VpcContext): readonly string[] {

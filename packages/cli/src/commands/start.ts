@@ -16,7 +16,7 @@ interface StartOptions {
 
 const examples = `
 Examples:
-  isthmus start                          five simulated devices, this machine, and a sample AWS account
+  isthmus start                          six simulated devices, this machine, and a sample AWS account
   isthmus start --lab large --port 5600  a hundred devices, elsewhere
   isthmus start --aws-profile readonly   your own account (read-only) instead of the sample one
   isthmus start --aws-recording account.jsonl    what \`isthmus aws record\` kept of an account

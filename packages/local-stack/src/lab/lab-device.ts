@@ -108,7 +108,7 @@ export interface LabUps {
 
 /** Where the lab lives. The defaults are the documented ones; tests move it so that several labs can run side by side. */
 export interface LabNetwork {
-  /** First three octets for the five named devices. */
+  /** First three octets for the named devices. */
   readonly prefix: string;
   /** First three octets for the further devices of the large lab. */
   readonly largePrefix: string;

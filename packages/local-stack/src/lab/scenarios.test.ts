@@ -40,13 +40,14 @@ describe("lab scenarios", () => {
 });
 
 describe("lab devices", () => {
-  it("has the five documented devices in the small lab and a hundred with 20 switches in the large one", () => {
+  it("has the six documented devices in the small lab and a hundred with 20 switches in the large one", () => {
     expect(devices.map(({ id, address }) => `${id} ${address}`)).toEqual([
       "sw1 127.0.10.1",
       "rt1 127.0.10.2",
       "fw1 127.0.10.3",
       "srv1 127.0.10.4",
       "ups1 127.0.10.5",
+      "sync1 127.0.10.6",
     ]);
     const large = labDevices("large", defaultLabNetwork);
     expect(large).toHaveLength(100);

@@ -24,7 +24,7 @@ describe("generated site configuration", () => {
     const parsed = GatewayFile.safeParse(siteConfig(options));
 
     expect(parsed.error?.issues).toBeUndefined();
-    expect(parsed.data?.devices.map((device) => device.id)).toEqual(["sw1", "rt1", "fw1", "srv1", "ups1", "this-machine"]);
+    expect(parsed.data?.devices.map((device) => device.id)).toEqual(["sw1", "rt1", "fw1", "srv1", "ups1", "sync1", "this-machine"]);
   });
 
   it("holds no secret, only references", () => {

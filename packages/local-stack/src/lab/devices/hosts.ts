@@ -42,6 +42,16 @@ export function linuxServer(identity: { readonly id: string; readonly name: stri
   };
 }
 
+/** An instance in AWS that is watched from the site, by the private address that both know. */
+export function cloudServer(identity: { readonly id: string; readonly name: string; readonly address: string }): LabDevice {
+  const server = linuxServer(identity);
+  return {
+    ...server,
+    system: { ...server.system, location: "AWS, ap-northeast-2a" },
+    ipAddresses: [{ address: "10.20.200.9", mask: "255.255.255.224", ifIndex: 2 }],
+  };
+}
+
 /** A UPS with an APC-like network card that speaks UPS-MIB. */
 export function powerSupply(identity: { readonly id: string; readonly name: string; readonly address: string }): LabDevice {
   const device = identity.id;

@@ -1,11 +1,11 @@
 import type { LabDevice, LabNetwork } from "../lab-device.ts";
-import { linuxServer, powerSupply } from "./hosts.ts";
+import { cloudServer, linuxServer, powerSupply } from "./hosts.ts";
 import { accessSwitch, firewall, vpnRouter } from "./network-devices.ts";
 
 export type LabSize = "none" | "small" | "large";
 
 const furtherSwitches = 19;
-const furtherServers = 61;
+const furtherServers = 60;
 const furtherUps = 15;
 
 function smallLab(network: LabNetwork): readonly LabDevice[] {
@@ -15,6 +15,7 @@ function smallLab(network: LabNetwork): readonly LabDevice[] {
     firewall({ id: "fw1", name: "Firewall", address: `${network.prefix}.3` }),
     { ...linuxServer({ id: "srv1", name: "File server", address: `${network.prefix}.4` }), syslogTransport: "tcp" },
     powerSupply({ id: "ups1", name: "UPS rack B07", address: `${network.prefix}.5` }),
+    cloudServer({ id: "sync1", name: "Site sync in AWS", address: `${network.prefix}.6` }),
   ];
 }
 
@@ -22,7 +23,7 @@ function numbered<T>(count: number, make: (number: string, offset: number) => T)
   return Array.from({ length: count }, (_, offset) => make(String(offset + 1).padStart(2, "0"), offset));
 }
 
-/** 95 devices more, so that the whole lab has 100: 20 switches with 52 ports each and many small ones. */
+/** 94 devices more, so that the whole lab has 100: 20 switches with 52 ports each and many small ones. */
 function furtherDevices(network: LabNetwork): readonly LabDevice[] {
   const address = (host: number) => `${network.largePrefix}.${host}`;
   return [
@@ -38,7 +39,7 @@ function furtherDevices(network: LabNetwork): readonly LabDevice[] {
   ];
 }
 
-/** The devices of a lab: none, five, or a hundred of which the first five are those of the small lab. */
+/** The devices of a lab: none, six, or a hundred of which the first six are those of the small lab. */
 export function labDevices(size: LabSize, network: LabNetwork): readonly LabDevice[] {
   switch (size) {
     case "none":

@@ -4,6 +4,7 @@ import { defaultLabNetwork } from "../../lab/lab-device.ts";
 import { labScenarios } from "../../lab/scenarios.ts";
 import { accountScenarios } from "./account-scenarios.ts";
 import { customerGateways, virtualInterfaces, vpnConnections } from "./seoul/connectivity.ts";
+import { instances } from "./seoul/instances.ts";
 
 const devices = labDevices("small", defaultLabNetwork);
 
@@ -30,6 +31,12 @@ describe("the two ends of what joins site and cloud", () => {
 
     expect(peer).toMatchObject({ remoteAs: one.amazonSideAsn, localAddress: customer });
     expect(peer?.viaPort).toMatch(new RegExp(`\\.${one.vlan}$`));
+  });
+
+  it("are an instance that the site polls, by its private address", () => {
+    const polled = instances.filter(({ privateIp }) => deviceAt(privateIp) !== undefined);
+
+    expect(polled.map(({ name }) => name)).toEqual(["prod-site-sync"]);
   });
 
   it("have scenarios of the same names wherever a line has both", () => {

@@ -62,6 +62,9 @@ function storesOf({ client, names }: DynaliteTables): WidgetPorts {
   };
 }
 
+/** Views that show no text of a site or an account. */
+const withoutTexts: ReadonlySet<string> = new Set(["oid"]);
+
 const plain: Shown[] = [];
 const impersonating: Shown[] = [];
 let benign: Shown;
@@ -91,7 +94,7 @@ describe("widgets of a site whose every text is hostile", () => {
   });
 
   it("W1: would be told from the benign site if a single text came through as it is", () => {
-    for (const [view, markup] of Object.entries(benign.views)) {
+    for (const [view, markup] of Object.entries(benign.views).filter(([name]) => !withoutTexts.has(name))) {
       expect(markup.includes("benign"), view).toBe(true);
       for (const text of ["<b>", "</h2><i>", "<!--", "<svg><p>"]) {
         const leaked = { ...benign, text, views: { ...benign.views, [view]: markup.replace("benign", text) } };

@@ -71,13 +71,16 @@ function sampleSets(record: Record<string, unknown>, text: string): readonly Rec
   return ["snmp", "sensors", "rmon"].map((set) => ({ ...record, body: { ...body, set } }));
 }
 
-/** Items of everything that AWS lists, with the text in every field but ids. */
+/** Items of everything that AWS lists and bills, with the text in every field but ids. */
 export function hostileCloud({ text, onText }: Pick<SiteTexts, "text" | "onText">): readonly EntityItem[] {
-  const schemas = EntityItems.options.filter((schema) => "accountId" in schema.shape);
+  const schemas = EntityItems.options.filter(({ shape }) => "accountId" in shape || "account" in shape);
   return schemas.map((schema) => {
     const kind = schema.shape.kind.value;
     const keys = { pk: `AWS#${ids.accountId}#${ids.region}`, sk: `${kind.toUpperCase()}#${kind}`, deletedAtMs: undefined };
-    const filling = { text: () => text, fixed: { ...ids, ...times, ...keys, id: ownIds[kind] ?? kind, ttl: undefined } };
+    const filling = {
+      text: () => text,
+      fixed: { ...ids, ...times, ...keys, account: ids.accountId, id: ownIds[kind] ?? kind, ttl: undefined },
+    };
     return EntityItems.parse(
       fillSchema(schema as z.ZodType, { ...filling, ...(onText && { onText: (path) => onText(`${kind} ${path}`) }) }),
     );

@@ -19,7 +19,7 @@ export function billTile(bills: readonly BillItem[], endpoint: string): Html | u
 
 function billLine({ figures, problem }: Pick<BillItem, "figures" | "problem">): Html {
   if (figures === undefined) {
-    return html`<span class="soft">${problem?.text ?? "not read yet"}</span>`;
+    return html`<span class="soft">${clipped(problem?.text ?? "not read yet", 240)}</span>`;
   }
   const forecast = figures.forecast === undefined ? "forecast unknown" : `${money(figures.forecast.amount, figures)} expected`;
   const anomalies = figures.anomalies.length === 0 ? "" : `${figures.anomalies.length} unusual`;
@@ -57,7 +57,7 @@ function anomalyRow(anomaly: BillFigures["anomalies"][number], figures: BillFigu
   const sign = anomaly.kind === "rose" ? html`<span class="state degraded">▲ rose</span>` : html`<span class="state unknown">▼ fell</span>`;
   return [
     html`${sign} ${clipped(anomaly.service, 80)}`,
-    anomaly.day,
+    clipped(anomaly.day, 10),
     money(anomaly.amount, figures),
     money(anomaly.expected, figures),
     money(anomaly.dayBefore, figures),
@@ -73,12 +73,13 @@ function shareTable(title: string, shares: BillFigures["byAccount"], figures: Bi
 }
 
 /** One bar a day, the running month in a stronger colour than the last. */
-function daysGraph({ days, month, currency }: BillFigures): Html {
+function daysGraph(figures: BillFigures): Html {
+  const { days, month } = figures;
   const most = Math.max(0, ...days.map(({ amount }) => amount));
   const bars = days.map(({ day, amount }, index) => {
     const height = most <= 0 ? 0 : (Math.max(0, amount) / most) * graphHeight;
     const fill = day < month ? "track" : "fill-up";
-    return html`<rect class="${fill}" x="${index * dayWidth}" y="${(graphHeight - height).toFixed(1)}" width="${dayWidth - 1}" height="${height.toFixed(1)}"><title>${day}: ${amount.toFixed(2)} ${currency}</title></rect>`;
+    return html`<rect class="${fill}" x="${index * dayWidth}" y="${(graphHeight - height).toFixed(1)}" width="${dayWidth - 1}" height="${height.toFixed(1)}"><title>${`${clipped(day, 10)}: ${money(amount, figures)}`}</title></rect>`;
   });
   return html`<div><svg width="${Math.max(1, days.length) * dayWidth}" height="${graphHeight}">${bars}</svg></div>`;
 }
@@ -86,7 +87,7 @@ function daysGraph({ days, month, currency }: BillFigures): Html {
 function range({ forecast, currency }: BillFigures): string {
   return forecast?.low === undefined || forecast.high === undefined
     ? ""
-    : `; expected ${forecast.low.toFixed(0)} to ${forecast.high.toFixed(0)} ${currency}`;
+    : `; expected ${forecast.low.toFixed(0)} to ${forecast.high.toFixed(0)} ${clipped(currency, 8)}`;
 }
 
 /** The month to date against the same days of the last. Nothing to compare with says nothing. */
@@ -99,5 +100,5 @@ function comparison({ monthToDate, lastMonthToDate }: BillFigures): string {
 }
 
 function money(amount: number, { currency }: BillFigures): string {
-  return `${amount.toFixed(2)} ${currency}`;
+  return `${amount.toFixed(2)} ${clipped(currency, 8)}`;
 }

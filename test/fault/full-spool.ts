@@ -27,7 +27,7 @@ const limits = { maxRecords: 10_000, maxBytes: 20 * 2 ** 20 };
 const live = task === "start" ? await spool.read({ lane: "live", ...limits }) : [];
 await spool.settle(live);
 const backfill = task === "start" ? await spool.read({ lane: "backfill", ...limits }) : [];
-for (let n = 0; task === "start" && n < 6; n += 1) {
+for (let added = 0; task === "start" && spool.stats().evicted === 0 && added < maxBytes * 0.05; added += 4_000 * body.length) {
   await append(4_000);
 }
 const { evicted } = spool.stats();

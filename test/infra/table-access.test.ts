@@ -22,7 +22,7 @@ const needs: readonly (readonly [RegExp, string])[] = [
   [/\bstore\.read\(/u, "Events GetItem"],
   [/\.recentEvents\(/u, "Events Query"],
   [/\.recentSources\(/u, "Events Query"],
-  [/\breadNetwork\(/u, "Entities/index/by-kind Query"],
+  [/\bread(?:Network|Picture)\(/u, "Entities/index/by-kind Query"],
   [/\bgraph\.(?:all|list|changes)\(/u, "Entities Query"],
   [/\bgraph\.(?:put|append|remove)\(/u, "Entities PutItem"],
 ];

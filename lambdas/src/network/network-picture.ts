@@ -1,14 +1,18 @@
 import type { CloudKind } from "@isthmus/domain/cloud/account-network";
-import type { Finding } from "@isthmus/domain/cloud/findings/finding";
+import { findFindings } from "@isthmus/domain/cloud/findings/find-findings";
+import type { Finding, SubnetUsePoint } from "@isthmus/domain/cloud/findings/finding";
 import { buildGraph } from "@isthmus/domain/cloud/graph/build-graph";
 import type { Graph } from "@isthmus/domain/cloud/graph/graph";
 import { buildJoins, onpremEdges } from "@isthmus/domain/cloud/join/build-joins";
 import type { Join, JoinDecision } from "@isthmus/domain/cloud/join/join";
 import type { LogSource } from "@isthmus/domain/cloud/join/join-sources";
-import type { OnpremNetwork, OnpremSite } from "@isthmus/domain/cloud/onprem-network";
+import { indexNetwork, type NetworkIndex } from "@isthmus/domain/cloud/network-index";
+import { indexOnprem, type OnpremIndex } from "@isthmus/domain/cloud/onprem-index";
+import type { OnpremSite } from "@isthmus/domain/cloud/onprem-network";
 import { cloudRef, type Ref, tunnelRef } from "@isthmus/domain/cloud/ref";
 import { type ResourceHealth, resourceHealth } from "@isthmus/domain/cloud/summary/resource-health";
 import { type Summary, summarize } from "@isthmus/domain/cloud/summary/summaries";
+import { wasRead } from "./coverage-look.ts";
 import { type DeclaredNetworks, declaredNats } from "./declared-networks.ts";
 import type { NetworkSnapshot } from "./network-snapshot.ts";
 import { deviceIdentities, siteDevices } from "./site-devices.ts";
@@ -20,13 +24,16 @@ export interface PictureSources {
   readonly declared: DeclaredNetworks;
   readonly decisions: readonly JoinDecision[];
   readonly logSources: readonly LogSource[];
+  /** Addresses that subnets had left, day by day. */
+  readonly subnetUse: ReadonlyMap<string, readonly SubnetUsePoint[]>;
   readonly nowMs: number;
 }
 
 /** Everything that follows from what is known at one moment. */
 export interface NetworkPicture {
   readonly joins: readonly Join[];
-  readonly onprem: OnpremNetwork;
+  readonly network: NetworkIndex;
+  readonly onprem: OnpremIndex;
   readonly verdicts: readonly TunnelVerdict[];
   /** Of resources, tunnels and devices, by ref. */
   readonly health: ReadonlyMap<Ref, ResourceHealth>;
@@ -35,23 +42,30 @@ export interface NetworkPicture {
   readonly summaries: readonly Summary[];
 }
 
-export function networkPicture({ snapshot, declared, decisions, logSources, nowMs }: PictureSources): NetworkPicture {
+export function networkPicture({ snapshot, declared, decisions, logSources, subnetUse, nowMs }: PictureSources): NetworkPicture {
   const { cloud } = snapshot;
   const devices = siteDevices(snapshot.devices, nowMs);
   const sites = knownSites(snapshot, declared);
   const joins = buildJoins({ cloud, sites, devices, logSources, nats: declaredNats(declared) }, decisions);
   const standings = deviceStandings(snapshot.siteItems, nowMs);
   const verdicts = tunnelVerdicts({ ...snapshot, joins, devices, standings, nowMs });
-  const onprem = { sites, devices, edges: onpremEdges(joins) };
+  const network = indexNetwork(cloud);
+  const onprem = indexOnprem({ sites, devices, edges: onpremEdges(joins) });
   const byTunnel = new Map(verdicts.map((verdict) => [tunnelRef(verdict.vpnId, verdict.outsideIp), verdict] as const));
   const health = new Map([
     ...resourceHealth({ cloud, readings: readingsByRef(snapshot), verdicts: byTunnel }),
     ...[...standings].map(([ref, standing]) => [ref, standing.health] as const),
   ]);
   const graph = buildGraph({ cloud, sites, devices, identities: deviceIdentities(snapshot.devices), logSources, joins });
-  const findings: readonly Finding[] = [];
+  const findings = findFindings({
+    network,
+    onprem,
+    nowMs,
+    wasRead: wasRead(snapshot.coverage),
+    subnetUse: (subnetId) => subnetUse.get(subnetId) ?? [],
+  });
   const summaries = summarize({ cloud, nodes: graph.nodes, health, findings });
-  return { joins, onprem, verdicts, health, findings, graph, summaries };
+  return { joins, network, onprem, verdicts, health, findings, graph, summaries };
 }
 
 /** Sites that have reported or are declared. */

@@ -100,6 +100,14 @@ const DecisionItem = z.object({
 });
 export type DecisionItem = z.infer<typeof DecisionItem>;
 
+const SubnetUseItem = z.object({
+  ...stored,
+  kind: z.literal("subnet-use"),
+  subnetId: z.string(),
+  /** Free addresses, one point a UTC day, the oldest first. */
+  points: z.array(z.object({ tsMs: z.number(), available: z.number() })).readonly(),
+});
+
 /** The version of the graph is its `tsMs`. */
 const SweepItem = z.object({
   ...stored,
@@ -114,7 +122,16 @@ const SweepItem = z.object({
 export type SweepItem = z.infer<typeof SweepItem>;
 
 /** Any item of the partition of the graph. */
-export const GraphItem = z.discriminatedUnion("kind", [NodeItem, EdgeItem, FindingItem, SummaryItem, VerdictItem, DecisionItem, SweepItem]);
+export const GraphItem = z.discriminatedUnion("kind", [
+  NodeItem,
+  EdgeItem,
+  FindingItem,
+  SummaryItem,
+  VerdictItem,
+  DecisionItem,
+  SubnetUseItem,
+  SweepItem,
+]);
 export type GraphItem = z.infer<typeof GraphItem>;
 
 const FieldChange = z.object({ field: z.string(), before: texts, after: texts });
@@ -150,6 +167,7 @@ export const graphPrefix = {
   summary: "SUMMARY#",
   "vpn-verdict": "VERDICT#",
   "join-decision": "DECISION#",
+  "subnet-use": "USE#",
   sweep: "SWEEP",
 } as const satisfies Readonly<Record<GraphItem["kind"], string>>;
 export type GraphItemKind = GraphItem["kind"];

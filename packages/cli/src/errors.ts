@@ -9,7 +9,9 @@ export class UsageError extends Error {
     | "port-taken"
     | "unusable-file"
     | "missing-program"
-    | "no-answer";
+    | "no-answer"
+    | "unknown-name"
+    | "ambiguous-name";
 
   constructor(code: UsageError["code"], message: string) {
     super(message);

@@ -1,12 +1,15 @@
 import { Command, CommanderError } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { addAwsCommand } from "./commands/aws.ts";
+import { addChangesCommand } from "./commands/changes.ts";
 import { addConfigCommand } from "./commands/config.ts";
 import { addDiscoverCommand } from "./commands/discover.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addGatewayCommand } from "./commands/gateway.ts";
+import { addJoinsCommand } from "./commands/joins.ts";
 import { addLabCommand } from "./commands/lab.ts";
 import { addOidCommand } from "./commands/oid.ts";
+import { addPathCommand } from "./commands/path.ts";
 import { addProbeCommand } from "./commands/probe.ts";
 import { addProfileCommand } from "./commands/profile.ts";
 import { addSpoolCommand } from "./commands/spool.ts";
@@ -44,6 +47,9 @@ function build(context: CliContext, finish: (code: ExitCode) => void): Command {
     addWalkCommand,
     addOidCommand,
     addProfileCommand,
+    addPathCommand,
+    addChangesCommand,
+    addJoinsCommand,
     addGatewayCommand,
     addAwsCommand,
     addConfigCommand,

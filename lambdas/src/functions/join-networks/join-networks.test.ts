@@ -131,6 +131,15 @@ describe("joining the networks", () => {
     ]);
   });
 
+  it("remembers how many addresses a subnet had left, one point a day", async () => {
+    const { look, items } = world();
+    for (const afterMin of [0, 5, 24 * 60, 24 * 60 + 5]) await look({ afterMin });
+
+    expect(
+      (await items("subnet-use")).map(({ subnetId, points }) => [subnetId, points.map(({ tsMs }) => (tsMs - networkNowMs) / minuteMs)]),
+    ).toEqual([["subnet-1", [0, 24 * 60]]]);
+  });
+
   it("keeps what it cannot read, and says so", async () => {
     const unreadable: EntityKind[] = [];
     const { look, graph, items, telemetry } = world(unreadable);

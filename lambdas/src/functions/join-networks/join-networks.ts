@@ -1,10 +1,11 @@
-import type { JoinDecision } from "@isthmus/domain/cloud/join/join";
 import type { LogSource } from "@isthmus/domain/cloud/join/join-sources";
 import { siteOfEnd } from "@isthmus/domain/cloud/join/prefix-claims";
 import { mapConcurrently } from "../../bounded-concurrency.ts";
 import type { DeclaredNetworks } from "../../network/declared-networks.ts";
 import { networkPicture } from "../../network/network-picture.ts";
 import { type NetworkSnapshot, readNetwork } from "../../network/network-snapshot.ts";
+import { decisionsOf } from "../../network/read-picture.ts";
+import { subnetHistory, subnetUseItems } from "../../network/subnet-history.ts";
 import type { EntityStore } from "../../ports/entity-store.ts";
 import type { EventStore } from "../../ports/event-store.ts";
 import { type GraphItem, graphPartition, graphPrefix } from "../../ports/graph-items.ts";
@@ -52,13 +53,16 @@ export async function joinNetworks(
 ): Promise<JoinResult> {
   const [snapshot, stored] = await Promise.all([readNetwork(ports.entities), ports.graph.all()]);
   const logSources = [...rememberedSources(stored.items, nowMs), ...(await recentLogSources(ports.logSources, snapshot, nowMs))];
-  const picture = networkPicture({ snapshot, declared, decisions: decisionsOf(stored.items), logSources, nowMs });
+  const subnetUse = subnetHistory(stored.items);
+  const decisions = decisionsOf(stored.items.filter((item) => item.kind === "join-decision"));
+  const picture = networkPicture({ snapshot, declared, decisions, logSources, subnetUse, nowMs });
   const { incompleteKinds } = snapshot;
   const plan = planWrites(stored.items, picture, { tsMs: nowMs, incompleteKinds });
   const events = networkEvents({ cloud: snapshot.cloud, stored: stored.items, ...picture, changes: plan.changes, tsMs: nowMs });
   // Events before the verdicts and joins that they tell of: a run that breaks off tells again rather than never.
   const told = await mapConcurrently(events, concurrentWrites, (event) => ports.events.put(event));
-  const outcomes = await mapConcurrently(plan.steps, concurrentWrites, (step) => take(step, ports.graph));
+  const points = subnetUseItems(snapshot.cloud, subnetUse, nowMs).map((item): GraphStep => ({ write: { kind: "put", item } }));
+  const outcomes = await mapConcurrently([...plan.steps, ...points], concurrentWrites, (step) => take(step, ports.graph));
   const unwritten = [...told, ...outcomes].filter(({ kind }) => kind === "retry" || kind === "rejected").length;
   const result: JoinResult = {
     nodes: picture.graph.nodes.length,
@@ -97,12 +101,6 @@ function rememberedSources(stored: readonly GraphItem[], nowMs: number): readonl
     const isUsable = siteId !== undefined && typeof address === "string" && typeof lastSeen === "string" && lastSeen >= oldest;
     return isUsable ? [{ siteId, address, lastSeen, ...(typeof hostname === "string" && { hostname }) }] : [];
   });
-}
-
-function decisionsOf(stored: readonly GraphItem[]): readonly JoinDecision[] {
-  return stored
-    .filter((item) => item.kind === "join-decision")
-    .map(({ join, left, right, decision }) => ({ kind: join, left, right, decision }));
 }
 
 /** A change that could not be written is tried again with what it tells of, by the next run. */

@@ -1,10 +1,9 @@
-import { indexNetwork } from "@isthmus/domain/cloud/network-index";
-import { indexOnprem } from "@isthmus/domain/cloud/onprem-index";
 import { explainPath } from "@isthmus/domain/cloud/path/explain-path";
-import type { CoverageGap, HopHealth, PathAnswer, PathQuestion } from "@isthmus/domain/cloud/path/path-answer";
+import type { HopHealth, PathAnswer, PathQuestion } from "@isthmus/domain/cloud/path/path-answer";
 import type { ResourceHealth } from "@isthmus/domain/cloud/summary/resource-health";
-import { type NetworkPicture, networkPicture } from "../../network/network-picture.ts";
-import { type NetworkSnapshot, readNetwork } from "../../network/network-snapshot.ts";
+import { coverageGaps } from "../../network/coverage-look.ts";
+import type { NetworkPicture } from "../../network/network-picture.ts";
+import { readPicture } from "../../network/read-picture.ts";
 import { nearestNames } from "./nearest-names.ts";
 import type { QueryContext, QueryPorts } from "./query-network.ts";
 
@@ -17,15 +16,13 @@ interface AnsweredPath {
 }
 
 /** Follows a packet through what is stored now, with the joins and verdicts that follow from it. */
-export async function answerPath(question: PathQuestion, { entities, graph }: QueryPorts, context: QueryContext): Promise<AnsweredPath> {
-  const [snapshot, decided] = await Promise.all([readNetwork(entities), graph.list("join-decision")]);
-  const decisions = decided.items.map(({ join, left, right, decision }) => ({ kind: join, left, right, decision }));
-  const picture = networkPicture({ snapshot, declared: context.declared, decisions, logSources: [], nowMs: context.nowMs });
+export async function answerPath(question: PathQuestion, ports: QueryPorts, context: QueryContext): Promise<AnsweredPath> {
+  const { snapshot, picture } = await readPicture(ports, context);
   const world = {
-    network: indexNetwork(snapshot.cloud),
-    onprem: indexOnprem(picture.onprem),
+    network: picture.network,
+    onprem: picture.onprem,
     health: (ref: string) => hopHealth(picture.health.get(ref)),
-    gaps: coverageGaps(snapshot),
+    gaps: coverageGaps(snapshot.coverage),
   };
   const { from, to } = question;
   const path = explainPath(world, { from, to, protocol: question.protocol, port: question.port });
@@ -35,13 +32,6 @@ export async function answerPath(question: PathQuestion, { entities, graph }: Qu
 
 function hopHealth(health: ResourceHealth | undefined): HopHealth | undefined {
   return health === undefined ? undefined : { state: health.state === "up" ? "ok" : health.state, reason: health.reason };
-}
-
-/** Coverage of the last sweeps, and kinds of items that this version cannot read. */
-function coverageGaps({ coverage }: NetworkSnapshot): readonly CoverageGap[] {
-  return coverage
-    .filter(({ state }) => state !== "complete")
-    .map(({ accountId, region, api, state, reason }) => ({ accountId, region, what: api, reason: reason ?? state }));
 }
 
 function namesOn({ forward, back }: PathAnswer, { graph }: NetworkPicture): Readonly<Record<string, string>> {
@@ -54,10 +44,5 @@ function knownNames({ graph, onprem }: NetworkPicture): readonly string[] {
   const resources = graph.nodes.flatMap(({ kind, name }) =>
     name !== undefined && /^(?:instance|database|load-balancer)$/u.test(kind) ? [name] : [],
   );
-  return [
-    ...resources,
-    ...onprem.devices.map(({ site, id }) => `${site}/${id}`),
-    ...onprem.devices.map(({ id }) => id),
-    ...onprem.sites.map(({ id }) => id),
-  ];
+  return [...resources, ...onprem.devices.keys(), ...onprem.devicesById.keys(), ...onprem.sites.keys()];
 }

@@ -2,8 +2,8 @@ import type { CloudNetwork, Placed } from "@isthmus/domain/cloud/account-network
 import type { Finding } from "@isthmus/domain/cloud/findings/finding";
 import type { RouteTable, Subnet, Vpc } from "@isthmus/domain/cloud/network";
 import type { Summary } from "@isthmus/domain/cloud/summary/summaries";
-import { type NetworkPicture, networkPicture } from "../../network/network-picture.ts";
-import { readNetwork } from "../../network/network-snapshot.ts";
+import type { NetworkPicture } from "../../network/network-picture.ts";
+import { readPicture } from "../../network/read-picture.ts";
 import { nearestNames } from "./nearest-names.ts";
 import type { QueryContext, QueryPorts } from "./query-network.ts";
 
@@ -29,8 +29,8 @@ export type VpcAnswer =
   | { readonly kind: "vpc-ambiguous"; readonly candidates: readonly string[] };
 
 /** The VPC with this id or name. */
-export async function readVpc(asked: string, { entities, graph }: QueryPorts, context: QueryContext): Promise<VpcAnswer> {
-  const [snapshot, decided] = await Promise.all([readNetwork(entities), graph.list("join-decision")]);
+export async function readVpc(asked: string, ports: QueryPorts, context: QueryContext): Promise<VpcAnswer> {
+  const { snapshot, picture } = await readPicture(ports, context);
   const { cloud } = snapshot;
   const [vpc, ...others] = cloud.vpc.filter(({ id, name }) => id === asked || `vpc:${id}` === asked || name === asked);
   if (vpc === undefined) {
@@ -45,15 +45,7 @@ export async function readVpc(asked: string, { entities, graph }: QueryPorts, co
   if (others.length > 0) {
     return { kind: "vpc-ambiguous", candidates: [vpc, ...others].map(({ id, accountId, region }) => `${id} (${accountId} ${region})`) };
   }
-  const decisions = decided.items.map(({ join, left, right, decision }) => ({ kind: join, left, right, decision }));
-  return {
-    kind: "vpc",
-    explorer: explorerOf(
-      vpc,
-      cloud,
-      networkPicture({ snapshot, declared: context.declared, decisions, logSources: [], nowMs: context.nowMs }),
-    ),
-  };
+  return { kind: "vpc", explorer: explorerOf(vpc, cloud, picture) };
 }
 
 /** Told in tables of their own. */

@@ -1,5 +1,6 @@
 import { App } from "aws-cdk-lib";
 import cdkJson from "../cdk.json" with { type: "json" };
+import { watchedRegionCount } from "./src/account-config.ts";
 import { readConfig } from "./src/config.ts";
 import { formatEstimate, monthlyEstimate } from "./src/cost-estimate.ts";
 import { buildIsthmus } from "./src/isthmus.ts";
@@ -11,7 +12,7 @@ const config = readConfig(app.node.tryGetContext("isthmus"));
 buildIsthmus(app, config);
 if (process.env["CDK_NAG"] === "1") addNagChecks(app);
 app.synth();
-const regions = Math.max(1, config.regions.length);
+const regions = watchedRegionCount(config);
 process.stderr.write(
   formatEstimate(
     monthlyEstimate({ sites: config.sites, regions, billing: config.billing, ecsHosts: config.ecsAnywhere?.sites.length ?? 0 }),

@@ -63,3 +63,15 @@ export function readerRoleArn({ id, roleArn }: WatchedAccount): string {
 export function accountList(accounts: readonly WatchedAccount[]): string {
   return JSON.stringify(accounts.map((account) => ({ ...account, roleArn: readerRoleArn(account) })));
 }
+
+/** Regions that are watched, those of each account counted apart. */
+export function watchedRegionCount({
+  accounts,
+  regions,
+}: {
+  readonly accounts: readonly WatchedAccount[];
+  readonly regions: readonly string[];
+}): number {
+  const ofDeployment = Math.max(1, regions.length);
+  return accounts.length === 0 ? ofDeployment : accounts.reduce((sum, account) => sum + (account.regions?.length ?? ofDeployment), 0);
+}

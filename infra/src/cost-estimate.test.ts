@@ -9,10 +9,10 @@ describe("monthlyEstimate", () => {
     const lines = monthlyEstimate({ sites: [{ devices: 10 }], regions: 1 });
 
     const [metrics, , alarms, dashboard, , writes] = lines;
-    expect(metrics).toEqual({ what: "CloudWatch metrics (48)", usdPerMonth: expect.closeTo(14.4, 6) });
+    expect(metrics).toEqual({ what: "CloudWatch metrics (51)", usdPerMonth: expect.closeTo(15.3, 6) });
     expect(alarms?.usdPerMonth).toBeCloseTo(1.7, 6);
     expect(dashboard?.usdPerMonth).toBe(3);
-    expect(writes?.usdPerMonth).toBeCloseTo(0.405, 6);
+    expect(writes?.usdPerMonth).toBeCloseTo(0.729, 6);
   });
 
   it("keeps the samples of a thousand switches below thirty dollars of writes", () => {

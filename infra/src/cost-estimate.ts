@@ -7,7 +7,7 @@ export interface CostLine {
 export interface EstimatedDeployment {
   /** Devices of each site, and the gateways that are watched one by one. */
   readonly sites: readonly { readonly devices: number; readonly gateways?: readonly string[] | undefined }[];
-  /** Regions whose VPCs and instances are collected. */
+  /** Regions whose networks are collected, those of each account counted apart. */
   readonly regions: number;
   /** Whether the bill is read. */
   readonly billing?: boolean;
@@ -43,7 +43,9 @@ const usage = {
   metricsPerSite: 23,
   /** One important interface for each device, in and out. */
   metricsPerDevice: 2,
-  metricsPerRegion: 5,
+  metricsPerRegion: 7,
+  /** AwsApiCalls. */
+  metricsPerDeployment: 1,
   /** By metrics: three of them read two. */
   alarmsPerSite: 11,
   alarmsPerDeployment: 6,
@@ -51,6 +53,8 @@ const usage = {
   writesPerDeviceMinute: 1,
   /** Heartbeat, gateway and site entities, events. */
   writesPerSiteMinute: 5,
+  /** Coverage of 30 APIs, each an item and its place in the index by kind. Resources are written when they change. */
+  writesPerSweep: 30 * 2,
   seriesDays: 15,
   chunkKilobytes: 1,
   logKilobytesPerInvocation: 1,
@@ -70,10 +74,12 @@ export function monthlyEstimate(deployment: EstimatedDeployment): readonly CostL
   const sites = deployment.sites.length;
   const devices = deployment.sites.reduce((sum, site) => sum + site.devices, 0);
   const gateways = deployment.sites.reduce((sum, site) => sum + (site.gateways?.length ?? 0), 0);
-  const metrics = sites * usage.metricsPerSite + gateways + devices * usage.metricsPerDevice + deployment.regions * usage.metricsPerRegion;
+  const ofAws = deployment.regions * usage.metricsPerRegion + usage.metricsPerDeployment;
+  const metrics = sites * usage.metricsPerSite + gateways + devices * usage.metricsPerDevice + ofAws;
   const batches = sites * minutesPerMonth;
   const collectorRuns = 2 * collectorRunsPerMonth;
-  const writes = minutesPerMonth * (devices * usage.writesPerDeviceMinute + sites * usage.writesPerSiteMinute);
+  const ofSites = minutesPerMonth * (devices * usage.writesPerDeviceMinute + sites * usage.writesPerSiteMinute);
+  const writes = ofSites + collectorRunsPerMonth * deployment.regions * usage.writesPerSweep;
   const storedGigabytes = (devices * usage.seriesDays * 1_440 * usage.chunkKilobytes) / 1_048_576;
   const invocations = batches + collectorRuns;
   const gigabyteSeconds =

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { WatchedAccountList, watchedPlaces } from "@isthmus/lambdas/watched-accounts";
 import { describe, expect, it, vi } from "vitest";
-import { accountList } from "../../infra/src/account-config.ts";
+import { accountList, watchedRegionCount } from "../../infra/src/account-config.ts";
 import { readerActions } from "../../infra/src/constructs/reader-actions.ts";
 import { onlyResource, resourcesOf, synthesize } from "./synthesized.ts";
 
@@ -33,6 +33,14 @@ describe("the accounts that are watched", () => {
         ],
       });
     }
+  });
+
+  it("are counted by their Regions in the estimate", () => {
+    const regions = ["ap-northeast-2", "eu-west-1"];
+
+    expect(watchedRegionCount({ accounts, regions })).toBe(3);
+    expect(watchedRegionCount({ accounts: [], regions })).toBe(2);
+    expect(watchedRegionCount({ accounts: [], regions: [] })).toBe(1);
   });
 
   it("are told to the function as it reads them", () => {

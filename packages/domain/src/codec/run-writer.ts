@@ -50,10 +50,13 @@ class Run {
   }
 }
 
+/** Taken by one chunk after the other: nothing of them outlasts it. */
+const runs: readonly [Run, Run, Run] = [new Run(), new Run(), new Run()];
+
 /** Writes all columns as runs: neighbours share a run while that is no longer than two. The cells of `columns` are used up. */
 export function writeRuns(writer: ByteWriter, columns: Columns): void {
   let lastMask: Uint8Array = new Uint8Array(0);
-  let [open, next, joined] = [new Run(), new Run(), new Run()];
+  let [open, next, joined] = runs;
   open.takeBlock(columns, 0);
   while (open.toColumn < columns.count) {
     next.takeBlock(columns, open.toColumn);

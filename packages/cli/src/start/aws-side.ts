@@ -11,6 +11,7 @@ import type { RealAccount } from "@isthmus/local-stack/services/real-account/rea
 import { recordedServices } from "@isthmus/local-stack/services/recorded-account/recorded-service";
 import { readRecording } from "@isthmus/local-stack/services/recorded-account/recording";
 import { AccountMetrics } from "@isthmus/local-stack/services/sample-account/account-metrics";
+import { usedRegions } from "@isthmus/local-stack/services/sample-account/account-resources";
 import { SampleAccount } from "@isthmus/local-stack/services/sample-account/sample-account";
 import { sampleServices } from "@isthmus/local-stack/services/sample-account/sample-services";
 
@@ -51,6 +52,7 @@ export async function startAwsSide(options: AwsSideOptions): Promise<AwsSide> {
   stack = await startLocalStack({
     ...options,
     reset: false,
+    watchedRegions: usedRegions,
     extraServices: sampleServices(account),
     metricSources: [new AccountMetrics({ now, history: () => account.history })],
   });

@@ -39,6 +39,8 @@ export interface LocalStackOptions {
   readonly log: (line: string) => void;
   /** Folder of a cloud assembly that exists already; without it the CDK app is synthesized. */
   readonly assemblyDir?: string;
+  /** Regions to collect where the CDK context names none; the stack's own when absent. */
+  readonly watchedRegions?: readonly string[];
   /** Reads what the sample account would tell, and `AWS/*` metrics, from this account. */
   readonly realAccount?: RealAccount;
   /** Is told of everything that the real account answers. */
@@ -98,7 +100,9 @@ async function provision(account: LocalAccount, options: LocalStackOptions): Pro
   const assemblyDir = options.assemblyDir ?? join(options.stateDir, "cdk.out");
   if (options.assemblyDir === undefined) {
     options.log("Synthesizing the CDK app");
-    await synthesize({ repositoryRoot: options.repositoryRoot, outputDir: assemblyDir, region, accountId });
+    const { repositoryRoot, watchedRegions } = options;
+    const regions = watchedRegions === undefined ? {} : { watchedRegions };
+    await synthesize({ repositoryRoot, outputDir: assemblyDir, region, accountId, ...regions });
   }
   const assembly = await readCloudAssembly(assemblyDir);
   const resources = await deploy(assembly, { region, accountId, provisioners: provisioners(account, assembly.assets) });

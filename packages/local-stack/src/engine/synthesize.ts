@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LocalStackError } from "../errors.ts";
-import { asRecord } from "./template/untyped.ts";
+import { asRecord, type UntypedRecord } from "./template/untyped.ts";
 
 export interface SynthesisOptions {
   readonly repositoryRoot: string;
@@ -11,6 +11,8 @@ export interface SynthesisOptions {
   readonly outputDir: string;
   readonly region: string;
   readonly accountId: string;
+  /** Regions to collect where the context names none. */
+  readonly watchedRegions?: readonly string[];
 }
 
 /**
@@ -21,19 +23,23 @@ export async function synthesize(options: SynthesisOptions): Promise<void> {
   const app = join(options.repositoryRoot, "infra", "app.ts");
   if (!existsSync(app)) throw new LocalStackError("synthesis-failed", `${app} does not exist; run this inside the repository.`);
   await rm(options.outputDir, { recursive: true, force: true });
-  const context = await cdkContext(options.repositoryRoot);
+  const context = withRegions(await cdkContext(options.repositoryRoot), options.watchedRegions);
   const { exitCode, stderr } = await run(options, app, JSON.stringify(context));
   if (exitCode !== 0) {
     throw new LocalStackError("synthesis-failed", `Synthesizing ${app} failed with exit code ${exitCode}:\n${stderr.slice(-4000)}`);
   }
 }
 
-async function cdkContext(repositoryRoot: string): Promise<unknown> {
+function withRegions(context: UntypedRecord, regions: readonly string[] | undefined): UntypedRecord {
+  return regions === undefined ? context : { ...context, isthmus: { regions, ...asRecord(context["isthmus"]) } };
+}
+
+async function cdkContext(repositoryRoot: string): Promise<UntypedRecord> {
   const path = join(repositoryRoot, "cdk.json");
   if (!existsSync(path)) return {};
   try {
     const document: unknown = JSON.parse(await readFile(path, "utf8"));
-    return asRecord(document)?.["context"] ?? {};
+    return asRecord(asRecord(document)?.["context"]) ?? {};
   } catch (error) {
     throw new LocalStackError("synthesis-failed", `${path} is not valid JSON.`, { cause: error });
   }

@@ -66,10 +66,10 @@ afterAll(async () => {
   await endpoint.close();
 });
 
-async function sweepAt(tsMs: number) {
+async function sweepAt(tsMs: number, of: readonly string[] = regions) {
   const calls = new CallCounter();
   const access = new WatchedAccess(
-    regions.map((region) => ({ accountId, region })),
+    of.map((region) => ({ accountId, region })),
     calls,
   );
   let counted: Readonly<Record<string, number>> = {};
@@ -156,6 +156,43 @@ describe("the inventory of the sample account", () => {
     const figures = [instances, ...Object.values(network), calls, calls * sweepsPerMonth].map((figure) => figure.toLocaleString("en-US"));
 
     expect(docs).toContain(`| ${figures.join(" | ")} |`);
+  });
+});
+
+describe("the inventory of an account that does not answer everything", () => {
+  const coverageOf = async (region: string, api: string) => entities.read({ pk: `AWS#${accountId}#${region}`, sk: `COVERAGE#${api}` });
+  const natGateways = async () => (await itemsOf("us-east-1")).filter((item) => item.kind === "nat-gateway");
+
+  it("keeps what a denied and a throttled listing told before, says which they were, and reads all others", async () => {
+    await sweepAt(startMs);
+    const before = await natGateways();
+    expect(before).not.toEqual([]);
+    for (const scenario of ["api-denied", "api-throttled"]) await endpoint.account.run(scenario);
+
+    const { results } = await sweepAt(startMs + 10 * 60_000);
+
+    expect(results).toMatchObject([
+      { coverageFailed: 1, tombstones: 0 },
+      { coverageFailed: 1, tombstones: 0 },
+    ]);
+    expect(await coverageOf("us-east-1", "describe-nat-gateways")).toMatchObject({ state: "failed", reason: "UnauthorizedOperation" });
+    const throttled = { state: "throttled", reason: "RequestLimitExceeded", throttled: 1, completeMs: expect.any(Number) };
+    expect(await coverageOf("ap-northeast-2", "describe-network-interfaces")).toMatchObject(throttled);
+    expect(await natGateways()).toEqual(before);
+
+    for (const scenario of ["api-allowed", "api-unthrottled"]) await endpoint.account.run(scenario);
+    expect((await sweepAt(startMs + 15 * 60_000)).results).toMatchObject([{ coverageFailed: 0 }, { coverageFailed: 0 }]);
+  });
+
+  it("says of a Region that is not enabled that nothing of it could be read, and reads the others", async () => {
+    const { results } = await sweepAt(startMs + 20 * 60_000, ["me-south-1", "us-east-1"]);
+
+    expect(results).toMatchObject([
+      { region: "me-south-1", coverageFailed: 30, tombstones: 0 },
+      { region: "us-east-1", coverageFailed: 0 },
+    ]);
+    expect(await coverageOf("me-south-1", "describe-vpcs")).toMatchObject({ state: "failed", reason: "AuthFailure" });
+    expect((await itemsOf("me-south-1")).filter(({ kind }) => kind !== "coverage")).toEqual([]);
   });
 });
 

@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { BatchGetItemCommand, DynamoDBClient, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { roleOf, writeAssembly } from "../../engine/assembly.fixture.ts";
-import { type LocalStack, startLocalStack } from "../../engine/local-stack.ts";
+import { describe, expect, it } from "vitest";
+import { roleOf } from "../../engine/assembly.fixture.ts";
+import { stackUnderTest } from "../../engine/stack-under-test.fixture.ts";
 
 const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: "S" });
 const key = (AttributeName: string, KeyType: string) => ({ AttributeName, KeyType });
@@ -54,32 +53,10 @@ const template = {
   },
 };
 
-let stateDir: string;
-let stack: LocalStack;
-
-beforeAll(async () => {
-  stateDir = mkdtempSync(join(tmpdir(), "isthmus-access-"));
-  const assemblyDir = join(stateDir, "cdk.out");
-  writeAssembly(assemblyDir, [{ name: "s1", template }]);
-  stack = await startLocalStack({
-    repositoryRoot: join(import.meta.dirname, "../../../../.."),
-    stateDir,
-    assemblyDir,
-    endpointPort: 0,
-    reset: false,
-    extraServices: [],
-    metricSources: [],
-    log: () => undefined,
-  });
-});
-
-afterAll(async () => {
-  await stack.close();
-  rmSync(stateDir, { recursive: true });
-});
+const stack = stackUnderTest({ template });
 
 function as(role: string) {
-  return { endpoint: stack.endpointUrl, region: stack.region, credentials: stack.issueCredentials(role, "t"), maxAttempts: 1 };
+  return { endpoint: stack().endpointUrl, region: stack().region, credentials: stack().issueCredentials(role, "t"), maxAttempts: 1 };
 }
 
 const put = (TableName: string) => new PutItemCommand({ TableName, Item: { pk: { S: "a" }, kind: { S: "k" } } });
@@ -160,10 +137,22 @@ describe("the endpoint, asking the template's policies", () => {
       name: "AccessDeniedException",
       message: expect.stringContaining("event-bus/default"),
     });
-    const TopicArn = `arn:aws:sns:${stack.region}:${stack.accountId}:pager`;
+    const TopicArn = `arn:aws:sns:${stack().region}:${stack().accountId}:pager`;
     await expect(new SNSClient(as("reader")).send(new PublishCommand({ TopicArn, Message: "m" }))).rejects.toMatchObject({
       message: expect.stringContaining("with an explicit deny"),
       $metadata: { httpStatusCode: 403 },
+    });
+  });
+
+  it("keeps REST calls from whoever has no grant for them, under the name that IAM has for them", async () => {
+    const nobody = as("nobody");
+    await expect(new S3Client(nobody).send(new ListBucketsCommand({}))).rejects.toMatchObject({
+      name: "AccessDenied",
+      message: expect.stringContaining("s3:ListAllMyBuckets"),
+    });
+    await expect(new LambdaClient(nobody).send(new ListFunctionsCommand({}))).rejects.toMatchObject({
+      name: "AccessDeniedException",
+      message: expect.stringContaining("lambda:ListFunctions"),
     });
   });
 });

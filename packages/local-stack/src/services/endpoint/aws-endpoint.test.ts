@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   CloudWatchClient,
   DescribeAlarmsCommand,
@@ -21,9 +24,9 @@ import { DescribeTimeToLiveCommand, DynamoDBClient, PutItemCommand, QueryCommand
 import { DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { EventBridgeClient, ListRulesCommand, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { ListTopicsCommand, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { describe, expect, it } from "vitest";
-import { roleOf } from "../../engine/assembly.fixture.ts";
-import { stackUnderTest } from "../../engine/stack-under-test.fixture.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { roleOf, writeAssembly } from "../../engine/assembly.fixture.ts";
+import { type LocalStack, startLocalStack } from "../../engine/local-stack.ts";
 import type { IssuedCredentials } from "../iam/local-iam.ts";
 import type { AwsRequest, AwsService } from "../service.ts";
 
@@ -87,7 +90,30 @@ const ec2: AwsService = {
   },
 };
 
-const stack = stackUnderTest({ template }, [ec2]);
+let stateDir: string;
+let stack: LocalStack;
+
+beforeAll(async () => {
+  stateDir = mkdtempSync(join(tmpdir(), "isthmus-endpoint-"));
+  const assemblyDir = join(stateDir, "cdk.out");
+  writeAssembly(assemblyDir, [{ name: "s1", template }]);
+  const repositoryRoot = join(import.meta.dirname, "../../../../..");
+  stack = await startLocalStack({
+    repositoryRoot,
+    stateDir,
+    assemblyDir,
+    endpointPort: 0,
+    reset: false,
+    extraServices: [ec2],
+    metricSources: [],
+    log: () => undefined,
+  });
+});
+
+afterAll(async () => {
+  await stack.close();
+  rmSync(stateDir, { recursive: true });
+});
 
 function options(credentials?: IssuedCredentials): {
   endpoint: string;
@@ -96,9 +122,9 @@ function options(credentials?: IssuedCredentials): {
   maxAttempts: number;
 } {
   return {
-    endpoint: stack().endpointUrl,
-    region: stack().region,
-    credentials: credentials ?? stack().issueCredentials("tester", "t"),
+    endpoint: stack.endpointUrl,
+    region: stack.region,
+    credentials: credentials ?? stack.issueCredentials("tester", "t"),
     maxAttempts: 1,
   };
 }
@@ -194,11 +220,11 @@ describe("the AWS endpoint, over the SDK's own wire protocols", () => {
     });
     expect(after.MetricAlarms?.map((alarm) => [alarm.AlarmName, alarm.StateReason])).toEqual([["too-hot", "a test"]]);
     expect(after.MetricAlarms?.[0]?.StateUpdatedTimestamp).toBeInstanceOf(Date);
-    expect(stack().notifications(1)[0]).toMatchObject({
+    expect(stack.notifications(1)[0]).toMatchObject({
       topicArn: "arn:aws:sns:ap-northeast-2:000000000000:pager",
       subject: 'ALARM: "too-hot" in ap-northeast-2',
     });
-    expect(stack().alarms()).toMatchObject([{ name: "too-hot", state: "ALARM", reason: "a test" }]);
+    expect(stack.alarms()).toMatchObject([{ name: "too-hot", state: "ALARM", reason: "a test" }]);
   });
 
   it("gives dashboards as deployed", async () => {
@@ -206,7 +232,7 @@ describe("the AWS endpoint, over the SDK's own wire protocols", () => {
 
     expect((await client.send(new ListDashboardsCommand({}))).DashboardEntries?.map((entry) => entry.DashboardName)).toEqual(["board"]);
     expect((await client.send(new GetDashboardCommand({ DashboardName: "board" }))).DashboardBody).toContain("ap-northeast-2");
-    expect(stack().dashboards()[0]?.body.widgets[0]?.properties).toEqual({ markdown: "ap-northeast-2" });
+    expect(stack.dashboards()[0]?.body.widgets[0]?.properties).toEqual({ markdown: "ap-northeast-2" });
   });
 
   it("keeps logs", async () => {
@@ -275,7 +301,7 @@ describe("the AWS endpoint, over the SDK's own wire protocols", () => {
     );
 
     expect(put).toMatchObject({ FailedEntryCount: 1, Entries: [{ EventId: expect.any(String) }, { ErrorCode: "MalformedDetail" }] });
-    const [routed, published] = stack().notifications(2);
+    const [routed, published] = stack.notifications(2);
     expect(published).toMatchObject({ subject: "<s>", message: "hello & goodbye" });
     expect(JSON.parse(routed?.message ?? "")).toMatchObject({ source: "test", detail: { a: 1 }, account: "000000000000" });
     expect((await events.send(new ListRulesCommand({}))).Rules?.map((rule) => rule.Name)).toEqual(["to-topic"]);
@@ -295,7 +321,7 @@ describe("the AWS endpoint, over the SDK's own wire protocols", () => {
   });
 
   it("refuses a wrong secret in the shape of each protocol", async () => {
-    const wrong = { ...stack().issueCredentials("tester", "t"), secretAccessKey: "wrong" };
+    const wrong = { ...stack.issueCredentials("tester", "t"), secretAccessKey: "wrong" };
 
     await expect(new CloudWatchClient(options(wrong)).send(new ListMetricsCommand({}))).rejects.toMatchObject({
       name: "InvalidSignatureException",
@@ -309,6 +335,6 @@ describe("the AWS endpoint, over the SDK's own wire protocols", () => {
     await expect(new DynamoDBClient(options(wrong)).send(new DescribeTimeToLiveCommand({ TableName: "things" }))).rejects.toMatchObject({
       name: "InvalidSignatureException",
     });
-    expect((await fetch(stack().endpointUrl)).status).toBe(403);
+    expect((await fetch(stack.endpointUrl)).status).toBe(403);
   });
 });

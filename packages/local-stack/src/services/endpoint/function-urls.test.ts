@@ -1,9 +1,12 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { describe, expect, it } from "vitest";
-import { functionOf, roleOf } from "../../engine/assembly.fixture.ts";
-import { stackUnderTest } from "../../engine/stack-under-test.fixture.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { functionOf, roleOf, writeAssembly } from "../../engine/assembly.fixture.ts";
+import { type LocalStack, startLocalStack } from "../../engine/local-stack.ts";
 
 const urlSource = `
   export async function handler(event) {
@@ -26,18 +29,41 @@ const template = {
   },
 };
 
-const stack = stackUnderTest({ template, code: { aa11: urlSource } });
+let stateDir: string;
+let stack: LocalStack;
+
+beforeAll(async () => {
+  stateDir = mkdtempSync(join(tmpdir(), "isthmus-url-"));
+  const assemblyDir = join(stateDir, "cdk.out");
+  writeAssembly(assemblyDir, [{ name: "s1", template, code: { aa11: urlSource } }]);
+  const repositoryRoot = join(import.meta.dirname, "../../../../..");
+  stack = await startLocalStack({
+    repositoryRoot,
+    stateDir,
+    assemblyDir,
+    endpointPort: 0,
+    reset: false,
+    extraServices: [],
+    metricSources: [],
+    log: () => undefined,
+  });
+});
+
+afterAll(async () => {
+  await stack.close();
+  rmSync(stateDir, { recursive: true });
+});
 
 async function post(
   path: string,
   role: string,
   change: { readonly body?: Uint8Array; readonly service?: string; readonly headers?: Record<string, string> } = {},
 ): Promise<Response> {
-  const target = new URL(path, stack().functionUrl("F"));
+  const target = new URL(path, stack.functionUrl("F"));
   const signer = new SignatureV4({
     service: change.service ?? "lambda",
-    region: stack().region,
-    credentials: stack().issueCredentials(role, "gw-1"),
+    region: stack.region,
+    credentials: stack.issueCredentials(role, "gw-1"),
     sha256: Sha256,
   });
   const body = change.body ?? Buffer.from("{}");
@@ -89,7 +115,7 @@ describe("a function URL", () => {
   });
 
   it("refuses a request that is not signed", async () => {
-    expect((await fetch(stack().functionUrl("url-function"), { method: "POST" })).status).toBe(403);
+    expect((await fetch(stack.functionUrl("url-function"), { method: "POST" })).status).toBe(403);
   });
 
   it("answers 429 over the reserved concurrency and 502 when the function fails", async () => {

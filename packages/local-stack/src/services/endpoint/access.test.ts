@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { BatchGetItemCommand, DynamoDBClient, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
@@ -6,9 +9,9 @@ import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { describe, expect, it } from "vitest";
-import { roleOf } from "../../engine/assembly.fixture.ts";
-import { stackUnderTest } from "../../engine/stack-under-test.fixture.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { roleOf, writeAssembly } from "../../engine/assembly.fixture.ts";
+import { type LocalStack, startLocalStack } from "../../engine/local-stack.ts";
 
 const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: "S" });
 const key = (AttributeName: string, KeyType: string) => ({ AttributeName, KeyType });
@@ -53,10 +56,32 @@ const template = {
   },
 };
 
-const stack = stackUnderTest({ template });
+let stateDir: string;
+let stack: LocalStack;
+
+beforeAll(async () => {
+  stateDir = mkdtempSync(join(tmpdir(), "isthmus-access-"));
+  const assemblyDir = join(stateDir, "cdk.out");
+  writeAssembly(assemblyDir, [{ name: "s1", template }]);
+  stack = await startLocalStack({
+    repositoryRoot: join(import.meta.dirname, "../../../../.."),
+    stateDir,
+    assemblyDir,
+    endpointPort: 0,
+    reset: false,
+    extraServices: [],
+    metricSources: [],
+    log: () => undefined,
+  });
+});
+
+afterAll(async () => {
+  await stack.close();
+  rmSync(stateDir, { recursive: true });
+});
 
 function as(role: string) {
-  return { endpoint: stack().endpointUrl, region: stack().region, credentials: stack().issueCredentials(role, "t"), maxAttempts: 1 };
+  return { endpoint: stack.endpointUrl, region: stack.region, credentials: stack.issueCredentials(role, "t"), maxAttempts: 1 };
 }
 
 const put = (TableName: string) => new PutItemCommand({ TableName, Item: { pk: { S: "a" }, kind: { S: "k" } } });
@@ -137,7 +162,7 @@ describe("the endpoint, asking the template's policies", () => {
       name: "AccessDeniedException",
       message: expect.stringContaining("event-bus/default"),
     });
-    const TopicArn = `arn:aws:sns:${stack().region}:${stack().accountId}:pager`;
+    const TopicArn = `arn:aws:sns:${stack.region}:${stack.accountId}:pager`;
     await expect(new SNSClient(as("reader")).send(new PublishCommand({ TopicArn, Message: "m" }))).rejects.toMatchObject({
       message: expect.stringContaining("with an explicit deny"),
       $metadata: { httpStatusCode: 403 },

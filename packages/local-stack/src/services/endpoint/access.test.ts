@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { BatchGetItemCommand, DynamoDBClient, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
@@ -10,8 +7,9 @@ import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { roleOf, writeAssembly } from "../../engine/assembly.fixture.ts";
-import { type LocalStack, startLocalStack } from "../../engine/local-stack.ts";
+import { roleOf } from "../../engine/assembly.fixture.ts";
+import type { LocalStack } from "../../engine/local-stack.ts";
+import { type RunningStack, runFixtureStack } from "../../engine/run-stack.fixture.ts";
 
 const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: "S" });
 const key = (AttributeName: string, KeyType: string) => ({ AttributeName, KeyType });
@@ -56,29 +54,15 @@ const template = {
   },
 };
 
-let stateDir: string;
+let running: RunningStack;
 let stack: LocalStack;
 
 beforeAll(async () => {
-  stateDir = mkdtempSync(join(tmpdir(), "isthmus-access-"));
-  const assemblyDir = join(stateDir, "cdk.out");
-  writeAssembly(assemblyDir, [{ name: "s1", template }]);
-  stack = await startLocalStack({
-    repositoryRoot: join(import.meta.dirname, "../../../../.."),
-    stateDir,
-    assemblyDir,
-    endpointPort: 0,
-    reset: false,
-    extraServices: [],
-    metricSources: [],
-    log: () => undefined,
-  });
+  running = await runFixtureStack({ template });
+  ({ stack } = running);
 });
 
-afterAll(async () => {
-  await stack.close();
-  rmSync(stateDir, { recursive: true });
-});
+afterAll(() => running.close());
 
 function as(role: string) {
   return { endpoint: stack.endpointUrl, region: stack.region, credentials: stack.issueCredentials(role, "t"), maxAttempts: 1 };

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   CloudWatchClient,
   DescribeAlarmsCommand,
@@ -25,8 +22,9 @@ import { DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { EventBridgeClient, ListRulesCommand, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { ListTopicsCommand, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { roleOf, writeAssembly } from "../../engine/assembly.fixture.ts";
-import { type LocalStack, startLocalStack } from "../../engine/local-stack.ts";
+import { roleOf } from "../../engine/assembly.fixture.ts";
+import type { LocalStack } from "../../engine/local-stack.ts";
+import { type RunningStack, runFixtureStack } from "../../engine/run-stack.fixture.ts";
 import type { IssuedCredentials } from "../iam/local-iam.ts";
 import type { AwsRequest, AwsService } from "../service.ts";
 
@@ -90,30 +88,15 @@ const ec2: AwsService = {
   },
 };
 
-let stateDir: string;
+let running: RunningStack;
 let stack: LocalStack;
 
 beforeAll(async () => {
-  stateDir = mkdtempSync(join(tmpdir(), "isthmus-endpoint-"));
-  const assemblyDir = join(stateDir, "cdk.out");
-  writeAssembly(assemblyDir, [{ name: "s1", template }]);
-  const repositoryRoot = join(import.meta.dirname, "../../../../..");
-  stack = await startLocalStack({
-    repositoryRoot,
-    stateDir,
-    assemblyDir,
-    endpointPort: 0,
-    reset: false,
-    extraServices: [ec2],
-    metricSources: [],
-    log: () => undefined,
-  });
+  running = await runFixtureStack({ template }, [ec2]);
+  ({ stack } = running);
 });
 
-afterAll(async () => {
-  await stack.close();
-  rmSync(stateDir, { recursive: true });
-});
+afterAll(() => running.close());
 
 function options(credentials?: IssuedCredentials): {
   endpoint: string;

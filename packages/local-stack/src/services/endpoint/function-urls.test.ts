@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { functionOf, roleOf, writeAssembly } from "../../engine/assembly.fixture.ts";
-import { type LocalStack, startLocalStack } from "../../engine/local-stack.ts";
+import { functionOf, roleOf } from "../../engine/assembly.fixture.ts";
+import type { LocalStack } from "../../engine/local-stack.ts";
+import { type RunningStack, runFixtureStack } from "../../engine/run-stack.fixture.ts";
 
 const urlSource = `
   export async function handler(event) {
@@ -29,30 +27,15 @@ const template = {
   },
 };
 
-let stateDir: string;
+let running: RunningStack;
 let stack: LocalStack;
 
 beforeAll(async () => {
-  stateDir = mkdtempSync(join(tmpdir(), "isthmus-url-"));
-  const assemblyDir = join(stateDir, "cdk.out");
-  writeAssembly(assemblyDir, [{ name: "s1", template, code: { aa11: urlSource } }]);
-  const repositoryRoot = join(import.meta.dirname, "../../../../..");
-  stack = await startLocalStack({
-    repositoryRoot,
-    stateDir,
-    assemblyDir,
-    endpointPort: 0,
-    reset: false,
-    extraServices: [],
-    metricSources: [],
-    log: () => undefined,
-  });
+  running = await runFixtureStack({ template, code: { aa11: urlSource } });
+  ({ stack } = running);
 });
 
-afterAll(async () => {
-  await stack.close();
-  rmSync(stateDir, { recursive: true });
-});
+afterAll(() => running.close());
 
 async function post(
   path: string,

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { BatchWriteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { roleOf, writeAssembly } from "../../engine/assembly.fixture.ts";
-import { type LocalStack, startLocalStack } from "../../engine/local-stack.ts";
+import { roleOf } from "../../engine/assembly.fixture.ts";
+import type { LocalStack } from "../../engine/local-stack.ts";
+import { type RunningStack, runFixtureStack } from "../../engine/run-stack.fixture.ts";
 
 const arnOf = (id: string) => ({ "Fn::GetAtt": [id, "Arn"] });
 const allow = (Action: string | readonly string[], Resource: unknown, extra: object = {}) => ({
@@ -55,22 +53,15 @@ const template = {
   },
 };
 
-let stateDir: string;
+let running: RunningStack;
 let stack: LocalStack;
 
 beforeAll(async () => {
-  stateDir = mkdtempSync(join(tmpdir(), "isthmus-assume-"));
-  const assemblyDir = join(stateDir, "cdk.out");
-  writeAssembly(assemblyDir, [{ name: "s1", template }]);
-  const repositoryRoot = join(import.meta.dirname, "../../../../..");
-  const options = { repositoryRoot, stateDir, assemblyDir, endpointPort: 0, reset: false, extraServices: [], metricSources: [] };
-  stack = await startLocalStack({ ...options, log: () => undefined });
+  running = await runFixtureStack({ template });
+  ({ stack } = running);
 });
 
-afterAll(async () => {
-  await stack.close();
-  rmSync(stateDir, { recursive: true });
-});
+afterAll(() => running.close());
 
 function sessionOf(role: string, options: { tags?: Record<string, string>; of?: string; durationS?: number } = {}) {
   const { endpointUrl: endpoint, region } = stack;

@@ -5,10 +5,11 @@ import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
-import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { accountList, readerRoleArn } from "../account-config.ts";
 import type { IsthmusConfig } from "../config.ts";
 import { changeRules } from "../constructs/change-rules.ts";
+import { failureQueue } from "../constructs/failure-queue.ts";
 import { HouseFunction } from "../constructs/house-function.ts";
 import { metricNamespaceReason, publishMetrics } from "../constructs/metric-access.ts";
 import { inventoryActions, inventoryActionsReason } from "../constructs/reader-actions.ts";
@@ -38,11 +39,7 @@ export class AwsCollectionStack extends Stack {
     super(app, stackNames.awsCollection, { description: "Isthmus: inventory and metrics of the AWS network" });
     this.props = props;
     this.regions = props.config.regions.length > 0 ? props.config.regions.join(",") : Aws.REGION;
-    const failures = new Queue(this, "Failures", {
-      enforceSSL: true,
-      encryption: QueueEncryption.SQS_MANAGED,
-      retentionPeriod: Duration.days(14),
-    });
+    const failures = failureQueue(this);
     const inventory = this.inventoryCollector(failures);
     const metrics = this.metricsCollector(failures);
     const schedule = Schedule.rate(collectionPeriod);

@@ -4,8 +4,8 @@ import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
-import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { IsthmusConfig } from "../config.ts";
+import { failureQueue } from "../constructs/failure-queue.ts";
 import { HouseFunction } from "../constructs/house-function.ts";
 import { metricNamespaceReason, publishMetrics } from "../constructs/metric-access.ts";
 import { runbookAlarm } from "../constructs/runbook-alarm.ts";
@@ -27,11 +27,7 @@ export class BillingStack extends Stack {
   constructor(app: App, { config, tables, alarmTopic }: BillingStackProps) {
     super(app, stackNames.billing, { description: "Isthmus: the AWS bill and what is unusual about it" });
     const { entities, events } = tables;
-    const failures = new Queue(this, "Failures", {
-      enforceSSL: true,
-      encryption: QueueEncryption.SQS_MANAGED,
-      retentionPeriod: Duration.days(14),
-    });
+    const failures = failureQueue(this);
     const { lambda } = new HouseFunction(this, "Billing", {
       function: "collectAwsBilling",
       description: "Reads costs and their forecast from Cost Explorer",

@@ -22,6 +22,8 @@ interface SiteStackProps {
   readonly identity: IdentityStack | undefined;
 }
 
+type SiteAlarm = Omit<Parameters<typeof runbookAlarm>[2], "threshold" | "topic" | "runbookUrl">;
+
 /** One site: the role its gateways deliver with, and the alarms about it. */
 export class SiteStack extends Stack {
   private readonly props: SiteStackProps;
@@ -73,25 +75,29 @@ export class SiteStack extends Stack {
 
   private heartbeatAlarm(): void {
     const { site } = this.props;
-    this.alarm("HeartbeatAlarm", {
+    this.silenceAlarm("HeartbeatAlarm", {
       alarmName: alarmNames.gatewayHeartbeat(site.id),
       meaning: `No gateway of site ${site.id} has delivered a heartbeat for three minutes: the site is not being watched.`,
       anchor: runbookAnchors.gatewayHeartbeat,
       metric: this.siteMetric("GatewayHeartbeat", "Sum"),
-      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: 3,
-      treatMissingData: TreatMissingData.BREACHING,
     });
   }
 
   /** The site as a whole still tells when one of its gateways is gone, and would be blind without a word once the next one goes. */
   private gatewaySilentAlarm(gatewayId: string): void {
     const { site } = this.props;
-    this.alarm(`GatewaySilentAlarm-${gatewayId}`, {
+    this.silenceAlarm(`GatewaySilentAlarm-${gatewayId}`, {
       alarmName: alarmNames.gatewaySilent(site.id, gatewayId),
       meaning: `The gateway ${gatewayId} of site ${site.id} has not delivered a heartbeat for three minutes: the others of the site have nobody behind them.`,
       anchor: runbookAnchors.gatewaySilent,
       metric: this.siteMetric("GatewayHeartbeat", "Sum").with({ dimensionsMap: { Site: site.id, Gateway: gatewayId } }),
+    });
+  }
+
+  /** Rings after three minutes without a heartbeat: none at all is what it is about. */
+  private silenceAlarm(id: string, alarm: Pick<SiteAlarm, "alarmName" | "meaning" | "anchor" | "metric">): void {
+    this.alarm(id, {
+      ...alarm,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: 3,
       treatMissingData: TreatMissingData.BREACHING,
@@ -112,7 +118,7 @@ export class SiteStack extends Stack {
     });
   }
 
-  private alarm(id: string, alarm: Omit<Parameters<typeof runbookAlarm>[2], "threshold" | "topic" | "runbookUrl">): void {
+  private alarm(id: string, alarm: SiteAlarm): void {
     runbookAlarm(this, id, { ...alarm, threshold: 1, topic: this.props.alarmTopic, runbookUrl: this.props.runbookUrl });
   }
 

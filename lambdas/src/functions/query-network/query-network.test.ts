@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { MemoryEntityStore } from "../../adapters/memory/memory-entity-store.ts";
 import { MemoryGraphStore } from "../../adapters/memory/memory-graph-store.ts";
+import { billKey } from "../../ports/bill-item.ts";
 import { changeItem, edgeItem, nodeItem, verdictItem } from "../../ports/graph-items.ts";
 import { networkItems, networkNowMs } from "../../testing/network-items.ts";
 import { nearestNames } from "./nearest-names.ts";
@@ -147,5 +148,15 @@ describe("nearest names", () => {
     expect(nearestNames("web1", ["web-1", "web-12", "db"])).toEqual(["web-1", "web-12"]);
     expect(nearestNames("legacy", ["prod-legacy-batch"])).toEqual(["prod-legacy-batch"]);
     expect(nearestNames("zzzzzz", ["web-1", "db"])).toEqual([]);
+  });
+});
+
+describe("the bill", () => {
+  it("is what was last read of each account, without a word to Cost Explorer", async () => {
+    expect(await ask({ question: "costs" }, "costs")).toEqual({ kind: "costs", bills: [] });
+    const problem = { reason: "denied", text: "no", sinceMs: 1 };
+    await entities.putLatest({ ...billKey("000000000000"), kind: "bill", account: "000000000000", tsMs: 1, problem });
+
+    expect(await ask({ question: "costs" }, "costs")).toEqual({ kind: "costs", bills: [{ account: "000000000000", problem }] });
   });
 });

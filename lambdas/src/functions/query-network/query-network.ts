@@ -1,6 +1,7 @@
 import type { PathAnswer } from "@isthmus/domain/cloud/path/path-answer";
 import { z } from "zod";
 import type { DeclaredNetworks } from "../../network/declared-networks.ts";
+import type { BillItem } from "../../ports/bill-item.ts";
 import type { EntityStore } from "../../ports/entity-store.ts";
 import type { ChangeItem } from "../../ports/graph-items.ts";
 import type { GraphStore } from "../../ports/graph-store.ts";
@@ -26,6 +27,7 @@ export const QueryRequest = z.discriminatedUnion("question", [
   z.strictObject({ question: z.literal("changes"), sinceMs: z.int().min(0), limit: z.int().min(1).max(1_000).default(200) }),
   z.strictObject({ question: z.literal("joins") }),
   z.strictObject({ question: z.literal("coverage") }),
+  z.strictObject({ question: z.literal("costs") }),
 ]);
 export type QueryRequest = z.infer<typeof QueryRequest>;
 
@@ -41,7 +43,8 @@ export type QueryAnswer =
   | VpcAnswer
   | { readonly kind: "changes"; readonly changes: readonly ChangeItem[]; readonly complete: boolean }
   | { readonly kind: "joins"; readonly joins: readonly JoinRow[] }
-  | { readonly kind: "coverage"; readonly rows: readonly CoverageRow[] };
+  | { readonly kind: "coverage"; readonly rows: readonly CoverageRow[] }
+  | { readonly kind: "costs"; readonly bills: readonly Pick<BillItem, "account" | "figures" | "problem">[] };
 
 export interface QueryPorts {
   readonly entities: EntityStore;
@@ -71,5 +74,10 @@ export async function queryNetwork(request: QueryRequest, ports: QueryPorts, con
       return { kind: "joins", joins: await readJoins(ports.graph) };
     case "coverage":
       return { kind: "coverage", rows: await readCoverage(ports.entities, context.nowMs) };
+    case "costs": {
+      const { items } = await ports.entities.listKind("bill");
+      const bills = items.filter((item) => item.kind === "bill");
+      return { kind: "costs", bills: bills.map(({ account, figures, problem }) => ({ account, figures, problem })) };
+    }
   }
 }

@@ -52,6 +52,30 @@ export interface Board {
   }[];
 }
 
+/** The bill of one account. Amounts are in its currency; days are UTC. */
+export interface Bill {
+  readonly account: string;
+  /** Absent when none could ever be read. */
+  readonly figures?: {
+    readonly readMs: number;
+    readonly currency: string;
+    readonly monthToDate: number;
+    readonly lastMonth: number;
+    readonly lastMonthToDate: number;
+    readonly forecast?: { readonly amount: number; readonly low?: number; readonly high?: number };
+    readonly byService: readonly { readonly name: string; readonly amount: number }[];
+    readonly anomalies: readonly {
+      readonly service: string;
+      readonly day: string;
+      readonly kind: "rose" | "fell";
+      readonly amount: number;
+      readonly expected: number;
+      readonly dayBefore: number;
+    }[];
+  };
+  readonly problem?: { readonly text: string; readonly sinceMs: number };
+}
+
 interface Named {
   readonly id: string;
   readonly name?: string;
@@ -90,7 +114,8 @@ export type NetworkAnswer =
   | { readonly kind: "vpc-ambiguous"; readonly candidates: readonly string[] }
   | { readonly kind: "changes"; readonly changes: readonly (GraphChange & { readonly tsMs: number })[]; readonly complete: boolean }
   | { readonly kind: "joins"; readonly joins: readonly JoinRow[] }
-  | { readonly kind: "coverage"; readonly rows: readonly CoverageRow[] };
+  | { readonly kind: "coverage"; readonly rows: readonly CoverageRow[] }
+  | { readonly kind: "costs"; readonly bills: readonly Bill[] };
 
 /** What `isthmus-decide-join` answers, by `kind`. */
 export type DecideAnswer =

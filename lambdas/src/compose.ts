@@ -6,6 +6,7 @@ import { createDynamoDb, withCredentials } from "./adapters/aws/dynamodb-client.
 import { DynamodbConfigStore } from "./adapters/aws/dynamodb-config-store.ts";
 import { DynamodbEntityStore } from "./adapters/aws/dynamodb-entity-store.ts";
 import { DynamodbEventStore } from "./adapters/aws/dynamodb-event-store.ts";
+import { DynamodbGraphStore } from "./adapters/aws/dynamodb-graph-store.ts";
 import { DynamodbHearingStore } from "./adapters/aws/dynamodb-hearing-store.ts";
 import { DynamodbSeriesStore } from "./adapters/aws/dynamodb-series-store.ts";
 import { CallCounter } from "./adapters/aws/inventory/call-counter.ts";
@@ -84,6 +85,7 @@ export function composeRenderWidget(env: WidgetEnv): WidgetPorts {
     entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE),
     events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE),
     series: new CachingSeriesStore(new DynamodbSeriesStore(dynamo, env.SERIES_TABLE)),
+    graph: new DynamodbGraphStore(dynamo, env.ENTITIES_TABLE),
     oids: new BundledOidLibrary(oidFolder),
     metrics: { reader: new CloudwatchMetricReader(createHurriedCloudWatch()), namespace: env.METRIC_NAMESPACE },
   };

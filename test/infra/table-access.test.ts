@@ -23,7 +23,7 @@ const needs: readonly (readonly [RegExp, string])[] = [
   [/\.recentEvents\(/u, "Events Query"],
   [/\.recentSources\(/u, "Events Query"],
   [/\bread(?:Network|Picture)\(/u, "Entities/index/by-kind Query"],
-  [/\bgraph\.(?:all|list|changes)\(/u, "Entities Query"],
+  [/\bgraph\.(?:all|list|joins|changes)\(/u, "Entities Query"],
   [/\bgraph\.(?:put|append|remove)\(/u, "Entities PutItem"],
 ];
 

@@ -14,8 +14,8 @@ interface NetworkStackProps {
   readonly tables: Tables;
 }
 
-/** As often as the sweeps that bring the news. */
-const joinPeriod = Duration.minutes(5);
+/** Oftener than the sweeps, which it must not miss by a whole period, and because sites report every minute. */
+const joinPeriod = Duration.minutes(2);
 
 /** Joins AWS and the sites to one network, and answers questions about it. Writes to the partitions of the graph and to nothing else. */
 export class NetworkStack extends Stack {

@@ -42,6 +42,8 @@ const EdgeItem = z.object({
     .optional(),
 });
 
+export type EdgeItem = z.infer<typeof EdgeItem>;
+
 const FindingItem = z.object({
   ...stored,
   kind: z.literal("finding"),

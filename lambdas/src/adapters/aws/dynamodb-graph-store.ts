@@ -1,10 +1,12 @@
 import { type DynamoDBDocumentClient, PutCommand, type PutCommandInput } from "@aws-sdk/lib-dynamodb";
+import { joinKinds } from "@isthmus/domain/cloud/join/join";
 import { tableKeys } from "../../env-keys.ts";
 import type { EntityKey } from "../../ports/entity-keys.ts";
 import {
   ChangeItem,
   changePartition,
   changeTtlS,
+  type EdgeItem,
   GraphItem,
   type GraphItemKind,
   goneKind,
@@ -12,7 +14,7 @@ import {
   graphPartition,
   graphPrefix,
 } from "../../ports/graph-items.ts";
-import type { GraphPage, GraphStore } from "../../ports/graph-store.ts";
+import type { ChangeRange, GraphPage, GraphStore } from "../../ports/graph-store.ts";
 import type { PutOutcome } from "../../ports/put-outcome.ts";
 import { putFailure } from "./dynamodb-failure.ts";
 import { queryPages } from "./query-pages.ts";
@@ -37,6 +39,13 @@ export class DynamodbGraphStore implements GraphStore {
     return this.#list(graphPrefix[kind], (item): item is Extract<GraphItem, { kind: K }> => item?.kind === kind);
   }
 
+  async joins(): Promise<readonly EdgeItem[]> {
+    const kinds = Object.keys(joinKinds).sort();
+    const isEdge = (item: GraphItem | undefined): item is EdgeItem => item?.kind === "edge";
+    const pages = await Promise.all(kinds.map((kind) => this.#list(`${graphPrefix.edge}${kind}#`, isEdge)));
+    return pages.flatMap(({ items }) => items);
+  }
+
   put(item: GraphItem): Promise<PutOutcome> {
     return this.#replace(item);
   }
@@ -49,15 +58,7 @@ export class DynamodbGraphStore implements GraphStore {
     return this.#write({ Item: change, ConditionExpression: "attribute_not_exists(pk)" });
   }
 
-  async changes({
-    fromMs,
-    nowMs,
-    limit,
-  }: {
-    readonly fromMs: number;
-    readonly nowMs: number;
-    readonly limit: number;
-  }): Promise<readonly ChangeItem[]> {
+  async changes({ fromMs, nowMs, limit }: ChangeRange): Promise<readonly ChangeItem[]> {
     const found: ChangeItem[] = [];
     const oldestMs = Math.max(fromMs, nowMs - changeTtlS * 1_000);
     for (let day = nowMs - (nowMs % dayMs); day + dayMs > oldestMs && found.length < limit; day -= dayMs) {

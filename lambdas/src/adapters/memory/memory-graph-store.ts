@@ -1,6 +1,6 @@
 import type { EntityKey } from "../../ports/entity-keys.ts";
-import type { ChangeItem, GraphItem, GraphItemKind } from "../../ports/graph-items.ts";
-import type { GraphPage, GraphStore } from "../../ports/graph-store.ts";
+import type { ChangeItem, EdgeItem, GraphItem, GraphItemKind } from "../../ports/graph-items.ts";
+import type { ChangeRange, GraphPage, GraphStore } from "../../ports/graph-store.ts";
 import type { PutOutcome } from "../../ports/put-outcome.ts";
 
 /** The graph in memory, with the same promises as the real one. */
@@ -17,6 +17,10 @@ export class MemoryGraphStore implements GraphStore {
   list<K extends GraphItemKind>(kind: K): Promise<GraphPage<Extract<GraphItem, { kind: K }>>> {
     const isOfKind = (item: GraphItem): item is Extract<GraphItem, { kind: K }> => item.kind === kind;
     return Promise.resolve({ items: structuredClone(sorted([...this.#items.values()].filter(isOfKind))), unreadable: 0 });
+  }
+
+  async joins(): Promise<readonly EdgeItem[]> {
+    return (await this.list("edge")).items.filter(({ join }) => join !== undefined);
   }
 
   put(item: GraphItem): Promise<PutOutcome> {
@@ -47,15 +51,7 @@ export class MemoryGraphStore implements GraphStore {
     return Promise.resolve({ kind: "stored" });
   }
 
-  changes({
-    fromMs,
-    nowMs,
-    limit,
-  }: {
-    readonly fromMs: number;
-    readonly nowMs: number;
-    readonly limit: number;
-  }): Promise<readonly ChangeItem[]> {
+  changes({ fromMs, nowMs, limit }: ChangeRange): Promise<readonly ChangeItem[]> {
     const alive = [...this.#changes.values()].filter(({ tsMs, ttl }) => tsMs >= fromMs && ttl * 1_000 > nowMs);
     return Promise.resolve(structuredClone(sorted(alive).toReversed().slice(0, limit)));
   }

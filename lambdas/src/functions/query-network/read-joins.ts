@@ -16,9 +16,9 @@ export interface JoinRow {
 
 /** All joins of the last build, refused ones too, and decisions that wait for the next one. */
 export async function readJoins(graph: GraphStore): Promise<readonly JoinRow[]> {
-  const [edges, nodes, decisions] = await Promise.all([graph.list("edge"), graph.list("node"), graph.list("join-decision")]);
+  const [edges, nodes, decisions] = await Promise.all([graph.joins(), graph.list("node"), graph.list("join-decision")]);
   const names = new Map(nodes.items.map(({ ref, name }) => [ref, name] as const));
-  const built = edges.items.flatMap(({ of, from, to, join }): readonly JoinRow[] =>
+  const built = edges.flatMap(({ of, from, to, join }): readonly JoinRow[] =>
     join === undefined ? [] : [{ ...join, kind: of, left: from, leftName: names.get(from), right: to, rightName: names.get(to) }],
   );
   const waiting = decisions.items

@@ -23,6 +23,8 @@ export interface DeviceDetail {
   readonly readings: Readings;
   /** What RMON counted on its ports in the last hour. */
   readonly ether: readonly EtherTotals[];
+  /** What of AWS it is joined to; undefined when nothing is. */
+  readonly joins: Html | undefined;
   readonly nowMs: number;
 }
 
@@ -34,6 +36,7 @@ ${inventory === undefined ? html`<p class="soft">SNMP has not told anything abou
 ${inventory?.interfaces === undefined ? undefined : interfacesPart(inventory.interfaces)}
 ${inventory?.facts === undefined ? undefined : factsPart(inventory.facts, { readings: detail.readings, toldMs: inventory.tsMs, nowMs: detail.nowMs })}
 ${rmonPart(detail.ether, inventory?.facts)}
+${detail.joins}
 <h2>Recent events</h2>${eventTable(detail.events, detail.nowMs)}`;
 }
 

@@ -6,6 +6,7 @@ import { type RegionView, type VpcView, type VpnView, vpcName } from "./cloud-vi
 import { gatewaysPart } from "./gateways-page.ts";
 import { type Html, html } from "./html.ts";
 import { neighboursTile } from "./neighbours-page.ts";
+import { connectionLabel, findingCounts, type NetworkNotes, verdictLine, verdictState } from "./network-parts.ts";
 import { opener, stateBar, stateLabel, table, usageBar } from "./parts.ts";
 import { postureTile } from "./posture-page.ts";
 import { type DeviceView, type GatewayView, type SiteView, snmpCounts } from "./site-views.ts";
@@ -21,6 +22,7 @@ const detailLength = 120;
 export interface Overview {
   readonly sites: readonly SiteView[];
   readonly regions: readonly RegionView[];
+  readonly notes: NetworkNotes;
   readonly bills: readonly BillItem[];
   readonly twins: readonly GatewayTwin[];
   /** Items that could not be read. */
@@ -87,7 +89,7 @@ function regionPart(region: RegionView, overview: Overview): Html {
   const couldNotListVpcs = region.coverageFailures.some((item) => item.api === "describe-vpcs");
   const none = html`<p class="soft">${couldNotListVpcs ? "VPCs are not known." : "No VPC here."}</p>`;
   return html`<div class="head"><span class="soft">${region.region} · account ${region.accountId}</span></div>${failures}
-${region.vpcs.length === 0 ? none : region.vpcs.map((view) => vpcCard(view, overview))}${region.vpns.map(vpnCard)}`;
+${region.vpcs.length === 0 ? none : region.vpcs.map((view) => vpcCard(view, overview))}${region.vpns.map((view) => vpnCard(view, overview.notes))}`;
 }
 
 function vpcCard(view: VpcView, overview: Overview): Html {
@@ -96,7 +98,7 @@ function vpcCard(view: VpcView, overview: Overview): Html {
   const name = opener({ text: clipped(vpcName(vpc), 60), target, endpoint: overview.endpoint });
   const reasons = view.reasons.length > 0 ? html`<div>${clipped(view.reasons.join("; "), 240)}</div>` : undefined;
   return html`<div class="card ${view.state}"><div class="head">${stateLabel(view.state)}${name}<span class="soft">${clipped(vpc.cidrs.join(", "), detailLength)}</span></div>
-${reasons}<div class="head">${subnetSummary(view)}<span class="end">${instanceSummary(view)}</span></div></div>`;
+${reasons}${findingCounts(overview.notes.summaries.get(`vpc:${vpc.id}`))}<div class="head">${subnetSummary(view)}<span class="end">${instanceSummary(view)}</span></div></div>`;
 }
 
 function subnetSummary({ subnets, fullestPercent, isKnown }: VpcView): Html {
@@ -117,7 +119,13 @@ function instanceSummary({ instances, counts, isKnown }: VpcView): string {
   return `Instances: ${[`${counts.running} running`, ...others].filter((part) => part !== "").join(", ")}`;
 }
 
-function vpnCard({ vpn, state, tunnels }: VpnView): Html {
-  const words = tunnels.map(({ tunnel, state: tunnelState }) => html`<span>${tunnel.outsideIp} ${stateLabel(tunnelState)}</span>`);
-  return html`<div class="card ${state}"><div class="head">${stateLabel(state)}<span class="name">${clipped(vpn.name ?? vpn.id, 60)}</span><span class="soft">VPN</span><span class="end head">${words}</span></div></div>`;
+/** By the verdict of both ends where there is one, else by what AWS says. */
+function vpnCard({ vpn, state, tunnels }: VpnView, notes: NetworkNotes): Html {
+  const known = tunnels.flatMap(({ tunnel }) => notes.verdicts.get(`${vpn.id} ${tunnel.outsideIp}`) ?? []);
+  const judged = connectionLabel(known);
+  const words = tunnels.map(({ tunnel, state: tunnelState }) => {
+    const verdict = notes.verdicts.get(`${vpn.id} ${tunnel.outsideIp}`);
+    return html`<span>${tunnel.outsideIp} ${stateLabel(verdict === undefined ? tunnelState : verdictState(verdict))}</span>`;
+  });
+  return html`<div class="card ${judged?.state ?? state}"><div class="head">${judged?.label ?? stateLabel(state)}<span class="name">${clipped(vpn.name ?? vpn.id, 60)}</span><span class="soft">VPN</span><span class="end head">${words}</span></div>${known.flatMap((verdict) => verdictLine(verdict) ?? [])}</div>`;
 }

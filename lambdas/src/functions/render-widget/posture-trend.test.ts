@@ -5,7 +5,7 @@ import { MemorySeriesStore } from "../../adapters/memory/memory-series-store.ts"
 import type { DeviceItem } from "../../ports/entities.ts";
 import type { MetricRead, MetricReader, MetricReading } from "../../ports/metric-reader.ts";
 import { widgetNowMs } from "../../testing/overview-items.ts";
-import { shippedOids } from "../../testing/shipped-oids.ts";
+import { widgetSurroundings } from "../../testing/widget-surroundings.ts";
 import { renderWidget, WidgetEvent } from "./render-widget.ts";
 
 const dayMs = 24 * 3_600_000;
@@ -58,7 +58,7 @@ async function trendOf(reading: MetricReader, devices: readonly DeviceItem[]): P
     entities,
     events: new MemoryEventStore(),
     series: new MemorySeriesStore(),
-    oids: shippedOids(),
+    ...widgetSurroundings(),
     metrics: { reader: reading, namespace: "Isthmus" },
   };
   const markup = await renderWidget(WidgetEvent.parse({ view: "posture" }), ports, { nowMs: widgetNowMs, endpoint: "arn:aws:lambda:x" });

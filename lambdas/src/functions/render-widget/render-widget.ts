@@ -5,6 +5,7 @@ import { type EntityItem, type EntityKind, isCloudItem } from "../../ports/entit
 import { awsPartition, sitePartition, sortKey } from "../../ports/entity-keys.ts";
 import type { EntityStore } from "../../ports/entity-store.ts";
 import type { EventStore } from "../../ports/event-store.ts";
+import type { GraphStore } from "../../ports/graph-store.ts";
 import type { MetricReader } from "../../ports/metric-reader.ts";
 import type { OidLibrary } from "../../ports/oid-library.ts";
 import type { SeriesStore } from "../../ports/series-store.ts";
@@ -16,6 +17,7 @@ import { readEtherTotals } from "./ether-totals.ts";
 import { type Html, html } from "./html.ts";
 import { latestReadings } from "./latest-readings.ts";
 import { neighboursPage } from "./neighbours-page.ts";
+import { joinsPart, networkNotes } from "./network-parts.ts";
 import { askField, longestQuestion, oidPage } from "./oid-page.ts";
 import { overviewPage } from "./overview-page.ts";
 import { posturePage } from "./posture-page.ts";
@@ -68,6 +70,7 @@ export interface WidgetPorts {
   readonly entities: EntityStore;
   readonly events: EventStore;
   readonly series: SeriesStore;
+  readonly graph: Pick<GraphStore, "list" | "joins">;
   readonly oids: OidLibrary;
   /** The product's own metrics, with the namespace that they are in. */
   readonly metrics: { readonly reader: MetricReader; readonly namespace: string };
@@ -136,13 +139,18 @@ const overviewKinds = [
   "bill",
 ] as const satisfies readonly EntityKind[];
 
-async function renderOverview({ entities }: WidgetPorts, { nowMs, endpoint }: WidgetContext): Promise<Html> {
-  const pages = await Promise.all(overviewKinds.map((kind) => entities.listKind(kind)));
+async function renderOverview({ entities, graph }: WidgetPorts, { nowMs, endpoint }: WidgetContext): Promise<Html> {
+  const [pages, summaries, verdicts] = await Promise.all([
+    Promise.all(overviewKinds.map((kind) => entities.listKind(kind))),
+    graph.list("summary"),
+    graph.list("vpn-verdict"),
+  ]);
+  const notes = networkNotes([...summaries.items, ...verdicts.items]);
   const items: readonly EntityItem[] = pages.flatMap((each) => each.items);
   const unreadable = pages.reduce((sum, each) => sum + each.unreadable, 0);
   const [sites, regions, twins] = [siteViews(items, nowMs), regionViews(items, nowMs), gatewayTwins(items, nowMs)];
   const bills = items.filter((item) => item.kind === "bill");
-  return overviewPage({ sites, regions, bills, twins, unreadable, nowMs, endpoint });
+  return overviewPage({ sites, regions, notes, bills, twins, unreadable, nowMs, endpoint });
 }
 
 async function renderBill({ entities }: WidgetPorts, { nowMs }: WidgetContext): Promise<Html> {
@@ -184,13 +192,13 @@ async function watchedDevices(entities: EntityStore, nowMs: number) {
 
 async function renderDevice(
   { site, device }: { readonly site: string; readonly device: string },
-  { entities, events, series }: WidgetPorts,
+  { entities, events, series, graph }: WidgetPorts,
   { nowMs }: WidgetContext,
 ): Promise<Html> {
   const pk = sitePartition(site);
   const nowS = Math.floor(nowMs / 1_000);
   const ref = { siteId: site, deviceId: device };
-  const [inventory, icmp, snmp, gateways, recent, readings, ether] = await Promise.all([
+  const [inventory, icmp, snmp, gateways, recent, readings, ether, joins] = await Promise.all([
     entities.read({ pk, sk: sortKey.device(device) }),
     entities.read({ pk, sk: sortKey.state(device, "icmp") }),
     entities.read({ pk, sk: sortKey.state(device, "snmp") }),
@@ -198,6 +206,7 @@ async function renderDevice(
     events.recentEvents({ kind: "site", siteId: site }, { nowMs, limit: shownEvents, deviceId: device }),
     latestReadings(series, ref, nowS),
     readEtherTotals(series, ref, { fromS: nowS - etherSeconds, nowS }),
+    graph.joins(),
   ]);
   const ofSite = gateways.items.filter((item) => item.pk === pk);
   const states = [icmp, snmp].filter((item) => item !== undefined);
@@ -207,17 +216,18 @@ async function renderDevice(
     events: recent,
     readings,
     ether,
+    joins: joinsPart(joins, ref),
     nowMs,
   });
 }
 
 async function renderVpc(
   { account, region, vpc }: { readonly account: string; readonly region: string; readonly vpc: string },
-  { entities }: WidgetPorts,
+  { entities, graph }: WidgetPorts,
   { nowMs }: WidgetContext,
 ): Promise<Html> {
-  const { items } = await entities.listPartition(awsPartition(account, region));
+  const [{ items }, findings] = await Promise.all([entities.listPartition(awsPartition(account, region)), graph.list("finding")]);
   const view = regionViews(items, nowMs)[0]?.vpcs.find((each) => each.vpc.id === vpc);
   const health = items.filter(isCloudItem).filter((item) => item.kind === "health");
-  return vpcPage({ view, health: new Map(health.map((item) => [item.entityId, item] as const)) });
+  return vpcPage({ view, findings: findings.items, health: new Map(health.map((item) => [item.entityId, item] as const)) });
 }

@@ -23,7 +23,7 @@ Examples:
   isthmus joins refuse instance:i-0a1b2c3d4e5f60718 device:busan/srv1
   isthmus joins forget instance:i-0a1b2c3d4e5f60718 device:busan/srv1
 ${whoIsAsked} pin, refuse and forget need it on isthmus-decide-join.
-A decision takes effect when the networks are joined the next time, within five minutes.`;
+A decision takes effect when the networks are joined the next time, within two minutes.`;
 
 async function list(options: ListOptions, context: CliContext): Promise<ExitCode> {
   const { joins } = await askNetwork({ question: "joins" }, ["joins"], { options, context });

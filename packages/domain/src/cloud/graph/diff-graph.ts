@@ -38,8 +38,8 @@ export interface DiffOptions {
 }
 
 /**
- * What is different. Of edges only joins are news: all others follow from fields of their ends, whose change tells of them. The first graph
- * ever is no news at all.
+ * What is different. Of edges only joins are news: all others follow from fields of their ends, whose change tells of them. The first look
+ * at a Region or site is no news at all.
  */
 export function diffGraph(previous: Graph, next: Graph, { incompleteKinds }: DiffOptions): GraphDiff {
   const [nodesBefore, nodesAfter] = [byRef(previous), byRef(next)];
@@ -48,17 +48,31 @@ export function diffGraph(previous: Graph, next: Graph, { incompleteKinds }: Dif
   const goneEdges = previous.edges.filter((edge) => !edgesAfter.has(edgeKey(edge)) && !isKept(edge, nodesAfter, incompleteKinds));
   const newNodes = next.nodes.filter((node) => !same(nodesBefore.get(node.ref), node));
   const newEdges = next.edges.filter((edge) => !same(edgesBefore.get(edgeKey(edge)), edge));
+  const isFirstLook = firstLooks(previous);
+  const isNewPlace = (ref: Ref) => isFirstLook(nodesAfter.get(ref)) && !nodesBefore.has(ref);
   const changes = [
     ...gone.map(goneNode),
-    ...newNodes.map((node) => nodeChange(nodesBefore.get(node.ref), node)),
+    ...newNodes.filter(({ ref }) => !isNewPlace(ref)).map((node) => nodeChange(nodesBefore.get(node.ref), node)),
     ...goneEdges.map((edge) => joinChange(edge, undefined)),
-    ...newEdges.map((edge) => joinChange(edgesBefore.get(edgeKey(edge)), edge)),
+    ...newEdges
+      .filter(({ from, to }) => !isNewPlace(from) && !isNewPlace(to))
+      .map((edge) => joinChange(edgesBefore.get(edgeKey(edge)), edge)),
   ];
   return {
-    changes: previous.nodes.length === 0 ? [] : changes.filter((change) => change !== undefined),
+    changes: changes.filter((change) => change !== undefined),
     puts: { nodes: newNodes, edges: newEdges },
     removals: { nodes: gone, edges: goneEdges },
   };
+}
+
+/** Whether nothing was known before of the Region or site that a node is in. */
+function firstLooks(previous: Graph): (node: GraphNode | undefined) => boolean {
+  const places = new Set(previous.nodes.flatMap(({ scopes }) => scopes.filter(isPlace)));
+  return (node) => (node?.scopes ?? []).some(isPlace) && !(node?.scopes ?? []).some((scope) => places.has(scope));
+}
+
+function isPlace(scope: Ref): boolean {
+  return scope.startsWith("region:") || scope.startsWith("site:");
 }
 
 /** An edge of something that could not be read stays with it. */

@@ -13,6 +13,8 @@ function graphOf(more: Partial<GraphSources> = {}): Graph {
   return buildGraph({ identities: new Map(), logSources: [], joins: buildJoins(joinSources(base), []), ...base });
 }
 
+const emptied = Object.fromEntries(Object.keys(vpnCloud).map((kind) => [kind, []]));
+
 const told = (previous: Graph, next: Graph, options = allRead) =>
   diffGraph(previous, next, options).changes.map(({ change, ref, fields }) => ({ change, ref, fields }));
 
@@ -64,6 +66,12 @@ describe("what changed", () => {
 
     expect(diff.changes).toEqual([]);
     expect(diff.puts.nodes).toHaveLength(graphOf().nodes.length);
+  });
+
+  it("is nothing at the first look at a Region, whatever is known of sites already", () => {
+    const { cloud } = joinSources({ cloud: { ...vpnCloud, ...emptied } });
+
+    expect(diffGraph(graphOf({ cloud, joins: [] }), graphOf(), allRead).changes).toEqual([]);
   });
 
   it("names the field, and of a list only the lines that went and came", () => {

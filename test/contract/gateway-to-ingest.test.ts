@@ -4,13 +4,8 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { BatchAck } from "@isthmus/contract";
 import { metrics } from "@isthmus/domain/series/metric-catalogue";
-import { MemoryEntityStore } from "@isthmus/lambdas/adapters/memory/memory-entity-store";
-import { MemoryEventStore } from "@isthmus/lambdas/adapters/memory/memory-event-store";
-import { MemoryMetricPublisher } from "@isthmus/lambdas/adapters/memory/memory-metric-publisher";
-import { MemorySeriesStore } from "@isthmus/lambdas/adapters/memory/memory-series-store";
-import { MemoryTelemetry } from "@isthmus/lambdas/adapters/memory/memory-telemetry";
-import { DimensionBudget } from "@isthmus/lambdas/functions/ingest-batch/dimension-budget";
 import { ingestBatch } from "@isthmus/lambdas/functions/ingest-batch/ingest-batch";
+import { memoryIngestPorts } from "@isthmus/lambdas/testing/ingest-ports";
 import type { Observation } from "@isthmus/onprem-gateway/runtime/observation";
 import type { SpooledRecord } from "@isthmus/onprem-gateway/spool/backlog";
 import { packBatch } from "@isthmus/onprem-gateway/uplink/batch-body";
@@ -22,17 +17,6 @@ const inflate = promisify(gunzip);
 const nowMs = Date.parse("2026-03-01T12:00:00Z");
 const identity = { gatewayId: "gw-busan-1", streamEpoch: "9a7c0c52-3c8e-4c7e-9d7b-0d8f3d1f2a11" };
 const device = { deviceId: "sw1", name: "Access switch 1", address: "192.0.2.1" };
-
-function ports() {
-  return {
-    entities: new MemoryEntityStore(),
-    series: new MemorySeriesStore(),
-    events: new MemoryEventStore(),
-    metrics: new MemoryMetricPublisher(),
-    telemetry: new MemoryTelemetry(),
-    budget: new DimensionBudget(500),
-  };
-}
 
 /** Device text as bad as it gets: it has to arrive as text, clipped, whatever it contains. */
 const hostile = `<script>\u0000\u001b[31m\u202e${"x".repeat(3_000)}`;
@@ -89,7 +73,7 @@ describe("the wire between gateway and ingest", () => {
     const batch = await packBatch(observations.map(spooled), { ...identity, sentAtMs: nowMs });
     const json: unknown = JSON.parse((await inflate(batch.body)).toString());
 
-    const ack = await ingestBatch({ siteId: "busan", bodySha256: batch.sha256, json }, ports(), { nowMs, hasTime: () => true });
+    const ack = await ingestBatch({ siteId: "busan", bodySha256: batch.sha256, json }, memoryIngestPorts(), { nowMs, hasTime: () => true });
 
     expect(BatchAck.parse(ack).verdicts).toEqual([{ from: 1, to: observations.length, outcome: "stored" }]);
     const answer = { kind: "answered", status: 200, body: Buffer.from(JSON.stringify(ack)) } as const;
@@ -101,7 +85,10 @@ describe("the wire between gateway and ingest", () => {
     const batch = await packBatch(observations.map(spooled), { ...identity, sentAtMs: nowMs });
     const json: unknown = JSON.parse((await inflate(batch.body)).toString());
 
-    const ack = await ingestBatch({ siteId: "busan", bodySha256: "0".repeat(64), json }, ports(), { nowMs, hasTime: () => true });
+    const ack = await ingestBatch({ siteId: "busan", bodySha256: "0".repeat(64), json }, memoryIngestPorts(), {
+      nowMs,
+      hasTime: () => true,
+    });
 
     const answer = { kind: "answered", status: 200, body: Buffer.from(JSON.stringify(ack)) } as const;
     expect(judgeAnswer(answer, { ...batch, ...identity }).kind).toBe("wait");
@@ -113,7 +100,7 @@ describe("the wire between gateway and ingest", () => {
     const json = JSON.parse(readFileSync(join(folder, file), "utf8")) as { sentAtMs: number; records: unknown[] };
     const time = { nowMs: json.sentAtMs, hasTime: () => true };
 
-    const ack = await ingestBatch({ siteId: "busan", bodySha256: "0".repeat(64), json }, ports(), time);
+    const ack = await ingestBatch({ siteId: "busan", bodySha256: "0".repeat(64), json }, memoryIngestPorts(), time);
 
     expect(ack.verdicts.map(({ outcome }) => outcome)).toEqual(["stored"]);
   });

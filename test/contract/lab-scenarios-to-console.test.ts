@@ -2,15 +2,10 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { MemoryEntityStore } from "@isthmus/lambdas/adapters/memory/memory-entity-store";
-import { MemoryEventStore } from "@isthmus/lambdas/adapters/memory/memory-event-store";
-import { MemoryMetricPublisher } from "@isthmus/lambdas/adapters/memory/memory-metric-publisher";
-import { MemorySeriesStore } from "@isthmus/lambdas/adapters/memory/memory-series-store";
-import { MemoryTelemetry } from "@isthmus/lambdas/adapters/memory/memory-telemetry";
-import { DimensionBudget } from "@isthmus/lambdas/functions/ingest-batch/dimension-budget";
 import { ingestBatch } from "@isthmus/lambdas/functions/ingest-batch/ingest-batch";
 import { answerQuery } from "@isthmus/lambdas/functions/series-data-source/answer-query";
 import { ConnectorEvent } from "@isthmus/lambdas/functions/series-data-source/connector-contract";
+import { memoryIngestPorts } from "@isthmus/lambdas/testing/ingest-ports";
 import { labDevices } from "@isthmus/local-stack/lab/devices/lab-devices";
 import { defaultLabNetwork } from "@isthmus/local-stack/lab/lab-device";
 import { SimulatedDevice } from "@isthmus/local-stack/lab/simulated-device";
@@ -30,14 +25,7 @@ const community = "lab-scenarios";
 const identity = { gatewayId: "gw-busan-1", streamEpoch: "9a7c0c52-3c8e-4c7e-9d7b-0d8f3d1f2a11" };
 const nowMs = Date.now();
 const nowS = Math.floor(nowMs / 1_000);
-const stores = {
-  entities: new MemoryEntityStore(),
-  series: new MemorySeriesStore(),
-  events: new MemoryEventStore(),
-  metrics: new MemoryMetricPublisher(),
-  telemetry: new MemoryTelemetry(),
-  budget: new DimensionBudget(500),
-};
+const stores = memoryIngestPorts();
 
 let router: SimulatedDevice;
 let read: () => Promise<void>;

@@ -1,13 +1,8 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { MemoryEntityStore } from "@isthmus/lambdas/adapters/memory/memory-entity-store";
-import { MemoryEventStore } from "@isthmus/lambdas/adapters/memory/memory-event-store";
-import { MemoryMetricPublisher } from "@isthmus/lambdas/adapters/memory/memory-metric-publisher";
-import { MemorySeriesStore } from "@isthmus/lambdas/adapters/memory/memory-series-store";
-import { MemoryTelemetry } from "@isthmus/lambdas/adapters/memory/memory-telemetry";
-import { DimensionBudget } from "@isthmus/lambdas/functions/ingest-batch/dimension-budget";
 import { ingestBatch } from "@isthmus/lambdas/functions/ingest-batch/ingest-batch";
 import { answerQuery } from "@isthmus/lambdas/functions/series-data-source/answer-query";
+import { type MemoryIngestPorts, memoryIngestPorts } from "@isthmus/lambdas/testing/ingest-ports";
 import { fetchHistory } from "@isthmus/onprem-gateway/collectors/snmp/rmon/fetch-history";
 import { historySamples } from "@isthmus/onprem-gateway/collectors/snmp/rmon/history-samples";
 import { placeBuckets } from "@isthmus/onprem-gateway/collectors/snmp/rmon/place-history";
@@ -44,17 +39,9 @@ function switchWithMemory(): MemoryAgent {
 }
 
 describe("a device's own memory after an outage", () => {
-  const ports = () => ({
-    entities: new MemoryEntityStore(),
-    series: new MemorySeriesStore(),
-    events: new MemoryEventStore(),
-    metrics: new MemoryMetricPublisher(),
-    telemetry: new MemoryTelemetry(),
-    budget: new DimensionBudget(500),
-  });
-  let cloud: ReturnType<typeof ports>;
+  let cloud: MemoryIngestPorts;
   beforeEach(() => {
-    cloud = ports();
+    cloud = memoryIngestPorts();
   });
 
   /** Reads the memory as the gateway does and stores it as the cloud does. Answers the verdicts. */

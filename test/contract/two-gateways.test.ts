@@ -1,13 +1,8 @@
 import { BatchAck } from "@isthmus/contract";
-import { MemoryEntityStore } from "@isthmus/lambdas/adapters/memory/memory-entity-store";
-import { MemoryEventStore } from "@isthmus/lambdas/adapters/memory/memory-event-store";
 import { MemoryHearingStore } from "@isthmus/lambdas/adapters/memory/memory-hearing-store";
-import { MemoryMetricPublisher } from "@isthmus/lambdas/adapters/memory/memory-metric-publisher";
-import { MemorySeriesStore } from "@isthmus/lambdas/adapters/memory/memory-series-store";
-import { MemoryTelemetry } from "@isthmus/lambdas/adapters/memory/memory-telemetry";
 import { gatewayTwins } from "@isthmus/lambdas/fleet-view";
-import { DimensionBudget } from "@isthmus/lambdas/functions/ingest-batch/dimension-budget";
 import { ingestBatch } from "@isthmus/lambdas/functions/ingest-batch/ingest-batch";
+import { memoryIngestPorts } from "@isthmus/lambdas/testing/ingest-ports";
 import { batchOf, event, heartbeat, log, reach, snmpSamples } from "@isthmus/lambdas/testing/wire-records";
 import { beforeEach, describe, expect, it } from "vitest";
 
@@ -16,12 +11,7 @@ const startMs = Date.UTC(2026, 10, 20, 10, 0, 0);
 
 function ports() {
   return {
-    entities: new MemoryEntityStore(),
-    series: new MemorySeriesStore(),
-    events: new MemoryEventStore(),
-    metrics: new MemoryMetricPublisher(),
-    telemetry: new MemoryTelemetry(),
-    budget: new DimensionBudget(500),
+    ...memoryIngestPorts(),
     several: { gateways: ["gw-a", "gw-b"], hearings: new MemoryHearingStore() },
   };
 }
@@ -197,7 +187,7 @@ describe("what a device says to two gateways", () => {
     const { events } = cloud;
     cloud = {
       ...cloud,
-      events: Object.assign(new MemoryEventStore(), { put: () => Promise.resolve({ kind: "retry", code: "unavailable" }) }),
+      events: Object.assign(memoryIngestPorts().events, { put: () => Promise.resolve({ kind: "retry", code: "unavailable" }) }),
     };
     await expect(deliver("gw-a", [log(startMs)], startMs)).rejects.toMatchObject({ statusCode: 503 });
     cloud = { ...cloud, events };

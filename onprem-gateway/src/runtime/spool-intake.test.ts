@@ -2,19 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createPinoEvents } from "../events.ts";
 import { ForgetfulFs } from "../spool/testing/forgetful-fs.ts";
 import { openSpool, readAll } from "../spool/testing/spool-under-test.ts";
-import type { LogObservation } from "./observation.ts";
 import { SpoolIntake } from "./spool-intake.ts";
-
-const log: LogObservation = {
-  kind: "log",
-  tsMs: 1_000,
-  address: "192.0.2.1",
-  transport: "udp",
-  format: "unparsed",
-  facility: 1,
-  severity: 6,
-  message: "link up",
-};
+import { logObservation } from "./testing/log-observation.ts";
 
 function loggedEvents() {
   const lines: string[] = [];
@@ -26,7 +15,7 @@ describe("SpoolIntake", () => {
     const fs = new ForgetfulFs();
     const spool = await openSpool({ fs });
 
-    const outcome = await new SpoolIntake(spool, loggedEvents().events).accept(log);
+    const outcome = await new SpoolIntake(spool, loggedEvents().events).accept(logObservation);
 
     expect(outcome).toBe("accepted");
     const afterPowerLoss = await openSpool({ fs: fs.afterPowerLoss(() => 0) });
@@ -39,7 +28,7 @@ describe("SpoolIntake", () => {
     const intake = new SpoolIntake(spool, events);
 
     for (let n = 0; n < 3; n += 1) {
-      expect(await intake.accept({ ...log, address: "\u001b[31m<script>" })).toBe("unfit");
+      expect(await intake.accept({ ...logObservation, address: "\u001b[31m<script>" })).toBe("unfit");
     }
 
     expect(events.counters()).toEqual({ "intake.unfit": 3 });
@@ -53,7 +42,7 @@ describe("SpoolIntake", () => {
     const { events } = loggedEvents();
     await spool.close();
 
-    expect(await new SpoolIntake(spool, events).accept(log)).toBe("refused");
+    expect(await new SpoolIntake(spool, events).accept(logObservation)).toBe("refused");
     expect(events.counters()).toEqual({ "intake.refused.closed": 1 });
   });
 });

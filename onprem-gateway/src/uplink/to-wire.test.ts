@@ -2,19 +2,9 @@ import { WireRecord } from "@isthmus/contract";
 import { decodeChunk } from "@isthmus/domain/series/chunk-codec";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { LogObservation, Observation, SamplesObservation } from "../runtime/observation.ts";
+import type { Observation, SamplesObservation } from "../runtime/observation.ts";
+import { logObservation } from "../runtime/testing/log-observation.ts";
 import { toWire } from "./to-wire.ts";
-
-const log: LogObservation = {
-  kind: "log",
-  tsMs: 1_000,
-  address: "192.0.2.1",
-  transport: "udp",
-  format: "unparsed",
-  facility: 1,
-  severity: 6,
-  message: "link up",
-};
 
 const samples: SamplesObservation = {
   kind: "samples",
@@ -52,18 +42,18 @@ describe("toWire", () => {
   });
 
   it("clips device text to the contract's lengths without cutting a character in half", () => {
-    const body = bodyOf({ ...log, message: `${"x".repeat(65_535)}😀`, hostname: "h".repeat(400) });
+    const body = bodyOf({ ...logObservation, message: `${"x".repeat(65_535)}😀`, hostname: "h".repeat(400) });
 
     expect(String(body["message"])).toBe("x".repeat(65_535));
     expect(String(body["hostname"])).toHaveLength(255);
   });
 
   it("replaces lone surrogates, which not every JSON reader accepts", () => {
-    expect(bodyOf({ ...log, message: "a\ud800b" })["message"]).toBe("a\ufffdb");
+    expect(bodyOf({ ...logObservation, message: "a\ud800b" })["message"]).toBe("a\ufffdb");
   });
 
   it("names the field of an observation that can never be stored, and none of its text", () => {
-    expect(toWire({ ...log, address: "<script>" })).toEqual({ kind: "unfit", field: "body.address", reason: "invalid_union" });
+    expect(toWire({ ...logObservation, address: "<script>" })).toEqual({ kind: "unfit", field: "body.address", reason: "invalid_union" });
   });
 
   it("cuts lists to the contract's lengths", () => {
@@ -105,7 +95,7 @@ describe("toWire", () => {
     const anyText = fc.string({ unit: "binary", maxLength: 2_000 });
     fc.assert(
       fc.property(fc.record({ message: anyText, hostname: anyText, appName: anyText, structuredData: anyText }), (text) => {
-        const body = bodyOf({ ...log, ...text });
+        const body = bodyOf({ ...logObservation, ...text });
 
         expect(WireRecord.safeParse({ seq: 1, tsMs: 1, kind: "log", body }).success).toBe(true);
       }),

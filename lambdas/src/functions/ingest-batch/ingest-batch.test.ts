@@ -1,12 +1,8 @@
 import { BatchAck, type Verdict } from "@isthmus/contract";
 import { beforeEach, describe, expect, it } from "vitest";
-import { MemoryEntityStore } from "../../adapters/memory/memory-entity-store.ts";
-import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
-import { MemoryMetricPublisher } from "../../adapters/memory/memory-metric-publisher.ts";
-import { MemorySeriesStore } from "../../adapters/memory/memory-series-store.ts";
-import { MemoryTelemetry } from "../../adapters/memory/memory-telemetry.ts";
 import { RefusedRequest } from "../../errors.ts";
 import type { PutOutcome } from "../../ports/put-outcome.ts";
+import { type MemoryIngestPorts, memoryIngestPorts } from "../../testing/ingest-ports.ts";
 import { poisonRecords } from "../../testing/poison-records.ts";
 import { batchOf, event, heartbeat, icmpSamples, inventory, log, reach, snmpSamples, testNowMs } from "../../testing/wire-records.ts";
 import { DimensionBudget } from "./dimension-budget.ts";
@@ -15,23 +11,9 @@ import { type IngestPorts, ingestBatch } from "./ingest-batch.ts";
 const startS = testNowMs / 1_000 - 120;
 const hourMs = 3_600_000;
 
-interface TestPorts extends IngestPorts {
-  readonly entities: MemoryEntityStore;
-  readonly events: MemoryEventStore;
-  readonly metrics: MemoryMetricPublisher;
-  readonly telemetry: MemoryTelemetry;
-}
-
-let ports: TestPorts;
+let ports: MemoryIngestPorts;
 beforeEach(() => {
-  ports = {
-    entities: new MemoryEntityStore(),
-    series: new MemorySeriesStore(),
-    events: new MemoryEventStore(),
-    metrics: new MemoryMetricPublisher(),
-    telemetry: new MemoryTelemetry(),
-    budget: new DimensionBudget(500),
-  };
+  ports = memoryIngestPorts();
 });
 
 function ingest(json: unknown, options: { ports?: IngestPorts; siteId?: string; nowMs?: number; hasTime?: () => boolean } = {}) {
@@ -270,7 +252,8 @@ describe("a function that is killed at any write", () => {
     async (writes, commits) => {
       await ingest(batchOf(backlog()));
       const clean = await contents();
-      ports = { ...ports, entities: new MemoryEntityStore(), series: new MemorySeriesStore(), events: new MemoryEventStore() };
+      const { entities, series, events } = memoryIngestPorts();
+      ports = { ...ports, entities, series, events };
 
       const killed = ingest(batchOf(backlog()), { ports: dyingAfter(writes, commits) }).then(() => "answered");
       await new Promise((resolve) => setImmediate(resolve));

@@ -2,27 +2,13 @@ import { describe, expect, it } from "vitest";
 import { MemoryEntityStore } from "../../adapters/memory/memory-entity-store.ts";
 import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
 import { MemorySeriesStore } from "../../adapters/memory/memory-series-store.ts";
-import { EntityItem } from "../../ports/entities.ts";
+import type { EntityItem } from "../../ports/entities.ts";
+import { deviceItem } from "../../testing/device-item.ts";
 import { widgetNowMs } from "../../testing/overview-items.ts";
 import { widgetSurroundings } from "../../testing/widget-surroundings.ts";
 import { renderWidget, WidgetEvent } from "./render-widget.ts";
 
 const endpoint = "arn:aws:lambda:ap-northeast-2:000000000000:function:customWidget-isthmus-overview";
-
-function device(deviceId: string, more: object, siteId = "busan"): EntityItem {
-  return EntityItem.parse({
-    pk: `SITE#${siteId}`,
-    sk: `DEVICE#${deviceId}`,
-    kind: "device",
-    tsMs: widgetNowMs,
-    siteId,
-    gatewayId: "gw-1",
-    deviceId,
-    name: deviceId,
-    address: "10.0.0.1",
-    ...more,
-  });
-}
 
 async function textOf(...devices: readonly EntityItem[]): Promise<string> {
   const ports = {
@@ -46,7 +32,7 @@ const link = { protocol: "lldp", localIfIndex: 1, remoteName: "edge9.example.net
 
 describe("neighbours that nobody watches", () => {
   it("are listed with who hears them, on which port, by which protocol, and lines to paste", async () => {
-    const text = await textOf(device("sw1", { interfaces, facts: { links: [link] } }));
+    const text = await textOf(deviceItem("sw1", { interfaces, facts: { links: [link] } }));
 
     expect(text).toMatch(/edge9\.example\.net busan 10\.0\.0\.9 EX2300 it says so itself sw1 Gi0\/1 LLDP/u);
     expect(text).toContain("- { id: edge9, name: &quot;edge9.example.net&quot;, address: &quot;10.0.0.9&quot;, ping: true }");
@@ -54,7 +40,10 @@ describe("neighbours that nobody watches", () => {
 
   it("are one when several devices hear them by several protocols, as sure as the surest", async () => {
     const facts = { bgpPeers: [{ series: "bgp:10.0.0.9", remoteAddress: "10.0.0.9", state: "established" }] };
-    const text = await textOf(device("sw1", { interfaces, facts: { links: [link] } }), device("rt1", { address: "10.0.0.2", facts }));
+    const text = await textOf(
+      deviceItem("sw1", { interfaces, facts: { links: [link] } }),
+      deviceItem("rt1", { address: "10.0.0.2", facts }),
+    );
 
     expect(text.match(/edge9\.example\.net busan/gu)?.length).toBe(1);
     expect(text).toMatch(/EX2300 a session is up (?=.*sw1 Gi0\/1 LLDP).*rt1 BGP/u);
@@ -65,7 +54,7 @@ describe("neighbours that nobody watches", () => {
     ["another of its addresses", { address: "10.0.1.9", facts: { addresses: [{ ifIndex: 1, address: "10.0.0.9" }] } }],
     ["its name, without the domain", { address: "10.0.1.9", system: { sysName: "EDGE9" } }],
   ])("are not those that a watched device explains by %s", async (_, known) => {
-    const text = await textOf(device("sw1", { interfaces, facts: { links: [link] } }), device("edge9", known));
+    const text = await textOf(deviceItem("sw1", { interfaces, facts: { links: [link] } }), deviceItem("edge9", known));
 
     expect(text).toContain("Every neighbour that a watched device hears of is watched");
   });
@@ -77,8 +66,8 @@ describe("neighbours that nobody watches", () => {
       { protocol: "lldp", localPort: "3", remoteAddress: "10.0.0.9" },
     ];
     const text = await textOf(
-      device("sw1", { facts: { links: heard } }),
-      device("core", { address: "10.0.0.9", interfaces, facts: { serial: "FOX123" } }, "seoul"),
+      deviceItem("sw1", { facts: { links: heard } }),
+      deviceItem("core", { address: "10.0.0.9", interfaces, facts: { serial: "FOX123" }, siteId: "seoul" }),
     );
 
     expect(text).toMatch(/10\.0\.0\.9 busan/u);
@@ -89,7 +78,7 @@ describe("neighbours that nobody watches", () => {
   it("leave out addresses that are no device, such as the inside of a tunnel", async () => {
     const facts = { bgpPeers: [{ series: "bgp:169.254.10.1", remoteAddress: "169.254.10.1", state: "established" }] };
 
-    expect(await textOf(device("rt1", { facts }))).not.toContain("169.254");
+    expect(await textOf(deviceItem("rt1", { facts }))).not.toContain("169.254");
   });
 });
 
@@ -105,15 +94,18 @@ describe("links that tables suggest", () => {
   const server = { address: "10.0.0.9", interfaces: [{ key: "eth0", ifIndex: 1, physAddress: "00:11:22:33:55:09" }] };
 
   it("are listed with port, end, confidence and the evidence; an uplink is none", async () => {
-    const text = await textOf(device("sw1", { interfaces: ports, facts: { stations } }), device("srv1", server));
+    const text = await textOf(deviceItem("sw1", { interfaces: ports, facts: { stations } }), deviceItem("srv1", server));
 
     expect(text).toMatch(/Suggested links .* sw1 busan Gi0\/1 srv1 10\.0\.0\.9 60 % only station at the port/u);
     expect(text).not.toContain("Gi0/2");
   });
 
   it("are not made between sites, and not where a neighbour tells itself", async () => {
-    const elsewhere = await textOf(device("sw1", { interfaces: ports, facts: { stations } }), device("srv1", server, "seoul"));
-    const told = await textOf(device("sw1", { interfaces: ports, facts: { stations, links: [link] } }), device("srv1", server));
+    const elsewhere = await textOf(
+      deviceItem("sw1", { interfaces: ports, facts: { stations } }),
+      deviceItem("srv1", { ...server, siteId: "seoul" }),
+    );
+    const told = await textOf(deviceItem("sw1", { interfaces: ports, facts: { stations, links: [link] } }), deviceItem("srv1", server));
 
     expect(elsewhere).toMatch(/Gi0\/1 00:11:22:33:55:09 60 %/u);
     expect(told).not.toContain("Suggested links");

@@ -1,4 +1,4 @@
-import { type JudgedLink, judgeLinks, type LinkObserver } from "@isthmus/domain/links/judge-links";
+import { type JudgedLink, judgeLinks, type LinkObserver, toldNeighbours } from "@isthmus/domain/links/judge-links";
 import type { DeviceItem } from "../../ports/entities.ts";
 
 /** A link that forwarding and ARP tables suggest and that nobody told, with names in place of ids. Texts are device text. */
@@ -54,11 +54,7 @@ function observerOf({ deviceId, address, system, interfaces = [], facts = {} }: 
     macs: interfaces.flatMap(({ physAddress }) => physAddress?.toLowerCase() ?? []),
     addresses: [address, ...addresses.map((own) => own.address)],
     names: system?.sysName === undefined ? [] : [system.sysName],
-    told: links.flatMap(({ protocol, localIfIndex, remoteName, remoteChassisId, remoteAddress }) =>
-      localIfIndex === undefined
-        ? []
-        : [{ means: protocol, ifIndex: localIfIndex, name: remoteName, chassisId: remoteChassisId, address: remoteAddress }],
-    ),
+    told: toldNeighbours(links),
     stations,
     resolved,
   };

@@ -1,4 +1,4 @@
-import type { LinkObserver } from "@isthmus/domain/links/judge-links";
+import { type LinkObserver, toldNeighbours } from "@isthmus/domain/links/judge-links";
 import type { InventoryObservation } from "../../runtime/observation.ts";
 
 /** What a device that was read says of links: its own signs, and whom it sees at its ports. */
@@ -10,11 +10,7 @@ export function linkObserverOf({ deviceId, address, system, interfaces = [], mod
     macs: macs.flatMap((mac) => mac ?? []),
     addresses: [address, ...facts.flatMap(({ addresses = [] }) => addresses.map((own) => own.address))],
     names: system?.sysName === undefined ? [] : [system.sysName],
-    told: links.flatMap(({ protocol, localIfIndex, remoteName, remoteChassisId, remoteAddress }) =>
-      localIfIndex === undefined
-        ? []
-        : [{ means: protocol, ifIndex: localIfIndex, name: remoteName, chassisId: remoteChassisId, address: remoteAddress }],
-    ),
+    told: toldNeighbours(links),
     stations,
     resolved,
   };

@@ -26,6 +26,24 @@ export interface ToldNeighbour {
   readonly address?: string | undefined;
 }
 
+/** A neighbour as a device's tables tell it, whose port may not be known. */
+export interface HeardNeighbour {
+  readonly protocol: ToldNeighbour["means"];
+  readonly localIfIndex?: number | undefined;
+  readonly remoteName?: string | undefined;
+  readonly remoteChassisId?: string | undefined;
+  readonly remoteAddress?: string | undefined;
+}
+
+/** The neighbours of which the port is known: no other makes a link. */
+export function toldNeighbours(heard: readonly HeardNeighbour[]): readonly ToldNeighbour[] {
+  return heard.flatMap(({ protocol, localIfIndex, remoteName, remoteChassisId, remoteAddress }) =>
+    localIfIndex === undefined
+      ? []
+      : [{ means: protocol, ifIndex: localIfIndex, name: remoteName, chassisId: remoteChassisId, address: remoteAddress }],
+  );
+}
+
 /** The stations that a bridge has learned at one port. MAC addresses are lower-case pairs with colons. */
 export interface PortStations {
   readonly ifIndex: number;

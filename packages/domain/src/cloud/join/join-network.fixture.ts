@@ -1,43 +1,12 @@
 import type { CloudNetwork } from "../account-network.ts";
+import { emptyNetwork } from "../testing/small-network.ts";
 import type { JoinSources, SiteDevice } from "./join-sources.ts";
 
 const place = { accountId: "000000000000", region: "ap-northeast-2" };
 
-/** Nothing of any kind. */
-const nothing: CloudNetwork = {
-  vpc: [],
-  subnet: [],
-  "route-table": [],
-  "internet-gateway": [],
-  "nat-gateway": [],
-  "vpc-peering": [],
-  "vpc-endpoint": [],
-  "network-interface": [],
-  "security-group": [],
-  "network-acl": [],
-  "prefix-list": [],
-  "elastic-address": [],
-  "flow-log": [],
-  "transit-gateway": [],
-  "transit-attachment": [],
-  "transit-route-table": [],
-  "vpn-gateway": [],
-  "customer-gateway": [],
-  "vpn-connection": [],
-  "direct-connection": [],
-  "virtual-interface": [],
-  "direct-gateway": [],
-  instance: [],
-  volume: [],
-  database: [],
-  "load-balancer": [],
-  function: [],
-  bucket: [],
-};
-
 /** A VPC behind a virtual private gateway, with one VPN connection of two tunnels to 203.0.113.10. */
 export const vpnCloud: CloudNetwork = {
-  ...nothing,
+  ...emptyNetwork,
   vpc: [{ ...place, id: "vpc-1", name: "prod", state: "available", cidrs: ["10.20.0.0/16"], ipv6Cidrs: [], isDefault: false }],
   "vpn-gateway": [{ ...place, id: "vgw-1", state: "available", vpcIds: ["vpc-1"], asn: 64_512 }],
   "customer-gateway": [{ ...place, id: "cgw-1", state: "available", ipAddress: "203.0.113.10", asn: 65_010 }],

@@ -41,7 +41,8 @@ export function accountProblems(accounts: readonly WatchedAccount[]): readonly P
   for (const [index, { id, roleArn }] of accounts.entries()) {
     if (known.has(id)) problems.push({ path: ["accounts", index, "id"], message: `account ${id} is listed twice` });
     known.add(id);
-    if (roleArn !== undefined && roleArn.split(":")[4] !== id) {
+    const accountOfRole = roleArn?.split(":")[4];
+    if (accountOfRole !== undefined && accountOfRole !== id) {
       problems.push({ path: ["accounts", index, "roleArn"], message: `this role is not in account ${id}` });
     }
   }

@@ -9,7 +9,7 @@ import { MemoryMetricPublisher } from "@isthmus/lambdas/adapters/memory/memory-m
 import { MemoryTelemetry } from "@isthmus/lambdas/adapters/memory/memory-telemetry";
 import { sweep } from "@isthmus/lambdas/functions/collect-aws-inventory/collect-inventory";
 import { type SampleEndpoint, startSampleEndpoint } from "@isthmus/local-stack/services/sample-account/sample-endpoint.fixture";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
 const accountId = "000000000000";
 const regions = ["ap-northeast-2", "us-east-1"];
@@ -92,7 +92,7 @@ async function itemsOf(region: string) {
   return (await entities.listPartition(`AWS#${accountId}#${region}`)).items;
 }
 
-describe("the inventory of the sample account", () => {
+describe("the inventory of the sample account", { timeout: 30_000 }, () => {
   it("is complete: every API of both Regions was read to its end, and everything in it understood", async () => {
     const { results } = await sweepAt(startMs);
 
@@ -159,7 +159,11 @@ describe("the inventory of the sample account", () => {
   });
 });
 
-describe("the inventory of an account that does not answer everything", () => {
+describe("the inventory of an account that does not answer everything", { timeout: 60_000 }, () => {
+  const allow = async () => {
+    for (const scenario of ["api-allowed", "api-unthrottled"]) await endpoint.account.run(scenario);
+  };
+  afterEach(allow);
   const coverageOf = async (region: string, api: string) => entities.read({ pk: `AWS#${accountId}#${region}`, sk: `COVERAGE#${api}` });
   const natGateways = async () => (await itemsOf("us-east-1")).filter((item) => item.kind === "nat-gateway");
 
@@ -180,7 +184,7 @@ describe("the inventory of an account that does not answer everything", () => {
     expect(await coverageOf("ap-northeast-2", "describe-network-interfaces")).toMatchObject(throttled);
     expect(await natGateways()).toEqual(before);
 
-    for (const scenario of ["api-allowed", "api-unthrottled"]) await endpoint.account.run(scenario);
+    await allow();
     expect((await sweepAt(startMs + 15 * 60_000)).results).toMatchObject([{ coverageFailed: 0 }, { coverageFailed: 0 }]);
   });
 

@@ -4,6 +4,7 @@ import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
 import { MemorySeriesStore } from "../../adapters/memory/memory-series-store.ts";
 import type { DeviceItem } from "../../ports/entities.ts";
 import type { MetricRead, MetricReader, MetricReading } from "../../ports/metric-reader.ts";
+import { deviceItem } from "../../testing/device-item.ts";
 import { widgetNowMs } from "../../testing/overview-items.ts";
 import { widgetSurroundings } from "../../testing/widget-surroundings.ts";
 import { renderWidget, WidgetEvent } from "./render-widget.ts";
@@ -37,18 +38,7 @@ function value(count: number): MetricReading {
 }
 
 function device(siteId: string, deviceId: string, version: "1" | "2c" | "3"): DeviceItem {
-  return {
-    pk: `SITE#${siteId}`,
-    sk: `DEVICE#${deviceId}`,
-    kind: "device",
-    tsMs: widgetNowMs,
-    siteId,
-    gatewayId: "gw-1",
-    deviceId,
-    name: deviceId,
-    address: "10.0.0.1",
-    collectedVia: { version },
-  } as DeviceItem;
+  return deviceItem(deviceId, { siteId, collectedVia: { version } });
 }
 
 async function trendOf(reading: MetricReader, devices: readonly DeviceItem[]): Promise<string> {

@@ -121,6 +121,7 @@ describe.runIf(hasMoto)("the inventory against moto", () => {
       expect({ api, state, malformed }).toEqual({ api, state: works === true ? "complete" : "failed", malformed: 0 });
       expect(reason).toBe(works === true ? undefined : works);
     }
+    expect(Object.values(calls).reduce((sum, each) => sum + each, 0)).toBe(47);
     expect(calls).toMatchObject({ "ec2:DescribeVpcs": 1, "ec2:DescribeInstances": 1, "rds:DescribeDBInstances": 1 });
   });
 

@@ -43,7 +43,7 @@ const usage = {
   metricsPerSite: 23,
   /** One important interface for each device, in and out. */
   metricsPerDevice: 2,
-  metricsPerRegion: 7,
+  metricsPerRegion: 10,
   /** AwsApiCalls. */
   metricsPerDeployment: 1,
   /** By metrics: three of them read two. */

@@ -5,11 +5,11 @@ import { buildGraph } from "@isthmus/domain/cloud/graph/build-graph";
 import type { Graph } from "@isthmus/domain/cloud/graph/graph";
 import { buildJoins, onpremEdges } from "@isthmus/domain/cloud/join/build-joins";
 import type { Join, JoinDecision } from "@isthmus/domain/cloud/join/join";
-import type { LogSource } from "@isthmus/domain/cloud/join/join-sources";
+import type { LogSource, SiteDevice } from "@isthmus/domain/cloud/join/join-sources";
 import { indexNetwork, type NetworkIndex } from "@isthmus/domain/cloud/network-index";
 import { indexOnprem, type OnpremIndex } from "@isthmus/domain/cloud/onprem-index";
 import type { OnpremSite } from "@isthmus/domain/cloud/onprem-network";
-import { cloudRef, type Ref, tunnelRef } from "@isthmus/domain/cloud/ref";
+import { cloudRef, deviceRef, type Ref, tunnelRef } from "@isthmus/domain/cloud/ref";
 import { type ResourceHealth, resourceHealth } from "@isthmus/domain/cloud/summary/resource-health";
 import { type Summary, summarize } from "@isthmus/domain/cloud/summary/summaries";
 import { wasRead } from "./coverage-look.ts";
@@ -50,7 +50,7 @@ export function networkPicture({ snapshot, declared, decisions, logSources, subn
   const standings = deviceStandings(snapshot.siteItems, nowMs);
   const verdicts = tunnelVerdicts({ ...snapshot, joins, devices, standings, nowMs });
   const network = indexNetwork(cloud);
-  const onprem = indexOnprem({ sites, devices, edges: onpremEdges(joins) });
+  const onprem = indexOnprem({ sites, devices: devices.map((device) => asSeenFromSite(device, joins)), edges: onpremEdges(joins) });
   const byTunnel = new Map(verdicts.map((verdict) => [tunnelRef(verdict.vpnId, verdict.outsideIp), verdict] as const));
   const health = new Map([
     ...resourceHealth({ cloud, readings: readingsByRef(snapshot), verdicts: byTunnel }),
@@ -66,6 +66,13 @@ export function networkPicture({ snapshot, declared, decisions, logSources, subn
   });
   const summaries = summarize({ cloud, nodes: graph.nodes, health, findings });
   return { joins, network, onprem, verdicts, health, findings, graph, summaries };
+}
+
+/** A device that is an instance: the network that it is in is that of its VPC, not one of the site that polls it. */
+function asSeenFromSite(device: SiteDevice, joins: readonly Join[]): SiteDevice {
+  const ref = deviceRef({ siteId: device.site, deviceId: device.id });
+  const isInstance = joins.some(({ kind, right, used }) => used && kind === "instance-device" && right === ref);
+  return isInstance ? { ...device, addresses: device.addresses.map(({ ifKey, address }) => ({ ifKey, address })) } : device;
 }
 
 /** Sites that have reported or are declared. */

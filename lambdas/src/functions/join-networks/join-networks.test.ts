@@ -117,6 +117,18 @@ describe("joining the networks", () => {
     );
   });
 
+  it("does not hold the VPC of an instance that a site polls for a network of that site", async () => {
+    const { look, entities, items } = world();
+    const [router] = networkItems().filter((item) => item.kind === "device");
+    if (router?.kind !== "device") throw new Error("no device");
+    const sync = { ...router, sk: "DEVICE#sync1", deviceId: "sync1", address: "10.20.0.5" };
+    await entities.putLatest({ ...sync, facts: { addresses: [{ ifIndex: 1, address: "10.20.0.5", prefixLength: 24 }] } });
+    await look();
+
+    expect((await items("edge")).find(({ of }) => of === "instance-device")?.join?.used).toBe(true);
+    expect((await items("finding")).map(({ rule }) => rule)).not.toContain("overlapping-site");
+  });
+
   it("takes away what is gone, and tells what it was", async () => {
     const { look, graph, entities, items } = world();
     await look();

@@ -55,7 +55,7 @@ function scopeLines({ summaries }: Board, style: Style): readonly string[] {
   const columns = [
     { title: "State" },
     { title: "Scope" },
-    { title: "Name", least: 8 },
+    { title: "Name", least: 24 },
     ...counted,
     { title: "Addresses" },
     { title: "Worst", least: 16 },
@@ -64,8 +64,8 @@ function scopeLines({ summaries }: Board, style: Style): readonly string[] {
     .filter(({ scope }) => !scope.startsWith("service:"))
     .map(({ state, scope, name, counts, findings, addresses, troubles: [worst] }) => [
       word(state),
-      plain(scope),
-      plain(name),
+      plain(scope.slice(0, scope.indexOf(":"))),
+      plain(name ?? scope.slice(scope.indexOf(":") + 1)),
       ...[counts.up, counts.degraded, counts.down, counts.unknown, findings.problem, findings.warning].map(plain),
       plain(addresses === undefined ? "" : `${addresses.used} of ${addresses.total}`),
       plain(worst === undefined ? "" : `${worst.name ?? worst.ref}: ${worst.reason ?? worst.state}`),

@@ -121,7 +121,7 @@ describe("AWS on the terminal", () => {
     const lines = renderBoard(board, style, nowMs);
     const text = lines.join("\n");
 
-    expect(text).toMatch(/degraded +vpc:vpc-1 +prod +3 +1 +0 +0 +1 +0 +10 of 251 +web-1: instance/u);
+    expect(text).toMatch(/degraded +vpc +prod +3 +1 +0 +0 +1 +0 +10 of 251 +web-1: instance/u);
     expect(text).toMatch(/major +busan 198\.51\.100\.11 +ends-disagree +up +tunnel-down +5 min +The ends/u);
     expect(text).toMatch(/problem +blackhole-route +A route is a blackhole/u);
     expect(text).not.toContain("service:instance");

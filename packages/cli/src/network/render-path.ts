@@ -16,9 +16,8 @@ export function renderPath({ path, names }: NamedPath, style: Style): readonly s
   const { paint } = style;
   return [
     paint.strong(`${endText(path.from, names)}  ->  ${endText(path.to, names)}`),
-    "",
     ...directionLines("There", path.forward, { names, style }),
-    ...(path.back === undefined ? [] : ["", ...directionLines("Back", path.back, { names, style })]),
+    ...directionLines("Back", path.back, { names, style }),
     "",
     verdictLine(path, style),
     ...path.notes.map((note) => terminalText(`  note: ${note}`)),
@@ -34,10 +33,11 @@ const hopTones: Readonly<Record<PathHop["outcome"], Tone>> = { passes: "good", b
 
 function directionLines(
   title: string,
-  { hops }: PathDirection,
+  direction: PathDirection | undefined,
   { names, style }: { readonly names: NamedPath["names"]; readonly style: Style },
 ): readonly string[] {
-  const rows = hops.map((hop, index) => [
+  if (direction === undefined || direction.hops.length === 0) return [];
+  const rows = direction.hops.map((hop, index) => [
     { text: String(index + 1) },
     { text: hop.outcome, tone: hopTones[hop.outcome] },
     { text: hop.kind },
@@ -53,7 +53,7 @@ function directionLines(
     { title: "Health" },
     { title: "Why", least: 20 },
   ];
-  return fittedTable(columns, rows, { width: style.columns, paint: style.paint });
+  return ["", ...fittedTable(columns, rows, { width: style.columns, paint: style.paint })];
 }
 
 /** Names before ids. */

@@ -7,14 +7,21 @@ const contact = "netops@example.com";
 const gibibyte = 1024 ** 3;
 
 /** A Linux server with net-snmp's agent. */
-export function linuxServer(identity: { readonly id: string; readonly name: string; readonly address: string }): LabDevice {
+export function linuxServer(identity: {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  /** Where the site, or AWS, has it; the lab answers at `address` only. Absent: the agent tells no address. */
+  readonly lan?: { readonly address: string; readonly mask: string };
+}): LabDevice {
+  const { lan, ...named } = identity;
   const device = identity.id;
   const ports = [
     { index: 1, name: "lo", descr: "lo", type: 24, mtu: 65_536, speedBps: 10 * mega, inBps: 900_000, outBps: 900_000 },
     { index: 2, name: "eth0", descr: "eth0", speedBps: giga, inBps: 21 * mega, outBps: 38 * mega, packetBytes: 900 },
   ].map((plan) => plannedPort({ device, ...plan }));
   return {
-    ...identity,
+    ...named,
     role: "server",
     snmpVersion: "2c",
     system: {
@@ -28,7 +35,7 @@ export function linuxServer(identity: { readonly id: string; readonly name: stri
     uplinks: ["eth0"],
     syslogDialect: "rfc5424",
     syslogTransport: "udp",
-    ipAddresses: [],
+    ipAddresses: lan === undefined ? [] : [{ ...lan, ifIndex: 2 }],
     host: {
       processors: 4,
       meanLoadPercent: 31,
@@ -44,12 +51,8 @@ export function linuxServer(identity: { readonly id: string; readonly name: stri
 
 /** An instance in AWS that is watched from the site, by the private address that both know. */
 export function cloudServer(identity: { readonly id: string; readonly name: string; readonly address: string }): LabDevice {
-  const server = linuxServer(identity);
-  return {
-    ...server,
-    system: { ...server.system, location: "AWS, ap-northeast-2a" },
-    ipAddresses: [{ address: "10.20.200.9", mask: "255.255.255.224", ifIndex: 2 }],
-  };
+  const server = linuxServer({ ...identity, lan: { address: "10.20.200.9", mask: "255.255.255.224" } });
+  return { ...server, system: { ...server.system, location: "AWS, ap-northeast-2a" } };
 }
 
 /** A UPS with an APC-like network card that speaks UPS-MIB. */

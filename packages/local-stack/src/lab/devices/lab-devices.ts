@@ -13,7 +13,15 @@ function smallLab(network: LabNetwork): readonly LabDevice[] {
     accessSwitch({ id: "sw1", name: "Access switch 1", address: `${network.prefix}.1` }),
     vpnRouter({ id: "rt1", name: "Site router", address: `${network.prefix}.2` }),
     firewall({ id: "fw1", name: "Firewall", address: `${network.prefix}.3` }),
-    { ...linuxServer({ id: "srv1", name: "File server", address: `${network.prefix}.4` }), syslogTransport: "tcp" },
+    {
+      ...linuxServer({
+        id: "srv1",
+        name: "File server",
+        address: `${network.prefix}.4`,
+        lan: { address: "192.168.10.20", mask: "255.255.255.0" },
+      }),
+      syslogTransport: "tcp",
+    },
     powerSupply({ id: "ups1", name: "UPS rack B07", address: `${network.prefix}.5` }),
     cloudServer({ id: "sync1", name: "Site sync in AWS", address: `${network.prefix}.6` }),
   ];

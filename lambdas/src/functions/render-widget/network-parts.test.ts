@@ -36,6 +36,7 @@ describe("the joined network in the views", () => {
     expect(markup).toContain("ends-disagree");
     expect(markup).toContain("the device says that its tunnel interface is down");
     expect(markup).toContain("look again after one poll");
+    expect(markup).toMatch(/ends at<\/span>.*busan\/rt1/u);
   });
 
   it("says on a device's page what of AWS it is joined to, and why", async () => {

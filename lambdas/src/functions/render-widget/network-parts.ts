@@ -2,7 +2,7 @@ import { deviceOfRef } from "@isthmus/domain/cloud/ref";
 import type { HealthState } from "@isthmus/domain/states/device-state";
 import type { EdgeItem, FindingItem, SummaryItem, VerdictItem } from "../../ports/graph-items.ts";
 import { type Html, html } from "./html.ts";
-import { stateLabel, table } from "./parts.ts";
+import { opener, stateLabel, table } from "./parts.ts";
 import { clipped } from "./time-text.ts";
 
 /** Findings and joins listed on a page; the rest are in the count. */
@@ -89,10 +89,19 @@ export function joinsPart(joins: readonly EdgeItem[], device: { readonly siteId:
     .map(({ of, from, to, join }) => [
       html`<span class="name">${clipped(from, 80)}</span> <span class="soft">${of}</span>`,
       clipped(to, 80),
-      `${Math.round(join.confidence * 100)} %, ${join.state}`,
+      html`<span class="number">${`${Math.round(join.confidence * 100)} %, ${join.state}`}</span>`,
       clipped(join.explain, 400),
     ]);
   return html`<h2>Joined to AWS</h2>${table(["AWS", "Here", "How sure", "Why this link is here"], rows, "")}${moreThan(own.length)}`;
+}
+
+/** The devices that the tunnels of a connection end at, each with the way to its page, which says why. */
+export function siteEnds(verdicts: readonly VerdictItem[], endpoint: string): Html | undefined {
+  const devices = [...new Set(verdicts.flatMap(({ device }) => device ?? []))].flatMap((ref) => deviceOfRef(ref) ?? []);
+  const links = devices.map(({ siteId, deviceId }) =>
+    opener({ text: `${siteId}/${deviceId}`, target: { view: "device", site: siteId, device: deviceId }, endpoint }),
+  );
+  return links.length === 0 ? undefined : html`<span class="soft">ends at</span>${links}`;
 }
 
 /** The same for a connection that has verdicts: one of its tunnels is enough to carry traffic, and is not how it should be. */

@@ -6,7 +6,7 @@ import { type RegionView, type VpcView, type VpnView, vpcName } from "./cloud-vi
 import { gatewaysPart } from "./gateways-page.ts";
 import { type Html, html } from "./html.ts";
 import { neighboursTile } from "./neighbours-page.ts";
-import { connectionLabel, findingCounts, type NetworkNotes, verdictLine, verdictState } from "./network-parts.ts";
+import { connectionLabel, findingCounts, type NetworkNotes, siteEnds, verdictLine, verdictState } from "./network-parts.ts";
 import { opener, stateBar, stateLabel, table, usageBar } from "./parts.ts";
 import { postureTile } from "./posture-page.ts";
 import { type DeviceView, type GatewayView, type SiteView, snmpCounts } from "./site-views.ts";
@@ -89,7 +89,7 @@ function regionPart(region: RegionView, overview: Overview): Html {
   const couldNotListVpcs = region.coverageFailures.some((item) => item.api === "describe-vpcs");
   const none = html`<p class="soft">${couldNotListVpcs ? "VPCs are not known." : "No VPC here."}</p>`;
   return html`<div class="head"><span class="soft">${region.region} · account ${region.accountId}</span></div>${failures}
-${region.vpcs.length === 0 ? none : region.vpcs.map((view) => vpcCard(view, overview))}${region.vpns.map((view) => vpnCard(view, overview.notes))}`;
+${region.vpcs.length === 0 ? none : region.vpcs.map((view) => vpcCard(view, overview))}${region.vpns.map((view) => vpnCard(view, overview))}`;
 }
 
 function vpcCard(view: VpcView, overview: Overview): Html {
@@ -120,12 +120,12 @@ function instanceSummary({ instances, counts, isKnown }: VpcView): string {
 }
 
 /** By the verdict of both ends where there is one, else by what AWS says. */
-function vpnCard({ vpn, state, tunnels }: VpnView, notes: NetworkNotes): Html {
+function vpnCard({ vpn, state, tunnels }: VpnView, { notes, endpoint }: Overview): Html {
   const known = tunnels.flatMap(({ tunnel }) => notes.verdicts.get(`${vpn.id} ${tunnel.outsideIp}`) ?? []);
   const judged = connectionLabel(known);
   const words = tunnels.map(({ tunnel, state: tunnelState }) => {
     const verdict = notes.verdicts.get(`${vpn.id} ${tunnel.outsideIp}`);
     return html`<span>${tunnel.outsideIp} ${stateLabel(verdict === undefined ? tunnelState : verdictState(verdict))}</span>`;
   });
-  return html`<div class="card ${judged?.state ?? state}"><div class="head">${judged?.label ?? stateLabel(state)}<span class="name">${clipped(vpn.name ?? vpn.id, 60)}</span><span class="soft">VPN</span><span class="end head">${words}</span></div>${known.flatMap((verdict) => verdictLine(verdict) ?? [])}</div>`;
+  return html`<div class="card ${judged?.state ?? state}"><div class="head">${judged?.label ?? stateLabel(state)}<span class="name">${clipped(vpn.name ?? vpn.id, 60)}</span><span class="soft">VPN</span>${siteEnds(known, endpoint)}<span class="end head">${words}</span></div>${known.flatMap((verdict) => verdictLine(verdict) ?? [])}</div>`;
 }

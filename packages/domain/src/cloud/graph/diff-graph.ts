@@ -1,4 +1,4 @@
-import type { Ref } from "../ref.ts";
+import { deviceOfRef, deviceRef, type Ref, splitRef } from "../ref.ts";
 import { edgeKey, type FieldValue, type Graph, type GraphEdge, type GraphNode } from "./graph.ts";
 
 /** A field before and after: the one text, or of a list the elements that went and came. Empty is nothing. */
@@ -49,13 +49,13 @@ export function diffGraph(previous: Graph, next: Graph, { incompleteKinds }: Dif
   const newNodes = next.nodes.filter((node) => !same(nodesBefore.get(node.ref), node));
   const newEdges = next.edges.filter((edge) => !same(edgesBefore.get(edgeKey(edge)), edge));
   const isFirstLook = firstLooks(previous);
-  const isNewPlace = (ref: Ref) => isFirstLook(nodesAfter.get(ref)) && !nodesBefore.has(ref);
+  const isImplied = (ref: Ref) => !nodesBefore.has(ref) && (isFirstLook(nodesAfter.get(ref)) || isPartOf(ref, nodesAfter, nodesBefore));
   const changes = [
-    ...gone.map(goneNode),
-    ...newNodes.filter(({ ref }) => !isNewPlace(ref)).map((node) => nodeChange(nodesBefore.get(node.ref), node)),
+    ...gone.filter(({ ref }) => !isPartOf(ref, nodesBefore, nodesAfter)).map(goneNode),
+    ...newNodes.filter(({ ref }) => !isImplied(ref)).map((node) => nodeChange(nodesBefore.get(node.ref), node)),
     ...goneEdges.map((edge) => joinChange(edge, undefined)),
     ...newEdges
-      .filter(({ from, to }) => !isNewPlace(from) && !isNewPlace(to))
+      .filter(({ from, to }) => !isImplied(from) && !isImplied(to))
       .map((edge) => joinChange(edgesBefore.get(edgeKey(edge)), edge)),
   ];
   return {
@@ -65,9 +65,17 @@ export function diffGraph(previous: Graph, next: Graph, { incompleteKinds }: Dif
   };
 }
 
-/** Whether nothing was known before of the Region or site that a node is in. */
+/** Whether a thing is part of another that only one of the two graphs has: that one's news tells of both. */
+function isPartOf(ref: Ref, withIt: ReadonlyMap<Ref, GraphNode>, without: ReadonlyMap<Ref, GraphNode>): boolean {
+  const parts = splitRef(ref);
+  const device = deviceOfRef(ref);
+  const whole = parts?.kind === "vpn-tunnel" ? `vpn-connection:${parts.rest.split("/")[0]}` : device && deviceRef(device);
+  return whole !== undefined && whole !== ref && withIt.has(whole) && !without.has(whole);
+}
+
+/** Whether nothing was known before of the Region or site that a node is in, besides that there is such a site. */
 function firstLooks(previous: Graph): (node: GraphNode | undefined) => boolean {
-  const places = new Set(previous.nodes.flatMap(({ scopes }) => scopes.filter(isPlace)));
+  const places = new Set(previous.nodes.filter(({ kind }) => kind !== "site").flatMap(({ scopes }) => scopes.filter(isPlace)));
   return (node) => (node?.scopes ?? []).some(isPlace) && !(node?.scopes ?? []).some((scope) => places.has(scope));
 }
 

@@ -74,6 +74,14 @@ describe("what changed", () => {
     expect(diffGraph(graphOf({ cloud, joins: [] }), graphOf(), allRead).changes).toEqual([]);
   });
 
+  it("tells of a new device or connection, and not of each of its parts", () => {
+    const second = { ...router, id: "rt2", addresses: [{ ifKey: "Tunnel1", address: "192.168.0.2", prefixLength: 24 }], bgpPeers: [] };
+    const withSecond = graphOf({ devices: [router, second] });
+
+    expect(told(graphOf(), withSecond)).toEqual([{ change: "appeared", ref: "device:busan/rt2", fields: [] }]);
+    expect(told(withSecond, graphOf()).map(({ change, ref }) => `${change} ${ref}`)).toEqual(["disappeared device:busan/rt2"]);
+  });
+
   it("names the field, and of a list only the lines that went and came", () => {
     const table = vpnCloud["route-table"][0];
     const routes = table?.routes.map((route) => (route.target === "nat-1" ? { ...route, state: "blackhole" } : route)) ?? [];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { changeItem, nodeItem } from "../ports/graph-items.ts";
+import { changeItem, edgeItem, nodeItem } from "../ports/graph-items.ts";
 import type { GraphStore } from "../ports/graph-store.ts";
 import { type DynaliteTables, startDynaliteTables } from "../testing/dynalite-tables.ts";
 import { DynamodbEventStore } from "./aws/dynamodb-event-store.ts";
@@ -47,6 +47,16 @@ describe.each([
     const page = await store.all();
     expect(page.items.map(({ sk }) => sk)).not.toContain(item.sk);
     expect(page.unreadable).toBe(0);
+  });
+
+  it("gives the edges that are joins, of all kinds of joins", async () => {
+    const store: GraphStore = make();
+    const join = { evidence: [], confidence: 0.9, state: "proposed", used: true, rivals: [], explain: "because" } as const;
+    await store.put(edgeItem({ kind: "tunnel-interface", from: "vpn-tunnel:a", to: "interface:b", join }, nowMs));
+    await store.put(edgeItem({ kind: "customer-gateway-device", from: "customer-gateway:a", to: "device:b", join }, nowMs));
+    await store.put(edgeItem({ kind: "in", from: "subnet:a", to: "vpc:b" }, nowMs));
+
+    expect((await store.joins()).map(({ of }) => of).sort()).toEqual(["customer-gateway-device", "tunnel-interface"]);
   });
 
   it("lists changes of a time over midnight, the latest first, each once", async () => {

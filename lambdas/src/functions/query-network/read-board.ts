@@ -14,9 +14,14 @@ export interface Board {
   readonly tunnels: readonly (Omit<Plain<VerdictItem>, "tsMs"> & { readonly name?: string | undefined; readonly sinceMs: number })[];
   /** Worst first. */
   readonly findings: readonly Plain<FindingItem>[];
+  /** Findings that are left out so that the answer stays one that Lambda can give. */
+  readonly moreFindings: number;
   readonly coverage: { readonly complete: number; readonly failed: number; readonly throttled: number };
   readonly bills: readonly Pick<BillItem, "account" | "figures" | "problem">[];
 }
+
+/** Findings of one answer: a few hundred bytes each. */
+const mostFindings = 1_000;
 
 const severities = ["critical", "major", "minor", "warning", "info", "cleared"] as const;
 const findingSeverities = ["problem", "warning", "info"] as const;
@@ -44,7 +49,9 @@ export async function readBoard({ entities, graph }: { readonly entities: Entity
       .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity)),
     findings: findings.items
       .map(plain)
-      .sort((a, b) => findingSeverities.indexOf(a.severity) - findingSeverities.indexOf(b.severity) || (a.ref < b.ref ? -1 : 1)),
+      .sort((a, b) => findingSeverities.indexOf(a.severity) - findingSeverities.indexOf(b.severity) || (a.ref < b.ref ? -1 : 1))
+      .slice(0, mostFindings),
+    moreFindings: Math.max(0, findings.items.length - mostFindings),
     coverage: { complete: count("complete"), failed: count("failed"), throttled: count("throttled") },
     bills: bills.items.flatMap((item) =>
       item.kind === "bill" ? [{ account: item.account, figures: item.figures, problem: item.problem }] : [],

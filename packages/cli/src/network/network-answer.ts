@@ -41,6 +41,7 @@ export interface Board {
   readonly summaries: readonly Summary[];
   readonly tunnels: readonly TunnelRow[];
   readonly findings: readonly Finding[];
+  readonly moreFindings: number;
   readonly coverage: { readonly complete: number; readonly failed: number; readonly throttled: number };
   readonly bills: readonly {
     readonly account: string;

@@ -44,7 +44,7 @@ export function renderBoard(board: Board, style: Style, nowMs: number): readonly
     ...scopeLines(board, style),
     "",
     ...tunnelLines(board, style, nowMs),
-    ...findingLines(board.findings, style),
+    ...findingLines(board, style),
     "",
     terminalText(closing.join(" ")),
   ];
@@ -87,10 +87,10 @@ function tunnelLines({ tunnels }: Board, style: Style, nowMs: number): readonly 
   return fittedTable([...titles, { title: "What is the case", least: 24 }], rows, { width: style.columns, paint: style.paint });
 }
 
-function findingLines(findings: Board["findings"], style: Style): readonly string[] {
+function findingLines({ findings, moreFindings }: Pick<Board, "findings" | "moreFindings">, style: Style): readonly string[] {
   if (findings.length === 0) return [];
   const rows = findings.slice(0, listedFindings).map(({ severity, rule, title }) => [word(severity), plain(rule), plain(title)]);
-  const rest = findings.length - rows.length;
+  const rest = findings.length - rows.length + moreFindings;
   return [
     "",
     ...fittedTable([{ title: "Finding" }, { title: "Rule" }, { title: "What", least: 24 }], rows, {
@@ -147,7 +147,7 @@ export function renderVpc({ vpc, summary, subnets, routeTables, resources, findi
       ]),
       table,
     ),
-    ...findingLines(findings, style),
+    ...findingLines({ findings, moreFindings: 0 }, style),
   ];
 }
 

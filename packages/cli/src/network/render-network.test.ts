@@ -113,6 +113,7 @@ describe("AWS on the terminal", () => {
     findings: [
       { rule: "blackhole-route", ref: "route-table:rtb-1", severity: "problem", title: "A route is a blackhole", evidence: [], remedy: "" },
     ],
+    moreFindings: 3,
     coverage: { complete: 9, failed: 1, throttled: 0 },
     bills: [{ account: "000000000000", figures: { currency: "USD", monthToDate: 12.345 } }],
   };
@@ -124,6 +125,7 @@ describe("AWS on the terminal", () => {
     expect(text).toMatch(/degraded +vpc +prod +3 +1 +0 +0 +1 +0 +10 of 251 +web-1: instance/u);
     expect(text).toMatch(/major +busan 198\.51\.100\.11 +ends-disagree +up +tunnel-down +5 min +The ends/u);
     expect(text).toMatch(/problem +blackhole-route +A route is a blackhole/u);
+    expect(text).toContain("and 3 more (--json)");
     expect(text).not.toContain("service:instance");
     expect(lines.at(-1)).toBe(
       "Joined 1 min ago. Coverage: 9 APIs read, 1 failed, 0 throttled. Account 000000000000: 12.35 USD this month.",

@@ -1,12 +1,9 @@
 import { DynamodbEntityStore } from "@isthmus/lambdas/adapters/aws/dynamodb-entity-store";
 import { DynamodbEventStore } from "@isthmus/lambdas/adapters/aws/dynamodb-event-store";
 import { DynamodbSeriesStore } from "@isthmus/lambdas/adapters/aws/dynamodb-series-store";
-import { MemoryEntityStore } from "@isthmus/lambdas/adapters/memory/memory-entity-store";
-import { MemoryEventStore } from "@isthmus/lambdas/adapters/memory/memory-event-store";
-import { MemorySeriesStore } from "@isthmus/lambdas/adapters/memory/memory-series-store";
 import { renderWidget, Target, WidgetEvent, type WidgetPorts } from "@isthmus/lambdas/functions/render-widget/render-widget";
 import { type DynaliteTables, startDynaliteTables } from "@isthmus/lambdas/testing/dynalite-tables";
-import { widgetSurroundings } from "@isthmus/lambdas/testing/widget-surroundings";
+import { memoryWidgetPorts, widgetSurroundings } from "@isthmus/lambdas/testing/widget-surroundings";
 import { beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../e2e/chromium.ts";
 import { domShape, readableTexts } from "./sinks/dom-shape.ts";
@@ -16,10 +13,6 @@ import { hostileTexts } from "./sinks/hostile-texts.ts";
 const endpoint = "arn:aws:lambda:ap-northeast-2:000000000000:function:customWidget-isthmus-overview";
 const texts = hostileTexts();
 
-function memory(): WidgetPorts {
-  return { entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore(), ...widgetSurroundings() };
-}
-
 interface Shown {
   readonly text: string;
   /** Markup by the view's name. */
@@ -28,7 +21,7 @@ interface Shown {
 }
 
 /** Every view of a site whose every text is this one. */
-async function show(site: SiteTexts, ports = memory()): Promise<Shown> {
+async function show(site: SiteTexts, ports: WidgetPorts = memoryWidgetPorts()): Promise<Shown> {
   const { metrics } = await fillTables(ports, site);
   const entries = viewParameters(Target, site.text).map(async (params) => {
     const markup = await renderWidget(WidgetEvent.parse(params), ports, { nowMs: siteNowMs, endpoint });
@@ -113,7 +106,7 @@ describe("widgets of a site whose every text is hostile", () => {
 
   it("W1: cover every text of the wire and of the inventory, those of tomorrow too", async () => {
     const fields = new Set<string>();
-    await fillTables(memory(), { text: "benign", onText: (path) => fields.add(path) });
+    await fillTables(memoryWidgetPorts(), { text: "benign", onText: (path) => fields.add(path) });
 
     expect([...fields]).toEqual(
       expect.arrayContaining([

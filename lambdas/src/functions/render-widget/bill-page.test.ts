@@ -1,10 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { MemoryEntityStore } from "../../adapters/memory/memory-entity-store.ts";
-import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
-import { MemorySeriesStore } from "../../adapters/memory/memory-series-store.ts";
 import { type BillFigures, type BillItem, billKey } from "../../ports/bill-item.ts";
-import { widgetSurroundings } from "../../testing/widget-surroundings.ts";
-import { renderWidget, WidgetEvent, type WidgetPorts } from "./render-widget.ts";
+import { visibleText } from "../../testing/visible-text.ts";
+import { type MemoryWidgetPorts, memoryWidgetPorts } from "../../testing/widget-surroundings.ts";
+import { renderWidget, WidgetEvent } from "./render-widget.ts";
 
 const nowMs = Date.UTC(2026, 10, 20, 6);
 const hourMs = 3_600_000;
@@ -28,22 +26,17 @@ const figures: BillFigures = {
   anomalies: [{ service: "NAT gateway", day: "2026-11-19", kind: "rose", amount: 200, expected: 10, dayBefore: 11 }],
 };
 
-let entities: MemoryEntityStore;
+let ports: MemoryWidgetPorts;
 beforeEach(() => {
-  entities = new MemoryEntityStore();
+  ports = memoryWidgetPorts();
 });
 
 async function textOf(event: object, bill?: Partial<BillItem>): Promise<string> {
   if (bill !== undefined) {
-    await entities.putLatest({ ...billKey(account), kind: "bill", account, tsMs: nowMs, ...bill });
+    await ports.entities.putLatest({ ...billKey(account), kind: "bill", account, tsMs: nowMs, ...bill });
   }
-  const ports: WidgetPorts = { entities, events: new MemoryEventStore(), series: new MemorySeriesStore(), ...widgetSurroundings() };
   const markup = await renderWidget(WidgetEvent.parse(event), ports, { nowMs, endpoint: "arn:aws:lambda:x:0:function:w" });
-  return markup
-    .replaceAll(/<style>.*?<\/style>/gsu, "")
-    .replaceAll(/<cwdb-action.*?<\/cwdb-action>/gsu, "")
-    .replaceAll(/<[^>]*>/gu, " ")
-    .replaceAll(/\s+/gu, " ");
+  return visibleText(markup);
 }
 
 describe("the page of the bill", () => {

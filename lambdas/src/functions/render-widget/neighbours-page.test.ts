@@ -1,30 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { MemoryEntityStore } from "../../adapters/memory/memory-entity-store.ts";
-import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
-import { MemorySeriesStore } from "../../adapters/memory/memory-series-store.ts";
 import type { EntityItem } from "../../ports/entities.ts";
 import { deviceItem } from "../../testing/device-item.ts";
 import { widgetNowMs } from "../../testing/overview-items.ts";
-import { widgetSurroundings } from "../../testing/widget-surroundings.ts";
+import { visibleText } from "../../testing/visible-text.ts";
+import { memoryWidgetPorts } from "../../testing/widget-surroundings.ts";
 import { renderWidget, WidgetEvent } from "./render-widget.ts";
 
 const endpoint = "arn:aws:lambda:ap-northeast-2:000000000000:function:customWidget-isthmus-overview";
 
 async function textOf(...devices: readonly EntityItem[]): Promise<string> {
-  const ports = {
-    entities: new MemoryEntityStore(),
-    events: new MemoryEventStore(),
-    series: new MemorySeriesStore(),
-    ...widgetSurroundings(),
-  };
+  const ports = memoryWidgetPorts();
   for (const each of devices) {
     await ports.entities.putLatest(each);
   }
   const markup = await renderWidget(WidgetEvent.parse({ view: "neighbours" }), ports, { nowMs: widgetNowMs, endpoint });
-  return markup
-    .replaceAll(/<style>.*?<\/style>|<cwdb-action.*?<\/cwdb-action>/gsu, "")
-    .replaceAll(/<[^>]*>/gu, " ")
-    .replaceAll(/\s+/gu, " ");
+  return visibleText(markup);
 }
 
 const interfaces = [{ key: "Gi0/1", ifIndex: 1, physAddress: "00:11:22:33:44:55" }];

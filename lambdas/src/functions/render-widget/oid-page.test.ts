@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { MemoryEntityStore } from "../../adapters/memory/memory-entity-store.ts";
-import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
-import { MemorySeriesStore } from "../../adapters/memory/memory-series-store.ts";
 import type { OidLibrary } from "../../ports/oid-library.ts";
 import { shippedOids } from "../../testing/shipped-oids.ts";
-import { widgetSurroundings } from "../../testing/widget-surroundings.ts";
+import { visibleText } from "../../testing/visible-text.ts";
+import { memoryWidgetPorts } from "../../testing/widget-surroundings.ts";
 import { renderWidget, WidgetEvent } from "./render-widget.ts";
 
 const endpoint = "arn:aws:lambda:ap-northeast-2:000000000000:function:customWidget-isthmus-overview";
@@ -15,23 +13,8 @@ const polling = {
 };
 
 async function show(event: object, oids: OidLibrary = shippedOids(polling)): Promise<string> {
-  const ports = {
-    entities: new MemoryEntityStore(),
-    events: new MemoryEventStore(),
-    series: new MemorySeriesStore(),
-    ...widgetSurroundings(),
-    oids,
-  };
+  const ports = { ...memoryWidgetPorts(), oids };
   return renderWidget(WidgetEvent.parse({ view: "oid", ...event }), ports, { nowMs: 0, endpoint });
-}
-
-/** Rows of the object's facts, and everything else, as a person reads it. */
-function textOf(markup: string): string {
-  return markup
-    .replaceAll(/<style>.*?<\/style>/gsu, "")
-    .replaceAll(/<cwdb-action.*?<\/cwdb-action>/gsu, "")
-    .replaceAll(/<[^>]*>/gu, " ")
-    .replaceAll(/\s+/gu, " ");
 }
 
 function typed(text: string): object {
@@ -40,7 +23,7 @@ function typed(text: string): object {
 
 describe("the OID dictionary", () => {
   it("says what an object is, where it stands in the tree and who polls it", async () => {
-    const text = textOf(await show({ ask: "ifHCInOctets" }));
+    const text = visibleText(await show({ ask: "ifHCInOctets" }));
 
     expect(text).toMatch(/ifXTable › ifXEntry › IF-MIB::ifHCInOctets/u);
     expect(text).toMatch(/IF-MIB::ifHCInOctets OID 1\.3\.6\.1\.2\.1\.31\.1\.1\.1\.6 Module IF-MIB Kind column Access readonly/u);
@@ -51,22 +34,22 @@ describe("the OID dictionary", () => {
   });
 
   it("reads labels and the instance of an OID", async () => {
-    const text = textOf(await show({ ask: "1.3.6.1.2.1.2.2.1.8.3" }));
+    const text = visibleText(await show({ ask: "1.3.6.1.2.1.2.2.1.8.3" }));
 
     expect(text).toMatch(/Labels up\(1\), down\(2\), testing\(3\)/u);
     expect(text).toMatch(/Instance \.3 ifIndex = 3/u);
   });
 
   it("says that the cloud does not know which devices answered, rather than none", async () => {
-    expect(textOf(await show({ ask: "ifOperStatus" }))).toMatch(
+    expect(visibleText(await show({ ask: "ifOperStatus" }))).toMatch(
       /Answered by not known in the cloud: .*isthmus oid ifOperStatus --gateway/u,
     );
-    expect(textOf(await show({ ask: "linkDown" }))).toContain("nobody: it has no value");
+    expect(visibleText(await show({ ask: "linkDown" }))).toContain("nobody: it has no value");
   });
 
   it("says that nothing polls an object, and where it does not know, that", async () => {
-    expect(textOf(await show({ ask: "dot3StatsAlignmentErrors" }))).toContain("Polled by nothing that comes with Isthmus");
-    expect(textOf(await show({ ask: "dot3StatsAlignmentErrors" }, shippedOids()))).toContain("Polled by not known here");
+    expect(visibleText(await show({ ask: "dot3StatsAlignmentErrors" }))).toContain("Polled by nothing that comes with Isthmus");
+    expect(visibleText(await show({ ask: "dot3StatsAlignmentErrors" }, shippedOids()))).toContain("Polled by not known here");
   });
 
   it("is browsed by links in place, from the standard's tree down", async () => {
@@ -75,21 +58,21 @@ describe("the OID dictionary", () => {
 
     expect(start).toContain('display="widget"');
     expect(start).toContain("{&quot;view&quot;:&quot;oid&quot;,&quot;ask&quot;:&quot;1.3.6.1.2.1.2&quot;}");
-    expect(textOf(start)).toMatch(/163 modules .*system 1\.3\.6\.1\.2\.1\.1/u);
-    expect(textOf(below)).toMatch(/Below it .*ifDescr 1\.3\.6\.1\.2\.1\.2\.2\.1\.2 DisplayString/u);
+    expect(visibleText(start)).toMatch(/163 modules .*system 1\.3\.6\.1\.2\.1\.1/u);
+    expect(visibleText(below)).toMatch(/Below it .*ifDescr 1\.3\.6\.1\.2\.1\.2\.2\.1\.2 DisplayString/u);
   });
 
   it("searches for what was typed, and leaves it aside when a link is followed", async () => {
-    const text = textOf(await show(typed("input errors")));
+    const text = visibleText(await show(typed("input errors")));
 
     expect(text).toMatch(/What fits input errors , best first: .*IF-MIB::ifInErrors 1\.3\.6\.1\.2\.1\.2\.2\.1\.14/u);
-    expect(textOf(await show({ ...typed("input errors"), from: undefined, ask: "ifDescr" }))).toContain("IF-MIB::ifDescr");
+    expect(visibleText(await show({ ...typed("input errors"), from: undefined, ask: "ifDescr" }))).toContain("IF-MIB::ifDescr");
     expect(await show(typed("x"))).toContain('name="isthmus-oid"');
   });
 
   it("offers the nearest names for a misspelt one", async () => {
-    expect(textOf(await show(typed("ifHCInOctect")))).toMatch(/No standard module knows ifHCInOctect .*Did you mean ifHCInOctets/u);
-    expect(textOf(await show(typed("zzzzzz")))).toMatch(/No standard module knows zzzzzz \. ?Every/u);
+    expect(visibleText(await show(typed("ifHCInOctect")))).toMatch(/No standard module knows ifHCInOctect .*Did you mean ifHCInOctets/u);
+    expect(visibleText(await show(typed("zzzzzz")))).toMatch(/No standard module knows zzzzzz \. ?Every/u);
   });
 
   it.each(["<img src=x onerror=alert(1)>", '"><b>', "\u202egnp.exe", "x".repeat(5_000), "$(reboot)", "1.3.6.1.4.1.4294967296"])(
@@ -104,8 +87,8 @@ describe("the OID dictionary", () => {
   );
 
   it("says what is wrong with parameters, and that an index is missing", async () => {
-    expect(textOf(await show({ ask: "x".repeat(201) }))).toContain("cannot be shown");
-    expect(textOf(await show({ ask: "ifDescr" }, { open: () => Promise.resolve(undefined) }))).toContain("deployed anew");
-    expect(textOf(await show({ from: "form", widgetContext: { forms: { all: { "isthmus-oid": 7 } } } }))).toContain("163 modules");
+    expect(visibleText(await show({ ask: "x".repeat(201) }))).toContain("cannot be shown");
+    expect(visibleText(await show({ ask: "ifDescr" }, { open: () => Promise.resolve(undefined) }))).toContain("deployed anew");
+    expect(visibleText(await show({ from: "form", widgetContext: { forms: { all: { "isthmus-oid": 7 } } } }))).toContain("163 modules");
   });
 });

@@ -1,12 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { MemoryEntityStore } from "../../adapters/memory/memory-entity-store.ts";
-import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
-import { MemorySeriesStore } from "../../adapters/memory/memory-series-store.ts";
 import type { DeviceItem } from "../../ports/entities.ts";
 import type { MetricRead, MetricReader, MetricReading } from "../../ports/metric-reader.ts";
 import { deviceItem } from "../../testing/device-item.ts";
 import { widgetNowMs } from "../../testing/overview-items.ts";
-import { widgetSurroundings } from "../../testing/widget-surroundings.ts";
+import { visibleText } from "../../testing/visible-text.ts";
+import { memoryWidgetPorts } from "../../testing/widget-surroundings.ts";
 import { renderWidget, WidgetEvent } from "./render-widget.ts";
 
 const dayMs = 24 * 3_600_000;
@@ -42,20 +40,10 @@ function device(siteId: string, deviceId: string, version: "1" | "2c" | "3"): De
 }
 
 async function trendOf(reading: MetricReader, devices: readonly DeviceItem[]): Promise<string> {
-  const entities = new MemoryEntityStore();
-  for (const each of devices) await entities.putLatest(each);
-  const ports = {
-    entities,
-    events: new MemoryEventStore(),
-    series: new MemorySeriesStore(),
-    ...widgetSurroundings(),
-    metrics: { reader: reading, namespace: "Isthmus" },
-  };
+  const ports = { ...memoryWidgetPorts(), metrics: { reader: reading, namespace: "Isthmus" } };
+  for (const each of devices) await ports.entities.putLatest(each);
   const markup = await renderWidget(WidgetEvent.parse({ view: "posture" }), ports, { nowMs: widgetNowMs, endpoint: "arn:aws:lambda:x" });
-  const text = markup
-    .replaceAll(/<style>.*?<\/style>|<cwdb-action.*?<\/cwdb-action>/gsu, "")
-    .replaceAll(/<[^>]*>/gu, " ")
-    .replaceAll(/\s+/gu, " ");
+  const text = visibleText(markup);
   return /On the way to v3(.*)Weak/u.exec(text)?.[1]?.trim() ?? "";
 }
 

@@ -1,36 +1,20 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { MemoryEntityStore } from "../../adapters/memory/memory-entity-store.ts";
-import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
-import { MemorySeriesStore } from "../../adapters/memory/memory-series-store.ts";
 import { EntityItem } from "../../ports/entities.ts";
 import { awsItems, putSite, widgetNowMs } from "../../testing/overview-items.ts";
-import { widgetSurroundings } from "../../testing/widget-surroundings.ts";
+import { visibleText } from "../../testing/visible-text.ts";
+import { type MemoryWidgetPorts, memoryWidgetPorts } from "../../testing/widget-surroundings.ts";
 import { renderWidget, WidgetEvent, type WidgetPorts } from "./render-widget.ts";
 
 const endpoint = "arn:aws:lambda:ap-northeast-2:000000000000:function:customWidget-isthmus-overview";
 const vpcTarget = { view: "vpc", account: "000000000000", region: "ap-northeast-2", vpc: "vpc-0a" };
 
-interface TestPorts extends WidgetPorts {
-  readonly entities: MemoryEntityStore;
-  readonly events: MemoryEventStore;
-}
-
-let ports: TestPorts;
+let ports: MemoryWidgetPorts;
 beforeEach(() => {
-  ports = { entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore(), ...widgetSurroundings() };
+  ports = memoryWidgetPorts();
 });
 
 function render(event: object, to: WidgetPorts = ports): Promise<string> {
   return renderWidget(WidgetEvent.parse(event), to, { nowMs: widgetNowMs, endpoint });
-}
-
-/** What a person reads: tags and styles removed, entities decoded. */
-function textOf(markup: string): string {
-  return markup
-    .replaceAll(/<style>.*?<\/style>/gsu, "")
-    .replaceAll(/<cwdb-action.*?<\/cwdb-action>/gsu, "")
-    .replaceAll(/<[^>]*>/gu, " ")
-    .replaceAll(/\s+/gu, " ");
 }
 
 async function fill(text?: string): Promise<void> {
@@ -44,7 +28,7 @@ describe("the overview", () => {
   it("shows both halves, worst first, in the same words", async () => {
     await fill();
 
-    const text = textOf(await render({ widgetContext: { theme: "light" } }));
+    const text = visibleText(await render({ widgetContext: { theme: "light" } }));
 
     expect(text).toMatch(/✖ down busan .*1 down, 1 degraded, 1 up/u);
     expect(text.indexOf("Router")).toBeLessThan(text.indexOf("Switch"));
@@ -60,7 +44,7 @@ describe("the overview", () => {
   it("shows a site whose gateway is silent as unknown, whatever it last said", async () => {
     await putSite(ports, { heartbeatAgeMs: 10 * 60_000 });
 
-    const text = textOf(await render({}));
+    const text = visibleText(await render({}));
 
     expect(text).toMatch(/\? unknown busan .*3 unknown/u);
     expect(text).toContain("gateway silent for 10 min");
@@ -70,7 +54,7 @@ describe("the overview", () => {
   it.each([-3_600_000, 600_000, 86_400_000])("is not misled by a gateway whose clock is off by %d ms", async (clockOffsetMs) => {
     await putSite(ports, { clockOffsetMs });
 
-    const text = textOf(await render({}));
+    const text = visibleText(await render({}));
 
     expect(text).toContain("heard 30 s ago");
     expect(text).toMatch(/✖ down Router 127\.0\.10\.1 icmp: timeout 11 min/u);
@@ -83,17 +67,17 @@ describe("the overview", () => {
       await ports.entities.putLatest({ ...gateway, tsMs: gateway.tsMs + 1, sentMs: widgetNowMs, receivedMs: widgetNowMs });
     }
 
-    expect(textOf(await render({}))).toContain("silent for 9 min");
+    expect(visibleText(await render({}))).toContain("silent for 9 min");
   });
 
   it("shows a device that is no longer reported as unknown", async () => {
     await putSite(ports, { stateAgeMs: 20 * 60_000 });
 
-    expect(textOf(await render({}))).toContain("not reported for 20 min");
+    expect(visibleText(await render({}))).toContain("not reported for 20 min");
   });
 
   it("tells 'could not look' from 'none'", async () => {
-    expect(textOf(await render({}))).toContain("The AWS inventory has not run yet.");
+    expect(visibleText(await render({}))).toContain("The AWS inventory has not run yet.");
     const coverage = { pk: "AWS#000000000000#eu-west-1", kind: "coverage", accountId: "000000000000", region: "eu-west-1" } as const;
     const counts = { expected: 0, seen: 0, failed: 0, throttled: 0, malformed: 0 };
     await ports.entities.putLatest({
@@ -105,7 +89,7 @@ describe("the overview", () => {
       state: "complete",
     });
 
-    expect(textOf(await render({}))).toContain("No VPC here.");
+    expect(visibleText(await render({}))).toContain("No VPC here.");
     await ports.entities.putLatest({
       ...coverage,
       ...counts,
@@ -117,7 +101,7 @@ describe("the overview", () => {
       reason: "UnauthorizedOperation",
     });
 
-    const text = textOf(await render({}));
+    const text = visibleText(await render({}));
     expect(text).toContain("Could not look: describe-vpcs failed (UnauthorizedOperation)");
     expect(text).toContain("VPCs are not known.");
     expect(text).not.toContain("No VPC here.");
@@ -142,11 +126,11 @@ describe("the overview", () => {
       });
     }
 
-    expect(textOf(await render({}))).toMatch(/\? unknown dev .*could not look: describe-subnets.*subnets unknown no instances/u);
+    expect(visibleText(await render({}))).toMatch(/\? unknown dev .*could not look: describe-subnets.*subnets unknown no instances/u);
   });
 
   it("says so when nothing has reported yet", async () => {
-    expect(textOf(await render({}))).toContain("No gateway has reported yet.");
+    expect(visibleText(await render({}))).toContain("No gateway has reported yet.");
   });
 
   it("takes the console's theme, and has no script, no event handler and no link out", async () => {
@@ -182,7 +166,7 @@ describe("the SNMP posture", () => {
 
     const markup = await render({});
 
-    expect(textOf(markup)).toMatch(/SNMP versions\s+v1 1\s+v2c 5\s+v3 2\s+25 % by v3 .*6 weak, 1 with a default community/u);
+    expect(visibleText(markup)).toMatch(/SNMP versions\s+v1 1\s+v2c 5\s+v3 2\s+25 % by v3 .*6 weak, 1 with a default community/u);
     expect(markup).toContain("{&quot;view&quot;:&quot;posture&quot;}");
   });
 
@@ -194,7 +178,7 @@ describe("the SNMP posture", () => {
     await putReadDevice("ups", { version: "1", defaultCommunity: false });
     await putReadDevice("gone", { version: "1" }, 25 * 3_600_000);
 
-    const text = textOf(await render({ view: "posture" }));
+    const text = visibleText(await render({ view: "posture" }));
 
     expect(text).toContain("4 devices read over SNMP");
     expect(text).toMatch(/50 % by v3 .*3 weak 1 with a default community/u);
@@ -223,7 +207,7 @@ describe("a drill-down", () => {
   it("on a device shows its interfaces, troubled ones first, and its recent events", async () => {
     await fill();
 
-    const text = textOf(await render({ view: "device", site: "busan", device: "sw1" }));
+    const text = visibleText(await render({ view: "device", site: "busan", device: "sw1" }));
 
     expect(text.indexOf("Gi0/2")).toBeLessThan(text.indexOf("Gi0/1 "));
     expect(text).toContain("1 Gbit/s");
@@ -236,7 +220,7 @@ describe("a drill-down", () => {
   it("on a VPC shows subnets, instances with their checks and routes", async () => {
     await fill();
 
-    const text = textOf(await render(vpcTarget));
+    const text = visibleText(await render(vpcTarget));
 
     expect(text).toContain("15 of 251");
     expect(text).toContain("94 % used");
@@ -249,7 +233,7 @@ describe("a drill-down", () => {
     [{ view: "device", site: "busan", device: "nosuch" }, "Unknown device"],
     [{ ...vpcTarget, vpc: "vpc-ffff" }, "does not know this VPC"],
   ])("on something unknown says so", async (target, expected) => {
-    expect(textOf(await render(target))).toContain(expected);
+    expect(visibleText(await render(target))).toContain(expected);
   });
 
   it.each([
@@ -262,7 +246,7 @@ describe("a drill-down", () => {
   ])("with parameters that are none (%j) says what is wrong, without repeating them", async (target) => {
     const markup = await render(target);
 
-    expect(textOf(markup)).toContain("These widget parameters cannot be shown");
+    expect(visibleText(markup)).toContain("These widget parameters cannot be shown");
     expect(markup).not.toContain("<b>");
   });
 });
@@ -342,7 +326,7 @@ describe("hostile text of devices and tags", () => {
   const targets = [{}, { view: "device", site: "busan", device: "sw1" }, vpcTarget];
 
   async function shapes(text: string): Promise<readonly (readonly string[])[]> {
-    ports = { entities: new MemoryEntityStore(), events: new MemoryEventStore(), series: new MemorySeriesStore(), ...widgetSurroundings() };
+    ports = memoryWidgetPorts();
     await fill(text);
     return Promise.all(targets.map(async (target) => shapeOf(await render(target))));
   }

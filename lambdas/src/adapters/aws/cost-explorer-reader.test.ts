@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import { afterEach, describe, expect, it } from "vitest";
@@ -17,7 +17,7 @@ afterEach(async () => {
 /** A server that speaks AWS JSON 1.1, and what it was asked. */
 async function costExplorer(answers: readonly Answer[]) {
   const asked: { readonly action: string; readonly input: Record<string, unknown> }[] = [];
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) {
       chunks.push(chunk as Buffer);
@@ -26,7 +26,8 @@ async function costExplorer(answers: readonly Answer[]) {
     asked.push({ action, input: JSON.parse(Buffer.concat(chunks).toString("utf8")) as Record<string, unknown> });
     const { status = 200, body } = answers[asked.length - 1] ?? { status: 500, body: {} };
     response.writeHead(status, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(body));
-  });
+  };
+  const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
   });

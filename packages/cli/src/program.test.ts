@@ -5,9 +5,8 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CliContext } from "./cli-context.ts";
-import { paint } from "./output/paint.ts";
 import { runCli } from "./program.ts";
+import { recordingContext } from "./testing/recording-context.ts";
 
 let folder: string;
 let printed: string[];
@@ -22,15 +21,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function run(...args: readonly string[]): Promise<number> {
-  const context: CliContext = {
-    env: { PATH: process.env["PATH"], AUTH: "a-pass-phrase" },
-    cwd: folder,
-    paint: paint(false),
-    columns: 100,
-    print: (text) => printed.push(text),
-    complain: (text) => complained.push(text),
-  };
-  return runCli(args, context);
+  const env = { PATH: process.env["PATH"], AUTH: "a-pass-phrase" };
+  return runCli(args, recordingContext({ cwd: folder, env, printed, complained }));
 }
 
 async function withRunRecord(record: object): Promise<void> {

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { paint } from "../output/paint.ts";
 import { runCli } from "../program.ts";
+import { recordingContext } from "../testing/recording-context.ts";
 
 let cwd = "";
 beforeEach(async () => {
@@ -12,10 +12,9 @@ beforeEach(async () => {
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
 async function isthmus(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const complaints: string[] = [];
-  const complain = (text: string) => complaints.push(text);
-  const code = await runCli(args, { env, cwd, paint: paint(false), columns: 120, print: complain, complain });
-  return { code, said: complaints.join("\n") };
+  const printed: string[] = [];
+  const code = await runCli(args, recordingContext({ cwd, env, printed }));
+  return { code, said: printed.join("\n") };
 }
 
 describe("isthmus aws record", () => {

@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeIndex } from "@isthmus/mib-index/format/encode-index";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CliContext } from "../cli-context.ts";
-import { paint } from "../output/paint.ts";
 import { runCli } from "../program.ts";
+import { recordingContext } from "../testing/recording-context.ts";
 
 let folder: string;
 let printed: string[];
@@ -20,15 +19,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function run(...args: readonly string[]): Promise<number> {
-  const context: CliContext = {
-    env: { PATH: folder, ISTHMUS_HOME: join(folder, "home") },
-    cwd: folder,
-    paint: paint(false),
-    columns: 100,
-    print: (text) => printed.push(text),
-    complain: (text) => complained.push(text),
-  };
-  return runCli(["oid", ...args], context);
+  const env = { PATH: folder, ISTHMUS_HOME: join(folder, "home") };
+  return runCli(["oid", ...args], recordingContext({ cwd: folder, env, printed, complained }));
 }
 
 async function imported(name: string, bytes: Uint8Array): Promise<void> {

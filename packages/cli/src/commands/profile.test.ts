@@ -2,24 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { paint } from "../output/paint.ts";
 import { runCli } from "../program.ts";
+import { recordingContext } from "../testing/recording-context.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "isthmus-profile-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function run(...args: readonly string[]) {
   const printed: string[] = [];
-  const complaints: string[] = [];
-  const code = await runCli(args, {
-    env: {},
-    cwd: folder,
-    paint: paint(false),
-    columns: 120,
-    print: (text) => printed.push(text),
-    complain: (text) => complaints.push(text),
-  });
-  return { code, printed: printed.join("\n"), complaints: complaints.join("\n") };
+  const complained: string[] = [];
+  const code = await runCli(args, recordingContext({ cwd: folder, printed, complained }));
+  return { code, printed: printed.join("\n"), complaints: complained.join("\n") };
 }
 
 describe("isthmus profile", () => {

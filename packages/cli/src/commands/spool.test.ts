@@ -7,9 +7,8 @@ import { nodeSpoolFs } from "@isthmus/onprem-gateway/spool/node-spool-fs";
 import { RecordSeal } from "@isthmus/onprem-gateway/spool/record-seal";
 import { Spool } from "@isthmus/onprem-gateway/spool/spool";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CliContext } from "../cli-context.ts";
-import { paint } from "../output/paint.ts";
 import { runCli } from "../program.ts";
+import { recordingContext } from "../testing/recording-context.ts";
 
 const hostile = "\u001b[2Jowned\u202e\r\nname";
 const startMs = Date.parse("2026-01-31T09:00:00Z");
@@ -19,15 +18,8 @@ let complained: string[] = [];
 
 function run(...args: readonly string[]): Promise<number> {
   printed = [];
-  const context: CliContext = {
-    env: { PATH: process.env["PATH"] },
-    cwd: folder,
-    paint: paint(false),
-    columns: 100,
-    print: (text) => printed.push(text),
-    complain: (text) => complained.push(text),
-  };
-  return runCli(args, context);
+  const env = { PATH: process.env["PATH"] };
+  return runCli(args, recordingContext({ cwd: folder, env, printed, complained }));
 }
 
 function open(): Promise<Spool> {

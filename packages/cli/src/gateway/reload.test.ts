@@ -1,7 +1,7 @@
 import { HealthServer } from "@isthmus/onprem-gateway/runtime/health-server";
 import { afterEach, describe, expect, it } from "vitest";
-import { paint } from "../output/paint.ts";
 import { runCli } from "../program.ts";
+import { recordingContext } from "../testing/recording-context.ts";
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -9,14 +9,7 @@ afterEach(async () => {
 });
 
 const printed: string[] = [];
-const context = {
-  env: {},
-  cwd: "/",
-  paint: paint(false),
-  columns: 100,
-  print: (text: string) => printed.push(text),
-  complain: (text: string) => printed.push(text),
-};
+const context = recordingContext({ cwd: "/", printed });
 
 /** A gateway whose configuration is taken or refused. */
 async function gatewayWith(outcome: object): Promise<string> {

@@ -3,6 +3,7 @@ import type { GraphChange } from "@isthmus/domain/cloud/graph/diff-graph";
 import type { PathAnswer } from "@isthmus/domain/cloud/path/path-answer";
 import type { Summary } from "@isthmus/domain/cloud/summary/summaries";
 import type { VpnVerdict } from "@isthmus/domain/cloud/vpn-verdict";
+import type { CostAnomaly } from "@isthmus/domain/cost/cost-anomalies";
 
 /** One join with the names of its ends. */
 export interface JoinRow {
@@ -65,14 +66,7 @@ export interface Bill {
     readonly lastMonthToDate: number;
     readonly forecast?: { readonly amount: number; readonly low?: number; readonly high?: number };
     readonly byService: readonly { readonly name: string; readonly amount: number }[];
-    readonly anomalies: readonly {
-      readonly service: string;
-      readonly day: string;
-      readonly kind: "rose" | "fell";
-      readonly amount: number;
-      readonly expected: number;
-      readonly dayBefore: number;
-    }[];
+    readonly anomalies: readonly CostAnomaly[];
   };
   readonly problem?: { readonly text: string; readonly sinceMs: number };
 }

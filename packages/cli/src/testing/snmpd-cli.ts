@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startPrivateSnmpd } from "@isthmus/local-stack/lab/private-snmpd";
-import { paint } from "../output/paint.ts";
 import { runCli } from "../program.ts";
+import { recordingContext } from "./recording-context.ts";
 
 /** The command line beside a real snmpd that knows the community `lab-community`, in a folder of their own. */
 export interface SnmpdCli {
@@ -34,14 +34,7 @@ export function snmpdCli({ address = "127.0.0.1", port }: { readonly address?: s
     printed,
     complained,
     run: (words, environment = {}) =>
-      runCli(words, {
-        env: { LAB: "lab-community", ...environment },
-        cwd: folder,
-        paint: paint(false),
-        columns: 100,
-        print: (text) => printed.push(text),
-        complain: (text) => complained.push(text),
-      }),
+      runCli(words, recordingContext({ cwd: folder, env: { LAB: "lab-community", ...environment }, printed, complained })),
     start: async () => {
       folder = await mkdtemp(join(tmpdir(), "isthmus-cli-"));
       const v3 = { user: "monitor", authSecret: "auth-pass-phrase", privSecret: "priv-pass-phrase" };

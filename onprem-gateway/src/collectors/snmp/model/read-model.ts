@@ -2,7 +2,7 @@ import { ipAddressTable, ipAddrTable, ipv6AddrTable } from "./addresses.ts";
 import { readBgpPeers } from "./bgp.ts";
 import { bgpTables } from "./bgp-tables.ts";
 import { bridgeBase, bridgePortTable, portVlanTable, readVlans, vlanCurrentTable, vlanStaticTable } from "./bridge.ts";
-import { cdpCacheTable, readCdpLinks } from "./cdp.ts";
+import { readCdpLinks } from "./cdp.ts";
 import { compact } from "./cell-values.ts";
 import type { BgpPeer, DeviceIdentity, DeviceModel, Link, Pool, Processor, Sensor, TableStatus } from "./device-model.ts";
 import { entPhysicalTable, readEntities, readModules } from "./entities.ts";
@@ -12,8 +12,9 @@ import { hrDeviceTable, hrProcessorTable, hrStorageTable, readHostProcessors, re
 import { readIdentity, snmpEngine, uniqueIdOf } from "./identity.ts";
 import { aggPortTable, dot3StatsTable, etherStatsTable, ifStackTable, readInterfaceFacts, readRmonInterfaces } from "./interface-facts.ts";
 import { isisAdjAddressTable, isisAdjTable, isisCircTable, readIsisAdjacencies } from "./isis.ts";
-import { lldpLocal, lldpLocPortTable, lldpRemManAddrTable, lldpRemTable, readLldpLinks } from "./lldp.ts";
-import { lldpVariantTables, readLldpVariants } from "./lldp-variants.ts";
+import { linkTables } from "./link-tables.ts";
+import { lldpLocal, readLldpLinks } from "./lldp.ts";
+import { readLldpVariants } from "./lldp-variants.ts";
 import { ospfNbrTable, ospfv3NbrTable, readOspfNeighbours } from "./ospf.ts";
 import { type Port, PortFinder } from "./ports.ts";
 import { prtMarkerSuppliesTable, readPrinterSupplies } from "./printer.ts";
@@ -31,7 +32,7 @@ import {
   upsOutput,
   upsOutputTable,
 } from "./ups.ts";
-import { readVendorNeighbours, vendorNeighbourTables } from "./vendor-neighbours.ts";
+import { readVendorNeighbours } from "./vendor-neighbours.ts";
 import { readWireless } from "./wireless/read-wireless.ts";
 import { wirelessTables } from "./wireless/wireless-families.ts";
 
@@ -46,12 +47,7 @@ export const modelTables: readonly TableDefinition[] = [
   isisAdjTable,
   isisAdjAddressTable,
   isisCircTable,
-  lldpRemTable,
-  lldpLocPortTable,
-  lldpRemManAddrTable,
-  ...lldpVariantTables,
-  cdpCacheTable,
-  ...vendorNeighbourTables,
+  ...linkTables,
   hrProcessorTable,
   hrStorageTable,
   hrDeviceTable,

@@ -1,19 +1,16 @@
 import { bgpTables } from "./bgp-tables.ts";
-import { cdpCacheTable } from "./cdp.ts";
 import type { TableStatus } from "./device-model.ts";
 import { entPhysicalTable } from "./entities.ts";
 import { ciscoSensorTable, ciscoThresholdTable, entPhySensorTable } from "./entity-sensors.ts";
 import { hrDeviceTable, hrProcessorTable, hrStorageTable } from "./host-resources.ts";
 import { aggPortTable, ifStackTable } from "./interface-facts.ts";
 import { isisAdjAddressTable, isisAdjTable, isisCircTable } from "./isis.ts";
-import { lldpLocPortTable, lldpRemManAddrTable, lldpRemTable } from "./lldp.ts";
-import { lldpVariantTables } from "./lldp-variants.ts";
+import { linkTables } from "./link-tables.ts";
 import { ospfNbrTable, ospfv3NbrTable } from "./ospf.ts";
 import { prtMarkerSuppliesTable } from "./printer.ts";
 import type { TableDefinition } from "./tables.ts";
 import { laTable, ucdMemory, ucdSystemStats } from "./ucd.ts";
 import { upsAlarm, upsBattery, upsBypass, upsBypassTable, upsInputTable, upsOutput, upsOutputTable } from "./ups.ts";
-import { vendorNeighbourTables } from "./vendor-neighbours.ts";
 import { wirelessTables } from "./wireless/wireless-families.ts";
 
 /** The parts of a model that are watched between two readings of the whole. */
@@ -78,14 +75,6 @@ export function unreadParts(statuses: readonly TableStatus[]): ReadonlySet<Model
   return new Set(unread.flatMap(({ table }) => partsByTable.get(table) ?? (/^\d/u.test(table) ? profileParts : [])));
 }
 
-const linkTables: readonly TableDefinition[] = [
-  lldpRemTable,
-  lldpLocPortTable,
-  lldpRemManAddrTable,
-  ...lldpVariantTables,
-  cdpCacheTable,
-  ...vendorNeighbourTables,
-];
 const profileParts: readonly ModelPart[] = ["sensors", "processors", "pools", "bgpPeers"];
 const partsByTable: ReadonlyMap<string, readonly ModelPart[]> = new Map<string, readonly ModelPart[]>([
   ...readingTables.map(({ table, part }) => [table.name, [part]] as const),

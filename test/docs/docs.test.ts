@@ -32,6 +32,13 @@ describe("documentation", () => {
     expect(pages.length).toBeGreaterThan(10);
   });
 
+  it("is listed whole, but for decisions, which their folder lists", () => {
+    const listed = new Set([...text("docs/README.md").matchAll(/\]\(([^)#]+)\)/gu)].map(([, target = ""]) => join("docs", target)));
+    const toList = pages.filter((page) => page.startsWith("docs/") && !page.startsWith("docs/adr/") && page !== "docs/README.md");
+
+    expect(toList.filter((page) => !listed.has(page))).toEqual([]);
+  });
+
   it.each(pages)("%s links only to files and headings that exist", (page) => {
     const targets = [...text(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/gu)].map(([, target = ""]) => target);
 

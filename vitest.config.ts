@@ -26,10 +26,11 @@ export default defineConfig({
           ],
           exclude,
           setupFiles,
-          testTimeout: soakTimeout ?? 30_000,
+          // Synthesis and days of alarms take their time where four tests share two cores.
+          testTimeout: soakTimeout ?? 90_000,
         },
       },
-      { test: { name: "contract", include: ["test/contract/**/*.test.ts"], exclude, setupFiles } },
+      { test: { name: "contract", include: ["test/contract/**/*.test.ts"], exclude, setupFiles, testTimeout: 60_000 } },
       {
         test: {
           name: "e2e",

@@ -49,6 +49,8 @@ const usage = {
   /** By metrics: three of them read two. */
   alarmsPerSite: 11,
   alarmsPerDeployment: 6,
+  /** VPN tunnels that are down, and whose ends disagree. */
+  alarmsPerRegion: 2,
   /** A minute of a 48-port switch is one chunk of at most 1 KB: one write unit. */
   writesPerDeviceMinute: 1,
   /** Heartbeat, gateway and site entities, events. */
@@ -84,10 +86,11 @@ export function monthlyEstimate(deployment: EstimatedDeployment): readonly CostL
   const invocations = batches + collectorRuns;
   const gigabyteSeconds =
     batches * usage.ingestGigabyteSeconds + collectorRuns * Math.max(1, deployment.regions) * usage.collectorGigabyteSeconds;
+  const alarms = usage.alarmsPerDeployment + sites * usage.alarmsPerSite + gateways + deployment.regions * usage.alarmsPerRegion;
   return [
     { what: `CloudWatch metrics (${metrics})`, usdPerMonth: metrics * prices.metricMonth },
     { what: "CloudWatch metric requests", usdPerMonth: invocations * prices.metricRequest },
-    { what: "CloudWatch alarms", usdPerMonth: (usage.alarmsPerDeployment + sites * usage.alarmsPerSite + gateways) * prices.alarmMonth },
+    { what: "CloudWatch alarms", usdPerMonth: alarms * prices.alarmMonth },
     { what: "CloudWatch dashboard", usdPerMonth: prices.dashboardMonth },
     {
       what: "CloudWatch logs of the functions",

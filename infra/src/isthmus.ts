@@ -21,7 +21,7 @@ export function buildIsthmus(app: App, config: IsthmusConfig): void {
   new AwsCollectionStack(app, { config, tables: data.tables, alarmTopic: ingest.alarmTopic });
   if (config.billing) new BillingStack(app, { config, tables: data.tables, alarmTopic: ingest.alarmTopic });
   new ConsoleStack(app, { config, tables: data.tables });
-  new NetworkStack(app, { config, tables: data.tables });
+  new NetworkStack(app, { config, tables: data.tables, alarmTopic: ingest.alarmTopic });
   const { rolesAnywhere, ecsAnywhere, runbookUrl } = config;
   const identity = rolesAnywhere === undefined ? undefined : new IdentityStack(app, rolesAnywhere);
   for (const site of config.sites) {

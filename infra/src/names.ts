@@ -26,6 +26,9 @@ export const alarmNames = {
   tableThrottled: "isthmus-tables-throttled",
   collectionFailures: "isthmus-aws-collection-failures",
   costAnomaly: "isthmus-cost-anomaly",
+  /** Without a Region: that of the deployment. */
+  tunnelsDown: (region?: string) => `isthmus-${region === undefined ? "" : `${region}-`}vpn-tunnels-down`,
+  tunnelEndsDisagree: (region?: string) => `isthmus-${region === undefined ? "" : `${region}-`}vpn-ends-disagree`,
   gatewayHeartbeat: (siteId: string) => `isthmus-${siteId}-gateway-heartbeat`,
   gatewaySilent: (siteId: string, gatewayId: string) => `isthmus-${siteId}-gateway-silent-${gatewayId}`,
   deviceDown: (siteId: string) => `isthmus-${siteId}-device-down`,
@@ -45,6 +48,8 @@ export const runbookAnchors = {
   ingestThrottled: "ingest-throttled",
   collectionFailures: "aws-collection-failures",
   costAnomaly: "cost-anomaly",
+  tunnelsDown: "vpn-tunnels-down",
+  tunnelEndsDisagree: "vpn-ends-disagree",
   gatewayHeartbeat: "gateway-heartbeat",
   gatewaySilent: "gateway-silent",
   deviceDown: "device-down",

@@ -73,6 +73,8 @@ describe("alarms", () => {
       "isthmus-seoul-records-waiting",
       "isthmus-seoul-workers-ending",
       "isthmus-tables-throttled",
+      "isthmus-vpn-ends-disagree",
+      "isthmus-vpn-tunnels-down",
     ]);
   });
 

@@ -202,6 +202,7 @@ describe("dependencies between stacks", () => {
         "isthmus-billing -> isthmus-ingest",
         "isthmus-console -> isthmus-data",
         "isthmus-network -> isthmus-data",
+        "isthmus-network -> isthmus-ingest",
         "isthmus-site-busan -> isthmus-ingest",
         "isthmus-site-seoul -> isthmus-ingest",
       ]),

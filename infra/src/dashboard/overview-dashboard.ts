@@ -96,6 +96,7 @@ export class OverviewDashboard extends Construct {
 
   /** Refers to the alarms by name, so that a site's stack can come and go without this one. */
   private alarmStatus(): AlarmStatusWidget {
+    const { regions } = this.props.config;
     const names = [
       alarmNames.ingestErrors,
       alarmNames.ingestCrossSite,
@@ -104,6 +105,10 @@ export class OverviewDashboard extends Construct {
       alarmNames.tableThrottled,
       alarmNames.collectionFailures,
       ...(this.props.config.billing ? [alarmNames.costAnomaly] : []),
+      ...(regions.length > 0 ? regions : [undefined]).flatMap((region) => [
+        alarmNames.tunnelsDown(region),
+        alarmNames.tunnelEndsDisagree(region),
+      ]),
       ...this.props.config.sites.flatMap(({ id, gateways = [] }) => [
         alarmNames.gatewayHeartbeat(id),
         ...gateways.map((gatewayId) => alarmNames.gatewaySilent(id, gatewayId)),

@@ -1,17 +1,21 @@
-import { type App, Duration, Stack } from "aws-cdk-lib";
+import { type App, Aws, Duration, Stack } from "aws-cdk-lib";
+import { Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IsthmusConfig } from "../config.ts";
 import { HouseFunction } from "../constructs/house-function.ts";
 import { metricNamespaceReason, publishMetrics } from "../constructs/metric-access.ts";
+import { type RingAbove, ringAbove } from "../constructs/ring-above.ts";
 import { byKindIndexAccess, partitionAccess, tableAccess } from "../constructs/table-access.ts";
-import { metricNamespace, stackNames } from "../names.ts";
+import { alarmNames, metricNamespace, runbookAnchors, stackNames } from "../names.ts";
 import { siteNetworks } from "../site-networks.ts";
 import type { Tables } from "./data-stack.ts";
 
 interface NetworkStackProps {
   readonly config: IsthmusConfig;
   readonly tables: Tables;
+  readonly alarmTopic: ITopic;
 }
 
 /** Oftener than the sweeps, which it must not miss by a whole period, and because sites report every minute. */
@@ -29,6 +33,7 @@ export class NetworkStack extends Stack {
     this.joiner();
     this.questions();
     this.decisions();
+    this.alarms();
   }
 
   private joiner(): void {
@@ -85,4 +90,43 @@ export class NetworkStack extends Stack {
       timeout: Duration.seconds(15),
     });
   }
+
+  /** No news is unknown rather than a fault: a silent joiner makes no tunnel fall, and an account without VPN has none. */
+  private alarms(): void {
+    const { config, alarmTopic: topic } = this.props;
+    const regions = config.regions.length > 0 ? config.regions : [undefined];
+    ringAbove(this, regions.flatMap(tunnelAlarms), { topic, runbookUrl: config.runbookUrl, treatMissingData: TreatMissingData.MISSING });
+  }
+}
+
+/** Of one Region, or of the one that is deployed to. Ends that have only just fallen out of step are given the time to notice. */
+function tunnelAlarms(region: string | undefined): readonly RingAbove[] {
+  const metric = (metricName: string) =>
+    new Metric({
+      namespace: metricNamespace,
+      metricName,
+      dimensionsMap: { Region: region ?? Aws.REGION },
+      statistic: "Maximum",
+      period: joinPeriod,
+    });
+  return [
+    {
+      id: `TunnelsDown${region ?? ""}`,
+      alarmName: alarmNames.tunnelsDown(region),
+      meaning: "VPN tunnels are down by what AWS and the site say together.",
+      anchor: runbookAnchors.tunnelsDown,
+      metric: metric("VpnTunnelsDown"),
+      above: 0,
+      periods: 2,
+    },
+    {
+      id: `TunnelEndsDisagree${region ?? ""}`,
+      alarmName: alarmNames.tunnelEndsDisagree(region),
+      meaning: "One end of a VPN tunnel says that it is up, the other that it is not.",
+      anchor: runbookAnchors.tunnelEndsDisagree,
+      metric: metric("VpnTunnelsDisagree"),
+      above: 0,
+      periods: 4,
+    },
+  ];
 }

@@ -14,7 +14,7 @@ const others = new Set([
 
 /** What makes pages, and what feeds it. The local stack's endpoints speak XML to the SDK, the command line writes to terminals. */
 const places = "{lambdas,onprem-gateway,packages/contract,packages/domain,packages/local-stack/src/console}/**/*.ts";
-const product = globSync(places, { cwd: root }).filter((path) => !/node_modules|\.test\.ts$/u.test(path) && !others.has(path));
+const product = globSync(places, { cwd: root }).filter((path) => !/node_modules|\.test\.ts$|\/testing\//u.test(path) && !others.has(path));
 
 function source(path: string): string {
   return readFileSync(join(root, path), "utf8");

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
+import { endChild } from "@isthmus/local-stack/end-child";
 import { forgetProcess, noteProcess } from "./leftover.ts";
 
 export interface ChildSpecification {
@@ -63,13 +63,7 @@ export class SupervisedChild {
     clearTimeout(this.#restart);
     const child = this.#child;
     this.#child = undefined;
-    if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-      const gone = once(child, "exit");
-      const killer = setTimeout(() => child.kill("SIGKILL"), stopDeadlineMs);
-      child.kill("SIGTERM");
-      await gone;
-      clearTimeout(killer);
-    }
+    if (child !== undefined) await endChild(child, { deadlineMs: stopDeadlineMs });
     await forgetProcess(this.#specification.processFile);
     await new Promise<void>((resolve) => this.#log.end(() => resolve()));
   }

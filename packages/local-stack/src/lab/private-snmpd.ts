@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { access, chmod, constants, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { createSession, Version2c } from "net-snmp";
+import { endChild } from "../end-child.ts";
 import type { LabV3User } from "./snmp-agent.ts";
 
 export interface PrivateSnmpdOptions {
@@ -76,15 +77,6 @@ async function answersSoon(options: PrivateSnmpdOptions, child: ChildProcess): P
   return false;
 }
 
-async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, "exit");
-  const killer = setTimeout(() => child.kill("SIGKILL"), stopDeadlineMs);
-  child.kill("SIGTERM");
-  await gone;
-  clearTimeout(killer);
-}
-
 /** Ends the snmpd of a start that was killed: only the process that the file names, and only while it is that snmpd. */
 export async function endLeftoverSnmpd(stateDir: string): Promise<void> {
   const pidFile = join(stateDir, "snmpd", "snmpd.pid");
@@ -126,12 +118,12 @@ export async function startPrivateSnmpd(options: PrivateSnmpdOptions): Promise<P
     },
   );
   if (!(await answersSoon(options, child))) {
-    await stopChild(child);
+    await endChild(child, { deadlineMs: stopDeadlineMs });
     return {
       kind: "unavailable",
       message: `snmpd did not answer on ${options.address} port ${options.port}; see ${join(stateDir, "snmpd.log")}.`,
     };
   }
   const ended = once(child, "exit").then(() => undefined);
-  return { kind: "running", pid: child.pid, ended, stop: () => stopChild(child) };
+  return { kind: "running", pid: child.pid, ended, stop: () => endChild(child, { deadlineMs: stopDeadlineMs }) };
 }

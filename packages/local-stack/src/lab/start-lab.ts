@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { endChild } from "../end-child.ts";
 import type { ScenarioArguments, ScenarioControl, ScenarioDescription, ScenarioOutcome } from "../scenario-control.ts";
 import type { LabSettings } from "./device-lab.ts";
 import { type LabSize, labDevices } from "./devices/lab-devices.ts";
@@ -104,13 +104,9 @@ class LabProcess implements Lab {
     clearTimeout(this.#restart);
     const child = this.#child;
     this.#child = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, "exit");
-    const killer = setTimeout(() => child.kill("SIGKILL"), stopDeadlineMs);
-    if (child.connected) child.send({ type: "stop" } satisfies LabRequest);
-    else child.kill("SIGTERM");
-    await gone;
-    clearTimeout(killer);
+    if (child === undefined) return;
+    const ask = () => (child.connected ? child.send({ type: "stop" } satisfies LabRequest) : child.kill("SIGTERM"));
+    await endChild(child, { deadlineMs: stopDeadlineMs, ask });
   }
 
   #awaitStart(child: ChildProcess): Promise<void> {

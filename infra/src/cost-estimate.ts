@@ -48,7 +48,7 @@ const usage = {
   metricsPerDeployment: 1,
   /** By metrics: three of them read two. */
   alarmsPerSite: 11,
-  alarmsPerDeployment: 6,
+  alarmsPerDeployment: 7,
   /** VPN tunnels that are down, and whose ends disagree. */
   alarmsPerRegion: 2,
   /** A minute of a 48-port switch is one chunk of at most 1 KB: one write unit. */
@@ -66,6 +66,8 @@ const usage = {
   costExplorerRequestsPerMonth: 4 * 2 * 30,
   /** CostAnomalies and CostExplorerRequests. */
   billingMetrics: 2,
+  /** An unusual service, and a bill that cannot be read. */
+  billingAlarms: 2,
 } as const;
 
 /**
@@ -106,7 +108,9 @@ export function monthlyEstimate(deployment: EstimatedDeployment): readonly CostL
 
 function billingLines(billing: boolean): readonly CostLine[] {
   const usdPerMonth =
-    usage.costExplorerRequestsPerMonth * prices.costExplorerRequest + usage.billingMetrics * prices.metricMonth + prices.alarmMonth;
+    usage.costExplorerRequestsPerMonth * prices.costExplorerRequest +
+    usage.billingMetrics * prices.metricMonth +
+    usage.billingAlarms * prices.alarmMonth;
   return billing ? [{ what: "Reading the bill (Cost Explorer)", usdPerMonth }] : [];
 }
 

@@ -25,6 +25,8 @@ export const alarmNames = {
   ingestThrottled: "isthmus-ingest-throttled",
   tableThrottled: "isthmus-tables-throttled",
   collectionFailures: "isthmus-aws-collection-failures",
+  billingFailures: "isthmus-billing-failures",
+  networkFailures: "isthmus-network-failures",
   costAnomaly: "isthmus-cost-anomaly",
   /** Without a Region: that of the deployment. */
   tunnelsDown: (region?: string) => `isthmus-${region === undefined ? "" : `${region}-`}vpn-tunnels-down`,
@@ -46,7 +48,7 @@ export const runbookAnchors = {
   ingestCrossSite: "ingest-cross-site",
   ingestWriteDenied: "ingest-write-denied",
   ingestThrottled: "ingest-throttled",
-  collectionFailures: "aws-collection-failures",
+  scheduledFailures: "scheduled-functions-fail",
   costAnomaly: "cost-anomaly",
   tunnelsDown: "vpn-tunnels-down",
   tunnelEndsDisagree: "vpn-ends-disagree",

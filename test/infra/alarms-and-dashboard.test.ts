@@ -49,6 +49,7 @@ describe("alarms", () => {
   it("are the gateways, devices and records of every site, ingest and AWS collection", () => {
     expect(alarms.map((alarm) => alarm.Properties["AlarmName"]).sort()).toEqual([
       "isthmus-aws-collection-failures",
+      "isthmus-billing-failures",
       "isthmus-busan-clock-wrong",
       "isthmus-busan-device-down",
       "isthmus-busan-gateway-heartbeat",
@@ -64,6 +65,7 @@ describe("alarms", () => {
       "isthmus-ingest-errors",
       "isthmus-ingest-throttled",
       "isthmus-ingest-write-denied",
+      "isthmus-network-failures",
       "isthmus-seoul-clock-wrong",
       "isthmus-seoul-device-down",
       "isthmus-seoul-gateway-heartbeat",

@@ -104,7 +104,8 @@ export class OverviewDashboard extends Construct {
       alarmNames.ingestThrottled,
       alarmNames.tableThrottled,
       alarmNames.collectionFailures,
-      ...(this.props.config.billing ? [alarmNames.costAnomaly] : []),
+      alarmNames.networkFailures,
+      ...(this.props.config.billing ? [alarmNames.billingFailures, alarmNames.costAnomaly] : []),
       ...(regions.length > 0 ? regions : [undefined]).flatMap((region) => [
         alarmNames.tunnelsDown(region),
         alarmNames.tunnelEndsDisagree(region),

@@ -1,5 +1,4 @@
 import { type App, Aws, Duration, Stack } from "aws-cdk-lib";
-import { ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
@@ -13,9 +12,8 @@ import { failureQueue } from "../constructs/failure-queue.ts";
 import { HouseFunction } from "../constructs/house-function.ts";
 import { metricNamespaceReason, publishMetrics } from "../constructs/metric-access.ts";
 import { inventoryActions, inventoryActionsReason } from "../constructs/reader-actions.ts";
-import { runbookAlarm } from "../constructs/runbook-alarm.ts";
 import { tableAccess } from "../constructs/table-access.ts";
-import { alarmNames, metricNamespace, runbookAnchors, stackNames } from "../names.ts";
+import { alarmNames, metricNamespace, stackNames } from "../names.ts";
 import type { Tables } from "./data-stack.ts";
 
 interface AwsCollectionStackProps {
@@ -39,14 +37,18 @@ export class AwsCollectionStack extends Stack {
     super(app, stackNames.awsCollection, { description: "Isthmus: inventory and metrics of the AWS network" });
     this.props = props;
     this.regions = props.config.regions.length > 0 ? props.config.regions.join(",") : Aws.REGION;
-    const failures = failureQueue(this);
+    const failures = failureQueue(this, {
+      alarmName: alarmNames.collectionFailures,
+      meaning: "A collector failed for good: part of the AWS picture is older than it looks.",
+      runbookUrl: props.config.runbookUrl,
+      topic: props.alarmTopic,
+    });
     const inventory = this.inventoryCollector(failures);
     const metrics = this.metricsCollector(failures);
     const schedule = Schedule.rate(collectionPeriod);
     new Rule(this, "InventorySchedule", { description: "Collect the inventory", schedule, targets: [new LambdaFunction(inventory)] });
     new Rule(this, "MetricsSchedule", { description: "Collect metrics", schedule, targets: [new LambdaFunction(metrics)] });
     changeRules(this, inventory);
-    this.failuresAlarm(failures);
   }
 
   private inventoryCollector(deadLetterQueue: Queue): IFunction {
@@ -103,20 +105,5 @@ export class AwsCollectionStack extends Stack {
       timeout: Duration.minutes(1),
       deadLetterQueue,
     }).lambda;
-  }
-
-  private failuresAlarm(failures: Queue): void {
-    runbookAlarm(this, "FailuresAlarm", {
-      alarmName: alarmNames.collectionFailures,
-      meaning: "A collector failed for good: part of the AWS picture is older than it looks.",
-      runbookUrl: this.props.config.runbookUrl,
-      anchor: runbookAnchors.collectionFailures,
-      metric: failures.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: "Maximum" }),
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      threshold: 1,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      topic: this.props.alarmTopic,
-    });
   }
 }

@@ -27,7 +27,12 @@ export class BillingStack extends Stack {
   constructor(app: App, { config, tables, alarmTopic }: BillingStackProps) {
     super(app, stackNames.billing, { description: "Isthmus: the AWS bill and what is unusual about it" });
     const { entities, events } = tables;
-    const failures = failureQueue(this);
+    const failures = failureQueue(this, {
+      alarmName: alarmNames.billingFailures,
+      meaning: "The bill could not be read at any try: its figures are older than they look.",
+      runbookUrl: config.runbookUrl,
+      topic: alarmTopic,
+    });
     const { lambda } = new HouseFunction(this, "Billing", {
       function: "collectAwsBilling",
       description: "Reads costs and their forecast from Cost Explorer",

@@ -4,6 +4,7 @@ import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IsthmusConfig } from "../config.ts";
+import { failureQueue } from "../constructs/failure-queue.ts";
 import { HouseFunction } from "../constructs/house-function.ts";
 import { metricNamespaceReason, publishMetrics } from "../constructs/metric-access.ts";
 import { type RingAbove, ringAbove } from "../constructs/ring-above.ts";
@@ -57,6 +58,12 @@ export class NetworkStack extends Stack {
       wildcardReason: metricNamespaceReason,
       memoryMb: 1024,
       timeout: Duration.minutes(2),
+      deadLetterQueue: failureQueue(this, {
+        alarmName: alarmNames.networkFailures,
+        meaning: "The networks could not be joined at any try: verdicts, findings and paths are older than they look.",
+        runbookUrl: this.props.config.runbookUrl,
+        topic: this.props.alarmTopic,
+      }),
     });
     new Rule(this, "JoinSchedule", {
       description: "Join the networks",

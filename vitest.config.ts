@@ -40,6 +40,8 @@ export default defineConfig({
           testTimeout: soakTimeout ?? 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // A deadline for conditions that real browsers and processes come to in their own time.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {

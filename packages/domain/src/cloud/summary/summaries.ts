@@ -1,8 +1,8 @@
 import type { CloudNetwork } from "../account-network.ts";
-import { parsePrefix, prefixSize } from "../cidr.ts";
 import type { Finding, FindingSeverity } from "../findings/finding.ts";
 import type { GraphNode } from "../graph/graph.ts";
 import type { Ref } from "../ref.ts";
+import { assignableAddresses } from "../subnet-size.ts";
 import type { ResourceHealth } from "./resource-health.ts";
 
 /** How many are in which state. */
@@ -45,9 +45,6 @@ export interface SummarySources {
 }
 
 const namedTroubles = 5;
-
-/** AWS keeps five addresses of every subnet. */
-const reservedAddresses = 5n;
 
 const worstFirst = ["down", "degraded", "unknown", "up"] as const satisfies readonly ResourceHealth["state"][];
 
@@ -111,8 +108,7 @@ function countBy<K extends string>(words: readonly K[], found: readonly K[]): Re
 function addressUse(nodes: readonly GraphNode[], { cloud }: Context): AddressUse | undefined {
   const refs = new Set(nodes.map(({ ref }) => ref));
   const subnets = cloud.subnet.flatMap(({ id, cidr, availableAddresses }) => {
-    const prefix = parsePrefix(cidr);
-    const total = prefix?.version === 4 ? Number(prefixSize(prefix) - reservedAddresses) : 0;
+    const total = assignableAddresses(cidr);
     return refs.has(`subnet:${id}`) && availableAddresses !== undefined && total > 0
       ? [{ ref: `subnet:${id}`, total, used: Math.max(0, total - availableAddresses) }]
       : [];

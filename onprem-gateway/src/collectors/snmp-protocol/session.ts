@@ -88,6 +88,12 @@ export interface BulkRequest {
   readonly maxRepetitions: number;
 }
 
+/** How often an agent's SNMP engine began, and seconds since it last did (RFC 3414 section 2.2.2). */
+export interface EngineClock {
+  readonly boots: number;
+  readonly timeS: number;
+}
+
 /** A conversation with one agent. Every request settles within its deadline and never rejects. */
 export interface SnmpSession {
   get(oids: readonly string[]): Promise<SnmpResult>;
@@ -99,6 +105,8 @@ export interface SnmpSession {
    * keep. Absent where the session has no quicker way than `getBulk`.
    */
   getCells?(request: CellsRequest, take: (batch: CellBatch) => void): Promise<CellsResult>;
+  /** The clock of the last answer that a v3 user's key proved; undefined before one, and for users without authentication. */
+  engineClock?(): EngineClock | undefined;
   /** Idempotent. Requests under way settle as "closed". */
   close(): void;
 }

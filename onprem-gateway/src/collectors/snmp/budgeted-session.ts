@@ -1,5 +1,13 @@
 import type { CellBatch } from "../snmp-protocol/cell-batch.ts";
-import type { BulkRequest, CellsRequest, CellsResult, SnmpFailure, SnmpResult, SnmpSession } from "../snmp-protocol/session.ts";
+import type {
+  BulkRequest,
+  CellsRequest,
+  CellsResult,
+  EngineClock,
+  SnmpFailure,
+  SnmpResult,
+  SnmpSession,
+} from "../snmp-protocol/session.ts";
 import { failure } from "./failure-hints.ts";
 import { varbindBytes } from "./varbind-bytes.ts";
 
@@ -65,6 +73,10 @@ export class BudgetedSession implements SnmpSession {
 
   getBulk(request: BulkRequest): Promise<SnmpResult> {
     return this.#ask(() => this.#session.getBulk(request));
+  }
+
+  engineClock(): EngineClock | undefined {
+    return this.#session.engineClock?.();
   }
 
   close(): void {

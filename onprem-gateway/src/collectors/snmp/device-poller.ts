@@ -1,6 +1,7 @@
 import { createHash, hash } from "node:crypto";
 import type { ProfileCatalogue } from "../../profiles/profile-catalogue.ts";
 import type { SnmpFailure, SnmpSession, SnmpValue } from "../snmp-protocol/session.ts";
+import { AgeReader } from "./age-reader.ts";
 import { failure } from "./failure-hints.ts";
 import { HostReader, type HostReading } from "./host-reader.ts";
 import { describeRows } from "./interface-rows.ts";
@@ -17,7 +18,7 @@ import { PortCells } from "./port-cells.ts";
 import { readingsOf } from "./port-readings.ts";
 import type { DeviceDescription, RawSystem } from "./raw-poll.ts";
 import { getScalars } from "./read-scalars.ts";
-import { readAge, readSystem } from "./read-system.ts";
+import { readSystem } from "./read-system.ts";
 import { type ReadCut, type TableOpening, TableReader } from "./read-table.ts";
 import type { RmonAlarm } from "./rmon/raw-rmon.ts";
 import { RmonReader, type RmonWanted } from "./rmon/rmon-reader.ts";
@@ -107,6 +108,7 @@ export class DevicePoller {
   readonly #host: HostReader;
   readonly #model: ModelReader;
   readonly #rmon: RmonReader;
+  readonly #age: AgeReader;
   #map: DeviceMap | undefined;
   #previous: Scalars | undefined;
   #pollsSinceDiscovery = 0;
@@ -119,6 +121,7 @@ export class DevicePoller {
     this.#host = new HostReader(options);
     this.#model = new ModelReader(options);
     this.#rmon = new RmonReader(options);
+    this.#age = new AgeReader(options.session);
   }
 
   /** One poll, ended at `deadlineMs` of the given clock with what has come by then. Never rejects. */
@@ -155,13 +158,13 @@ export class DevicePoller {
   }
 
   /** What the cadences beside the interfaces bring. */
-  async #readSlow({ map }: TablesRead, context: OpenedPoll & RmonWanted & { readonly deadlineMs: number }) {
+  async #readSlow({ map, discovered }: TablesRead, context: OpenedPoll & PollWanted & { readonly deadlineMs: number }) {
     const { sysUpTimeCs } = context.scalars;
     const restarted = (sysUpTimeCs ?? 0) < (this.#previous?.sysUpTimeCs ?? 0);
     const question = new SlowQuestion(map.description, { ...context, restarted, sysUpTimeCs });
     const modelAnswer = await this.#model.read(question);
     const rmon = await this.#rmon.read(question);
-    const agePart = await readAge(this.#options.session, { wentBack: restarted });
+    const agePart = await this.#age.read({ sysUpTimeCs, atMs: context.readMs, discovered, whole: context.whole === true });
     return { ...withAlarms(modelAnswer, this.#rmon.alarms), ...(rmon === undefined ? {} : { rmon }), ...agePart };
   }
 

@@ -35,6 +35,14 @@ function eventsOf(...polls: readonly RawPollData[]) {
 }
 
 describe("eventsOfPoll", () => {
+  it("remembers the count of starts over polls that do not tell it", () => {
+    const at = (sysUpTimeCs: number, engineBoots?: number) =>
+      poll([], { sysUpTimeCs, ...(engineBoots === undefined ? {} : { age: { engineBoots } }) });
+
+    expect(eventsOf(at(2 ** 32 - 9_000, 7), at(2 ** 32 - 3_000), at(3_000, 8)).map(({ type }) => type)).toEqual(["device.restarted"]);
+    expect(eventsOf(at(2 ** 32 - 9_000, 7), at(2 ** 32 - 3_000), at(3_000, 7))).toEqual([]);
+  });
+
   it("says nothing about a first poll or an unchanged one", () => {
     expect(eventsOf(poll([port("a", 2)]))).toEqual([]);
     expect(eventsOf(poll([port("a", 2)]), poll([port("a", 2)], { sysUpTimeCs: 606_000 }))).toEqual([]);

@@ -1,11 +1,13 @@
 import type { EventObservation } from "../../runtime/observation.ts";
 import { type InventoryDevice, isUplink, operStateOf } from "./inventory-of-poll.ts";
 import type { RawInterface, RawPollData } from "./raw-poll.ts";
-import { decideRestart } from "./restart.ts";
+import { type AgeEvidence, decideRestart, type UptimeReading } from "./restart.ts";
 
 /** What the last poll said that events compare with. */
 export interface EventMemory {
   readonly sysUpTimeCs: number | undefined;
+  /** snmpEngineBoots, as last told. */
+  readonly engineBoots: number | undefined;
   /** When it was read, on the monotonic clock. */
   readonly atMs: number;
   /** ifOperStatus by interface key. */
@@ -31,7 +33,8 @@ export function eventsOfPoll(
   const operStatus = new Map(previous?.operStatus);
   const events: EventObservation[] = [];
   const now = { sysUpTimeCs: poll.sysUpTimeCs, atMs: context.atMs };
-  const who = previous === undefined ? "none" : decideRestart(previous, now, poll.age ?? {});
+  const { age = {} } = poll;
+  const who = restartSince(previous, now, age);
   if (who !== "none") {
     events.push(restarted(poll, who, context));
   }
@@ -50,7 +53,12 @@ export function eventsOfPoll(
     }
   }
   const ifIndexes = new Map(poll.interfaces.map(({ key, ifIndex }) => [key, ifIndex]));
-  return { events, memory: { sysUpTimeCs: poll.sysUpTimeCs, atMs: context.atMs, operStatus, ifIndexes } };
+  const { engineBoots = previous?.engineBoots } = age;
+  return { events, memory: { sysUpTimeCs: poll.sysUpTimeCs, engineBoots, atMs: context.atMs, operStatus, ifIndexes } };
+}
+
+function restartSince(previous: EventMemory | undefined, now: UptimeReading, age: AgeEvidence): ReturnType<typeof decideRestart> {
+  return previous === undefined ? "none" : decideRestart(previous, now, age);
 }
 
 function base({ device, nowMs }: EventContext) {

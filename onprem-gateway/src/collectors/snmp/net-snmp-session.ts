@@ -4,7 +4,7 @@ import type { AuthProtocol, PrivProtocol } from "../../config/schema.ts";
 import type { GuardReason } from "../snmp-protocol/guard/ber-scan.ts";
 import { sessionDgram } from "../snmp-protocol/guard/session-socket.ts";
 import { normaliseValue } from "../snmp-protocol/normalise-value.ts";
-import type { BulkRequest, SnmpFailure, SnmpResult, SnmpSession, SnmpVarbind } from "../snmp-protocol/session.ts";
+import type { BulkRequest, EngineClock, SnmpFailure, SnmpResult, SnmpSession, SnmpVarbind } from "../snmp-protocol/session.ts";
 import { classifyFailure, classifySilence, classifySocketCode, unknownEngineIds } from "./classify-failure.ts";
 import { peerOf } from "./community/peer.ts";
 import { failure } from "./failure-hints.ts";
@@ -49,6 +49,9 @@ export class NetSnmpSession implements SnmpSession {
   #library: LibrarySession | undefined;
   #giveUp: ((outcome: SnmpFailure) => void) | undefined;
   #sight: { reportOid?: string; dropped: boolean; discovered: boolean } = nothingSeen();
+  /** Of the answer that the library looks at, which it may yet refuse. */
+  #offered: EngineClock | undefined;
+  #proved: EngineClock | undefined;
   #closed = false;
 
   constructor(options: NetSnmpSessionOptions) {
@@ -68,6 +71,10 @@ export class NetSnmpSession implements SnmpSession {
     return this.#request(most, (library, done) =>
       library.getBulk([...nonRepeaters, ...repeaters], nonRepeaters.length, maxRepetitions, done),
     );
+  }
+
+  engineClock(): EngineClock | undefined {
+    return this.#proved;
   }
 
   close(): void {
@@ -117,6 +124,7 @@ export class NetSnmpSession implements SnmpSession {
       this.#giveUp = settle;
       try {
         start(this.#session(), (error, varbinds) => {
+          this.#proved = error === null && isAuthenticated(this.#options.credential) ? this.#offered : this.#proved;
           settle(error === null ? { kind: "answered", varbinds } : classifyFailure(error, this.#sight));
         });
       } catch (cause) {
@@ -135,6 +143,9 @@ export class NetSnmpSession implements SnmpSession {
           this.#sight.dropped = true;
           this.#options.onDrop?.(reason);
         },
+        offered: ({ boots, timeS }) => {
+          this.#offered = { boots, timeS };
+        },
         reported: (oid) => {
           this.#sight.reportOid = oid;
         },
@@ -149,6 +160,10 @@ export class NetSnmpSession implements SnmpSession {
     this.#library = undefined;
     library?.close();
   }
+}
+
+function isAuthenticated(credential: PlainCredential): boolean {
+  return credential.version === "3" && credential.auth !== undefined;
 }
 
 function nothingSeen() {

@@ -7,6 +7,7 @@ export const scalars = {
   sysName: "1.3.6.1.2.1.1.5.0",
   sysLocation: "1.3.6.1.2.1.1.6.0",
   /** SNMP-FRAMEWORK-MIB (RFC 3411). */
+  snmpEngineBoots: "1.3.6.1.6.3.10.2.1.2.0",
   snmpEngineTime: "1.3.6.1.6.3.10.2.1.3.0",
   /** HOST-RESOURCES-MIB (RFC 2790). */
   hrSystemUptime: "1.3.6.1.2.1.25.1.1.0",

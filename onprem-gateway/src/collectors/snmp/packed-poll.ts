@@ -16,8 +16,14 @@ const PackedPollData = z.object({
   elapsedMs: z.number().min(0),
   /** Absent for the rare agent that does not say. */
   sysUpTimeCs: z.int().min(0).max(0xffff_ffff).optional(),
-  /** Read when sysUpTime went back: tells a restart from a wrap. */
-  age: z.object({ engineTimeS: z.int().min(0).optional(), hostUptimeCs: z.int().min(0).max(0xffff_ffff).optional() }).optional(),
+  /** Told when it may be another than before: tells a restart from a wrap of sysUpTime. */
+  age: z
+    .object({
+      engineBoots: z.int().min(0).optional(),
+      engineTimeS: z.int().min(0).optional(),
+      hostUptimeCs: z.int().min(0).max(0xffff_ffff).optional(),
+    })
+    .optional(),
   /** Absent when it is that of the device's poll before. */
   description: DeviceDescription.optional(),
   /** ifAdminStatus, ifOperStatus and ifCounterDiscontinuityTime of each interface; NaN for what the device did not say. */

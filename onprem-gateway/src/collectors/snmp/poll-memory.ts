@@ -15,6 +15,8 @@ export interface PollMemory {
   /** Last ifOperStatus of interfaces whose state that poll did not show, by key. */
   readonly unseen: ReadonlyMap<string, number>;
   readonly sysUpTimeCs: number | undefined;
+  /** snmpEngineBoots, as last told. */
+  readonly engineBoots: number | undefined;
   /** When it was read, on the monotonic clock. */
   readonly atMs: number;
 }
@@ -28,7 +30,10 @@ export function quietMemory({ sysUpTimeCs }: QuietPoll, before: PollMemory, atMs
 }
 
 /** The memory after a poll with news, given what the events of it left. */
-export function memoryOfPoll({ layout, states, sysUpTimeCs }: DevicePoll, { operStatus: known, atMs }: EventMemory): PollMemory {
+export function memoryOfPoll(
+  { layout, states, sysUpTimeCs }: DevicePoll,
+  { operStatus: known, engineBoots, atMs }: EventMemory,
+): PollMemory {
   const operStatus = new Int32Array(layout.count);
   const shown = new Set<string>();
   for (const [row, key] of layout.keys.entries()) {
@@ -39,12 +44,12 @@ export function memoryOfPoll({ layout, states, sysUpTimeCs }: DevicePoll, { oper
     }
   }
   const unseen = [...known].filter(([key]) => !shown.has(key));
-  return { layout, operStatus, unseen: unseen.length === 0 ? noneUnseen : new Map(unseen), sysUpTimeCs, atMs };
+  return { layout, operStatus, unseen: unseen.length === 0 ? noneUnseen : new Map(unseen), sysUpTimeCs, engineBoots, atMs };
 }
 
 /** What events compare with. `described`: the interfaces of its layout, where they are at hand. */
 export function eventMemoryOf(
-  { layout, operStatus: states, unseen, sysUpTimeCs, atMs }: PollMemory,
+  { layout, operStatus: states, unseen, sysUpTimeCs, engineBoots, atMs }: PollMemory,
   described: readonly InterfaceLayout[] = layout.describe().interfaces,
 ): EventMemory {
   const operStatus = new Map(unseen);
@@ -55,5 +60,5 @@ export function eventMemoryOf(
     }
   }
   const ifIndexes = new Map(described.map(({ key, ifIndex }) => [key, ifIndex]));
-  return { sysUpTimeCs, atMs, operStatus, ifIndexes };
+  return { sysUpTimeCs, engineBoots, atMs, operStatus, ifIndexes };
 }

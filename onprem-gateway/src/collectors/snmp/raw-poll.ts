@@ -60,7 +60,7 @@ export interface RawPollData {
   readonly elapsedMs: number;
   /** Absent for the rare agent that does not say. */
   readonly sysUpTimeCs?: number | undefined;
-  /** Read when sysUpTime went back: tells a restart from a wrap. */
+  /** Told when it may be another than before: tells a restart from a wrap of sysUpTime. */
   readonly age?: AgeEvidence | undefined;
   readonly system: RawSystem;
   readonly interfaces: readonly RawInterface[];

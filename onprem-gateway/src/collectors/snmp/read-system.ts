@@ -6,7 +6,7 @@ import type { AgeEvidence } from "./restart.ts";
 import { numberOf, textOf } from "./snmp-text.ts";
 
 const systemScalars = [scalars.sysDescr, scalars.sysObjectId, scalars.sysName, scalars.sysLocation, scalars.sysContact];
-const ageScalars = [scalars.snmpEngineTime, scalars.hrSystemUptime];
+const engineScalars = [scalars.snmpEngineBoots, scalars.snmpEngineTime];
 
 /** The system group (RFC 3418), as far as the device has it; a failure is added to `gaps`. */
 export async function readSystem(session: SnmpSession, gaps: string[]): Promise<RawSystem> {
@@ -26,13 +26,20 @@ export async function readSystem(session: SnmpSession, gaps: string[]): Promise<
   return Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
 }
 
-/** How long the agent and its host say they have run: asked only when sysUpTime went back. */
-export async function readAge(session: SnmpSession, { wentBack }: { readonly wentBack: boolean }): Promise<{ readonly age?: AgeEvidence }> {
-  const answer = wentBack ? await getScalars(session, ageScalars) : undefined;
-  if (answer?.kind !== "ok") {
-    return {};
-  }
-  const engineTimeS = numberOf(answer.values.get(scalars.snmpEngineTime));
-  const hostUptimeCs = numberOf(answer.values.get(scalars.hrSystemUptime));
-  return { age: { ...(engineTimeS === undefined ? {} : { engineTimeS }), ...(hostUptimeCs === undefined ? {} : { hostUptimeCs }) } };
+/**
+ * How often the agent began, and how long it and its host say they have run. What a v3 user's key proves comes before the objects of the
+ * same meaning. Empty when nothing is told.
+ */
+export async function readAge(session: SnmpSession): Promise<AgeEvidence> {
+  const proved = session.engineClock?.();
+  const answer = await getScalars(session, proved === undefined ? [...engineScalars, scalars.hrSystemUptime] : [scalars.hrSystemUptime]);
+  const told = (oid: string) => (answer.kind === "ok" ? numberOf(answer.values.get(oid)) : undefined);
+  const engineBoots = proved?.boots ?? told(scalars.snmpEngineBoots);
+  const engineTimeS = proved?.timeS ?? told(scalars.snmpEngineTime);
+  const hostUptimeCs = told(scalars.hrSystemUptime);
+  return {
+    ...(engineBoots === undefined ? {} : { engineBoots }),
+    ...(engineTimeS === undefined ? {} : { engineTimeS }),
+    ...(hostUptimeCs === undefined ? {} : { hostUptimeCs }),
+  };
 }

@@ -4,12 +4,15 @@ import { causeCode } from "../../../errors.ts";
 import { type AnsweringPeer, isFrom } from "../answering-peer.ts";
 import type { GuardReason } from "./ber-scan.ts";
 import { type CheckedMessage, checkMessage, pduTags } from "./check-message.ts";
+import type { UserHeader } from "./user-header.ts";
 
 /** What the guard tells the session that owns the socket. */
 export interface SessionSocketObserver {
   /** A request leaves, or leaves again. */
   sent(): void;
   dropped(reason: GuardReason): void;
+  /** An answer with this header goes to the library, which has not proved it yet. */
+  offered(header: UserHeader): void;
   /** The agent refused with a Report whose first varbind has this name. */
   reported(oid: string): void;
   /** A POSIX code such as ECONNREFUSED. */
@@ -159,7 +162,11 @@ class SessionSocket extends EventEmitter {
       return this.#reports > maxReportsInARow ? "report-limit" : undefined;
     }
     this.#reports = 0;
-    return required === undefined || message.security === undefined ? undefined : securityGap(required, message.security);
+    if (required === undefined || message.security === undefined) {
+      return undefined;
+    }
+    observer.offered(message.security);
+    return securityGap(required, message.security);
   }
 }
 

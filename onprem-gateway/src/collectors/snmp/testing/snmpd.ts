@@ -8,6 +8,8 @@ import { NetSnmpSession } from "../net-snmp-session.ts";
 
 export interface PrivateSnmpd {
   readonly port: number;
+  /** Ends it without notice and starts it anew, on the same port and with what it keeps over restarts. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,14 +34,24 @@ export async function startSnmpd(): Promise<PrivateSnmpd> {
   const folder = await mkdtemp(join(tmpdir(), "isthmus-snmpd-"));
   const conf = join(folder, "snmpd.conf");
   await writeFile(conf, configuration);
+  const kept = join(folder, "kept");
   const port = await freeUdpPort();
-  const child = spawn("snmpd", ["-f", "-Lo", "-C", "-c", conf, `udp:127.0.0.1:${port}`], {
-    env: { ...process.env, SNMP_PERSISTENT_DIR: folder },
-    stdio: "ignore",
-  });
-  await answering(port);
+  const start = async () => {
+    // With -C it would not read what it kept, either: the place of its kept files is the only one where it looks beside `conf`.
+    const started = spawn("snmpd", ["-f", "-Lo", "-c", conf, `udp:127.0.0.1:${port}`], {
+      env: { ...process.env, SNMP_PERSISTENT_DIR: kept, SNMPCONFPATH: kept },
+      stdio: "ignore",
+    });
+    await answering(port);
+    return started;
+  };
+  let child = await start();
   return {
     port,
+    restart: async () => {
+      await ended(child);
+      child = await start();
+    },
     stop: async () => {
       await ended(child);
       await rm(folder, { recursive: true, force: true });

@@ -1,9 +1,5 @@
+import type { EngineClock } from "../../snmp-protocol/session.ts";
 import { windowS } from "../../snmp-protocol/usm/local-engine.ts";
-
-interface EngineClock {
-  readonly boots: number;
-  readonly timeS: number;
-}
 
 /** The engine of the agent that is asked, and its clock as we know it (RFC 3414 section 2.3). */
 export class AgentEngine {
@@ -27,6 +23,11 @@ export class AgentEngine {
   clock(nowMs: number): EngineClock {
     const { boots, timeS } = this.#clock;
     return { boots, timeS: timeS + Math.max(0, Math.floor((nowMs - this.#heardMs) / 1_000)) };
+  }
+
+  /** The clock of the last authentic message; undefined before one. */
+  get proved(): EngineClock | undefined {
+    return this.#proved ? this.#clock : undefined;
   }
 
   /** Takes the clock of an authentic message over; false for one that is older than the time window allows (section 3.2, step 7b). */

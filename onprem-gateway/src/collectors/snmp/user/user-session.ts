@@ -3,7 +3,7 @@ import { encodeOid } from "../../snmp-protocol/codec/oid-octets.ts";
 import type { GuardReason } from "../../snmp-protocol/guard/ber-scan.ts";
 import { type CheckedMessage, checkMessage, checkScopedPdu, pduTags } from "../../snmp-protocol/guard/check-message.ts";
 import type { UserHeader } from "../../snmp-protocol/guard/user-header.ts";
-import type { BulkRequest, SnmpResult, SnmpSession } from "../../snmp-protocol/session.ts";
+import type { BulkRequest, EngineClock, SnmpResult, SnmpSession } from "../../snmp-protocol/session.ts";
 import { element, octetString, sequence, unsigned } from "../../snmp-protocol/usm/ber-write.ts";
 import { decrypt } from "../../snmp-protocol/usm/cipher.ts";
 import { isAuthentic } from "../../snmp-protocol/usm/digest.ts";
@@ -94,6 +94,10 @@ export class UserSession implements SnmpSession {
   getBulk({ nonRepeaters, repeaters, maxRepetitions }: BulkRequest): Promise<SnmpResult> {
     const most = nonRepeaters.length + repeaters.length * maxRepetitions;
     return this.#ask({ tag: 0xa5, oids: [...nonRepeaters, ...repeaters], nonRepeaters: nonRepeaters.length, maxRepetitions, most });
+  }
+
+  engineClock(): EngineClock | undefined {
+    return this.#engine?.proved;
   }
 
   close(): void {

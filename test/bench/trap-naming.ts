@@ -12,7 +12,7 @@ import { communityMessage, oid, pdu, tlv, varbind } from "@isthmus/onprem-gatewa
 import { describeTrap } from "@isthmus/onprem-gateway/collectors/traps/describe-trap";
 import { NotificationNamer } from "@isthmus/onprem-gateway/collectors/traps/name-notification";
 import { NotificationReader } from "@isthmus/onprem-gateway/collectors/traps/notification-reader";
-import { TrapNotification } from "@isthmus/onprem-gateway/collectors/traps/trap-protocol";
+import { readTrapMessage } from "@isthmus/onprem-gateway/collectors/traps/read-trap-message";
 
 const seconds = Number(process.argv[2] ?? 3);
 const engine = new LocalEngine({ id: Buffer.from("8000000001020304", "hex"), boots: 1, startedMs: 0 });
@@ -47,7 +47,7 @@ function perSecond(packets: readonly Uint8Array[], namer: NotificationNamer): nu
     if (reading.kind !== "notification") throw new Error(reading.kind);
     const { trapOid, varbinds } = reading.notification;
     const notification = namer.notification(trapOid);
-    const message = TrapNotification.parse({
+    const message = readTrapMessage({
       kind: "notification",
       number: 0,
       form: "trap",
@@ -59,6 +59,7 @@ function perSecond(packets: readonly Uint8Array[], namer: NotificationNamer): nu
       ...(notification === undefined ? {} : { notification }),
       varbinds: varbinds.map((each) => namer.varbind(each)),
     });
+    if (message?.kind !== "notification") throw new Error("malformed");
     return describeTrap({ ...message, sender: "sw1", interfaceOf: () => undefined });
   };
   for (let at = 0; at < 5_000; at += 1) work(packets[at % packets.length] as Uint8Array);

@@ -9,17 +9,17 @@ import { AddressBook, type KnownAddress } from "../known-address.ts";
 import { type ListeningPorts, ListeningWorker } from "../listening-worker.ts";
 import { describeTrap, type TrapMeaning } from "./describe-trap.ts";
 import { EngineFile } from "./engine-file.ts";
-import {
-  type DevicesKnown,
-  type MibReport,
-  type NotificationStored,
-  type RejectionReport,
-  type SendersAdmitted,
-  type StormReport,
-  type TrapInit,
-  TrapMessage,
-  type TrapNotification,
-  type TrapSenders,
+import { readTrapMessage } from "./read-trap-message.ts";
+import type {
+  DevicesKnown,
+  MibReport,
+  NotificationStored,
+  RejectionReport,
+  SendersAdmitted,
+  StormReport,
+  TrapInit,
+  TrapNotification,
+  TrapSenders,
 } from "./trap-protocol.ts";
 import { acceptedSenders, weaknesses } from "./trap-senders.ts";
 
@@ -145,26 +145,26 @@ export class TrapCollector implements Component {
 
   async #receive(message: unknown): Promise<void> {
     const { events, clock } = this.#deps;
-    const parsed = TrapMessage.safeParse(message);
-    if (!parsed.success) {
+    const read = readTrapMessage(message);
+    if (read === undefined) {
       events.count("trap.worker.malformed");
       return;
     }
-    switch (parsed.data.kind) {
+    switch (read.kind) {
       case "notification":
-        await this.#store(parsed.data);
+        await this.#store(read);
         return;
       case "storm":
-        await this.#accept(this.#stormEvent(parsed.data));
+        await this.#accept(this.#stormEvent(read));
         return;
       case "rejected":
-        await this.#accept(this.#rejectionEvent(parsed.data));
+        await this.#accept(this.#rejectionEvent(read));
         return;
       case "mibs":
-        this.#tellMibs(parsed.data);
+        this.#tellMibs(read);
         return;
       case "peers":
-        this.#engine?.remember(parsed.data.peers, clock.nowMs());
+        this.#engine?.remember(read.peers, clock.nowMs());
         return;
     }
   }

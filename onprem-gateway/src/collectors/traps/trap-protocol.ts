@@ -22,21 +22,37 @@ export interface TrapInit extends TrapSenders {
   readonly mibsDir: string | undefined;
 }
 
+/** Most characters of each text, and most of each list and number. */
+export const trapLimits = {
+  oid: 1_408,
+  type: 32,
+  value: 131_072,
+  name: 512,
+  text: 1_024,
+  row: 128,
+  ifIndex: 4_294_967_295,
+  short: 128,
+  condition: 128,
+  address: 64,
+  varbinds: 1_024,
+} as const;
+export const hexEngineId = /^[0-9a-f]{10,64}$/u;
+
 const NamedVarbind = z.object({
-  oid: z.string().max(1_408),
-  type: z.string().max(32),
-  value: z.string().max(131_072),
-  name: z.string().max(512).optional(),
-  text: z.string().max(1_024).optional(),
-  row: z.string().max(128).optional(),
-  ifIndex: z.int().min(0).max(4_294_967_295).optional(),
+  oid: z.string().max(trapLimits.oid),
+  type: z.string().max(trapLimits.type),
+  value: z.string().max(trapLimits.value),
+  name: z.string().max(trapLimits.name).optional(),
+  text: z.string().max(trapLimits.text).optional(),
+  row: z.string().max(trapLimits.row).optional(),
+  ifIndex: z.int().min(0).max(trapLimits.ifIndex).optional(),
 });
 
 const NotificationName = z.object({
-  name: z.string().max(512),
-  short: z.string().max(128).optional(),
-  oid: z.string().max(1_408).optional(),
-  pair: z.object({ role: z.enum(["raise", "clear"]), condition: z.string().max(128) }).optional(),
+  name: z.string().max(trapLimits.name),
+  short: z.string().max(trapLimits.short).optional(),
+  oid: z.string().max(trapLimits.oid).optional(),
+  pair: z.object({ role: z.enum(["raise", "clear"]), condition: z.string().max(trapLimits.condition) }).optional(),
 });
 
 /** Worker to core: one notification. The core answers an inform with NotificationStored when its record is on disk. */
@@ -48,16 +64,13 @@ export const TrapNotification = z.object({
   version: z.enum(["1", "2c", "3"]),
   level: z.enum(["noAuthNoPriv", "authNoPriv", "authPriv"]),
   receivedMs: z.number(),
-  address: z.string().max(64),
+  address: z.string().max(trapLimits.address),
   /** snmpEngineID of the sender of an SNMPv3 notification. */
-  engineId: z
-    .string()
-    .regex(/^[0-9a-f]{10,64}$/u)
-    .optional(),
-  trapOid: z.string().min(1).max(1_408),
+  engineId: z.string().regex(hexEngineId).optional(),
+  trapOid: z.string().min(1).max(trapLimits.oid),
   /** What the MIB modules call it. */
   notification: NotificationName.optional(),
-  varbinds: z.array(NamedVarbind).max(1_024),
+  varbinds: z.array(NamedVarbind).max(trapLimits.varbinds),
 });
 export type TrapNotification = z.infer<typeof TrapNotification>;
 
@@ -91,7 +104,7 @@ const PeerReport = z.object({
     .array(
       z.object({
         user: z.string().max(64),
-        engineId: z.string().regex(/^[0-9a-f]{10,64}$/u),
+        engineId: z.string().regex(hexEngineId),
         boots: Count,
         timeS: Count,
         agoMs: z.number(),
@@ -110,6 +123,7 @@ const MibReport = z.object({
 export type MibReport = z.infer<typeof MibReport>;
 
 export const TrapMessage = z.discriminatedUnion("kind", [TrapNotification, StormReport, RejectionReport, PeerReport, MibReport]);
+export type TrapMessage = z.infer<typeof TrapMessage>;
 
 /** Core to worker: the inform may be confirmed to its sender. */
 export interface NotificationStored {

@@ -3,12 +3,16 @@ const unsafe =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is looked for
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffd]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
 
+/** What nearly all values are made of, and what needs no second look. */
+const plain = /^[ -~]*$/u;
+
 /** Longest text that one value becomes. */
 export const maxTextLength = 1_024;
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Text with every character that could steer a display replaced by U+FFFD, cut at 1,024 characters with an ellipsis. */
 export function printable(text: string): string {
+  if (text.length <= maxTextLength && plain.test(text)) return text;
   const safe = text
     .slice(0, maxTextLength + 1)
     .replaceAll(/[\t\r\n]+/gu, " ")

@@ -2,20 +2,41 @@ import type { Pool, Processor, Sensor } from "../collectors/snmp/model/device-mo
 import { stateOf } from "./evaluate-state.ts";
 import { knownFields } from "./known-fields.ts";
 import { partName } from "./part-name.ts";
-import type { PoolRule, ProcessorRule, Quantity, SensorRule, ValueSource } from "./profile.ts";
+import type { PoolRule, Profile, Quantity, SensorRule, ValueSource } from "./profile.ts";
 import type { ProfileReading } from "./profile-facts.ts";
 import { plainText } from "./read-value.ts";
 import { isInstance, meets, rowNumber, rowValue } from "./row-access.ts";
 
-/** Processors with a load within 0 to 100 per cent; rows without one are left out. */
-export function processorsOf(rules: readonly ProcessorRule[], reading: ProfileReading): readonly Processor[] {
-  return rules.flatMap(({ load, name, where }) =>
-    rowsOf(load, reading).flatMap((index) => {
+/**
+ * Processors with a load within 0 to 100 per cent; rows without one are left out. Tables of parts tell a load of 0 for fans and power
+ * supplies too: where some parts of a table have memory, an idle one without any is no processor.
+ */
+export function processorsOf(
+  { processors, memory }: Pick<Profile, "processors" | "memory">,
+  reading: ProfileReading,
+): readonly Processor[] {
+  return processors.flatMap(({ load, name, where }) => {
+    const withMemory = partsWithMemory(load, memory, reading);
+    return rowsOf(load, reading).flatMap((index) => {
       const loadPercent = meets(where, index, reading) ? rowNumber(load, index, reading) : undefined;
-      if (loadPercent === undefined || loadPercent < 0 || loadPercent > 100) {
+      const isIdlePart = loadPercent === 0 && withMemory.size > 0 && !withMemory.has(index);
+      if (loadPercent === undefined || loadPercent < 0 || loadPercent > 100 || isIdlePart) {
         return [];
       }
       return [knownFields({ key: instanceOid(load, index), name: partName(name, index, reading), loadPercent })];
+    });
+  });
+}
+
+/** Rows of the table of `load` that have a pool of memory in that table. */
+function partsWithMemory(load: ValueSource, memory: readonly PoolRule[], reading: ProfileReading): ReadonlySet<string> {
+  const entryOf = ({ oid }: ValueSource) => oid.slice(0, oid.lastIndexOf("."));
+  return new Set(
+    memory.flatMap((rule) => {
+      const leader = leaderOf(rule);
+      return leader === undefined || entryOf(leader) !== entryOf(load) || isInstance(load.oid)
+        ? []
+        : rowsOf(leader, reading).filter((index) => poolOf(rule, { leader, index, reading }).length > 0);
     }),
   );
 }
@@ -43,22 +64,27 @@ interface Row {
 }
 
 function poolOf(rule: PoolRule, { leader, index, reading }: Row): readonly Pool[] {
-  if (!meets(rule.where, index, reading)) {
-    return [];
-  }
+  const sizes = meets(rule.where, index, reading) ? poolSizes(rule, index, reading) : undefined;
+  return sizes === undefined
+    ? []
+    : [knownFields({ key: instanceOid(leader, index), name: partName(rule.name, index, reading), kind: rule.kind, ...sizes })];
+}
+
+type PoolSizes = { readonly [S in "totalBytes" | "usedBytes" | "usedPercent"]: number | undefined };
+
+/** Undefined where nothing is known, and for 0 of 0: parts without memory are told so. */
+function poolSizes(rule: PoolRule, index: string, reading: ProfileReading): PoolSizes | undefined {
   const unit = rule.unit === undefined ? 1 : quantity(rule.unit, index, reading);
   const octets = (from: Quantity | undefined) => nonNegative(multiplied(quantity(from, index, reading), unit));
+  const size = octets(rule.total);
   // Agents tell a size of 0 for a pool whose size they do not know.
-  const total = octets(rule.total) || undefined;
+  const total = size || undefined;
   const free = octets(rule.free);
-  const used = octets(rule.used) ?? difference(total, free);
-  const totalBytes = total ?? sum(used, free);
+  const usedBytes = octets(rule.used) ?? difference(total, free);
+  const totalBytes = total ?? sum(usedBytes, free);
   const usedPercent = share(quantity(rule.usedPercent, index, reading));
-  if (totalBytes === undefined && used === undefined && usedPercent === undefined) {
-    return [];
-  }
-  const key = instanceOid(leader, index);
-  return [knownFields({ key, name: partName(rule.name, index, reading), kind: rule.kind, totalBytes, usedBytes: used, usedPercent })];
+  const told = [totalBytes, usedBytes, usedPercent].filter((number) => number !== undefined && (size !== 0 || number > 0));
+  return told.length === 0 ? undefined : { totalBytes, usedBytes, usedPercent };
 }
 
 function sensorOf(rule: SensorRule, { leader, index, reading }: Row): readonly Sensor[] {

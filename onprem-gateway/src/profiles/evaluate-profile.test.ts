@@ -67,6 +67,22 @@ describe("evaluateProfile", () => {
     expect(facts.processors).toEqual([]);
   });
 
+  it("takes an idle part without memory for no processor where other parts of its table have memory", () => {
+    const rules = {
+      processors: [{ load: source("1.8") }],
+      memory: [{ kind: "ram", total: read("1.15"), usedPercent: read("1.11") }],
+    } as const;
+    const parts = {
+      ...{ [`${base}.1.8.1`]: 0, [`${base}.1.8.2`]: 0, [`${base}.1.8.3`]: 7 },
+      ...{ [`${base}.1.11.1`]: 0, [`${base}.1.11.2`]: 31, [`${base}.1.11.3`]: 0 },
+      ...{ [`${base}.1.15.1`]: 0, [`${base}.1.15.2`]: 2_048, [`${base}.1.15.3`]: 0 },
+    };
+    const facts = evaluateProfile(profile(rules), sampleDevice(parts));
+
+    expect(facts.processors.map(({ key }) => key)).toEqual([`${base}.1.8.2`, `${base}.1.8.3`]);
+    expect(facts.memory.map(({ usedPercent }) => usedPercent)).toEqual([31]);
+  });
+
   it("keeps the rows that meet every condition, of other columns or of the index", () => {
     const facts = evaluateProfile(
       profile({

@@ -9,7 +9,7 @@ import type { ProfileFacts, ProfileReading } from "./profile-facts.ts";
 export function evaluateProfile(profile: Profile, reading: ProfileReading): ProfileFacts {
   return {
     identity: identityOf(profile.identity, reading),
-    processors: processorsOf(profile.processors, reading),
+    processors: processorsOf(profile, reading),
     memory: poolsOf(profile.memory, reading),
     storage: poolsOf(profile.storage, reading),
     sensors: sensorsOf(profile.sensors, reading),

@@ -22,7 +22,7 @@ import {
   timetraBgpTimes,
   timetraRouters,
 } from "./bgp-tables.ts";
-import { addressOf, addressOfBytes, compact, enumOf, inetAddressAt, labelOf, numbersOf } from "./cell-values.ts";
+import { addressOf, addressOfBytes, compact, enumOf, inetAddressAt, labelOf, numbersOf, specified } from "./cell-values.ts";
 import { type BgpPeer, bgpPeerStates } from "./device-model.ts";
 import type { FetchedTables, TableDefinition } from "./tables.ts";
 
@@ -149,14 +149,17 @@ function sums(tables: FetchedTables, table: TableDefinition<"accepted">, tail: n
 
 function peerOf(cells: PeerRow["cells"]): Omit<BgpPeer, "remoteAddress"> {
   const adminStatus = numberOf(cells.adminStatus);
+  const state = enumOf(bgpPeerStates, cells.state);
+  const sinceS = numberOf(cells.establishedTime);
   return compact({
-    state: enumOf(bgpPeerStates, cells.state),
+    state,
     remoteAs: positiveAs(cells.remoteAs),
     localAs: positiveAs(cells.localAs),
-    localAddress: known(addressOf(cells.localAddress)),
-    routerId: known(addressOf(cells.identifier)),
+    localAddress: specified(addressOf(cells.localAddress)),
+    routerId: specified(addressOf(cells.identifier)),
     enabled: adminStatus === undefined ? undefined : adminStatus === start,
-    sinceS: numberOf(cells.establishedTime),
+    // RFC 4273: zero for a peer that never was established.
+    sinceS: sinceS === 0 && state !== "established" ? undefined : sinceS,
     description: labelOf(cells.description),
     lastError: errorText(cells.lastError),
   });
@@ -175,10 +178,6 @@ function errorText(value: SnmpValue | undefined): string | undefined {
   }
   const [code = 0, subcode = 0] = value.value;
   return code === 0 ? undefined : `${errors[code - 1] ?? `error ${code}`}${subcode === 0 ? "" : ` (${code}/${subcode})`}`;
-}
-
-function known(address: string | undefined): string | undefined {
-  return address === "0.0.0.0" || address === "::" ? undefined : address;
 }
 
 /** AS numbers above 2^31 come as negative INTEGERs; the MIB (RFC 4273) has only 16 bits for them. */

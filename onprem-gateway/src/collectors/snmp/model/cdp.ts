@@ -1,4 +1,4 @@
-import { addressOf, compact, labelOf, numbersOf } from "./cell-values.ts";
+import { addressOf, compact, labelOf, numbersOf, specified } from "./cell-values.ts";
 import type { Link } from "./device-model.ts";
 import type { PortFinder } from "./ports.ts";
 import { defineTable, type FetchedTables } from "./tables.ts";
@@ -18,7 +18,7 @@ export function readCdpLinks(tables: FetchedTables, ports: PortFinder): readonly
       localIfIndex: ports.has(ifIndex) ? ifIndex : undefined,
       remoteName: labelOf(cells.deviceId),
       remotePort: labelOf(cells.devicePort),
-      remoteAddress: addressOf(cells.address),
+      remoteAddress: specified(addressOf(cells.address)),
       remotePlatform: labelOf(cells.platform),
       remoteDescription: labelOf(cells.version),
     });

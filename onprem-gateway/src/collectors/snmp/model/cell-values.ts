@@ -36,6 +36,11 @@ export function addressOfBytes(bytes: readonly number[]): string | undefined {
   return bytes.length === 16 || bytes.length === 20 ? ipv6Literal(bytes.slice(0, 16)) : undefined;
 }
 
+/** The address, unless it is the one that stands for none. */
+export function specified(address: string | undefined): string | undefined {
+  return address === "0.0.0.0" || address === "::" ? undefined : address;
+}
+
 /** RFC 5952: lower case, no leading zeros, the longest run of two or more zero groups as "::". */
 function ipv6Literal(bytes: readonly number[]): string {
   const groups = Array.from({ length: 8 }, (_, at) => ((bytes[at * 2] ?? 0) * 256 + (bytes[at * 2 + 1] ?? 0)).toString(16));

@@ -141,7 +141,7 @@ export const BgpPeer = z.object({
   state: z.enum(bgpPeerStates).optional(),
   /** True when the operator wants the session. */
   enabled: z.boolean().optional(),
-  /** Seconds in the established state, or since it was last left. */
+  /** Seconds in the established state, or since it was last left; absent for a session that never was. */
   sinceS: z.number().min(0).optional(),
   routerId: address.optional(),
   description: text.optional(),

@@ -68,4 +68,19 @@ describe("readEntitySensors", () => {
 
     expect(readEntitySensors(tables, [])[0]).toMatchObject({ value: 40, thresholds: { highWarning: 65, high: 75, low: -5 } });
   });
+
+  it("warns at the mildest of Cisco's thresholds, and leaves out those that were never set or that judge nothing", () => {
+    const tables = tablesOf(
+      rowsOf(ciscoSensorTable, { "9": { type: 8, scale: 9, precision: 0, value: 43, status: 1 } }),
+      rowsOf(ciscoThresholdTable, {
+        "9.1": { severity: 10, relation: 4, value: 58 },
+        "9.2": { severity: 20, relation: 4, value: 68 },
+        "9.3": { severity: 30, relation: 4, value: 111 },
+        "9.4": { severity: 1, relation: 4, value: 113 },
+        "9.5": { severity: 30, relation: 2, value: -32_768 },
+      }),
+    );
+
+    expect(readEntitySensors(tables, [])[0]?.thresholds).toEqual({ highWarning: 58, high: 111 });
+  });
 });

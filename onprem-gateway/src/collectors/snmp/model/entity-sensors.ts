@@ -1,5 +1,6 @@
 import { numberOf } from "../snmp-text.ts";
 import type { Module, Sensor } from "./device-model.ts";
+import { portsOfParts, toldApart } from "./distinct-sensors.ts";
 import { type Cells, defineTable, type FetchedTables, type TableRow } from "./tables.ts";
 
 /** ENTITY-SENSOR-MIB (RFC 3433). */
@@ -45,12 +46,17 @@ type SensorTable = typeof entPhySensorTable | typeof ciscoSensorTable;
 type SensorColumn = "type" | "scale" | "precision" | "value" | "status";
 
 /** The sensors of both MIBs; a part that both describe is listed once, by the standard one. */
-export function readEntitySensors(tables: FetchedTables, entities: readonly Module[]): readonly Sensor[] {
+export function readEntitySensors(
+  tables: FetchedTables,
+  entities: readonly Module[],
+  nameOf: (ifIndex: number) => string | undefined = () => undefined,
+): readonly Sensor[] {
   const parts = new Map(entities.map((part) => [part.entity, part]));
   const standard = sensorsOf(tables, entPhySensorTable, { parts, limits: new Map() });
   const known = new Set(standard.map(({ entity }) => entity));
   const cisco = sensorsOf(tables, ciscoSensorTable, { parts, limits: ciscoLimits(tables) });
-  return [...standard, ...cisco.filter(({ entity }) => !known.has(entity))];
+  const all = [...standard, ...cisco.filter(({ entity }) => !known.has(entity))];
+  return toldApart(all, { parts, portOf: portsOfParts(tables, nameOf) });
 }
 
 interface SensorContext {
@@ -162,20 +168,29 @@ function mapNumbers(
   );
 }
 
-/** Relations 1 and 2 are "less", 3 and 4 "greater"; severities are minor (10), major (20) and critical (30). */
+/** Severities of CISCO-ENTITY-SENSOR-MIB that judge; other (1) is what the agent uses for limits of its own. */
+const minor = 10;
+const major = 20;
+
+/**
+ * Relations 1 and 2 are "less", 3 and 4 "greater"; severities are minor (10), major (20) and critical (30). Of several the mildest warns
+ * and the most severe, from major on, is the limit.
+ */
 function ciscoLimits(tables: FetchedTables): ReadonlyMap<number, NonNullable<Sensor["thresholds"]>> {
-  const found = new Map<number, Record<string, number>>();
-  for (const { index, cells } of tables.rows(ciscoThresholdTable)) {
-    const entity = Number(index.split(".")[0]);
+  const told = tables.rows(ciscoThresholdTable).flatMap(({ index, cells }) => {
     const relation = numberOf(cells.relation) ?? 0;
     const severity = numberOf(cells.severity) ?? 0;
     const value = numberOf(cells.value);
-    if (value === undefined || relation < 1 || relation > 4) {
-      continue;
-    }
-    const side = relation <= 2 ? "low" : "high";
+    const judges = severity >= minor && relation >= 1 && relation <= 4;
+    return judges && value !== undefined && !unread.includes(value)
+      ? [{ entity: Number(index.split(".")[0]), side: relation <= 2 ? ("low" as const) : ("high" as const), severity, value }]
+      : [];
+  });
+  const found = new Map<number, NonNullable<Sensor["thresholds"]>>();
+  for (const { entity, side, severity, value } of told.toSorted((a, b) => b.severity - a.severity)) {
     const limits = found.get(entity) ?? {};
-    found.set(entity, { ...limits, [severity >= 20 ? side : `${side}Warning`]: value });
+    const isLimit = severity >= major && limits[side] === undefined;
+    found.set(entity, { ...limits, [isLimit ? side : `${side}Warning`]: value });
   }
   return found;
 }

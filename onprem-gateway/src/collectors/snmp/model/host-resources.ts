@@ -92,10 +92,18 @@ function poolOf({ index, cells }: TableRow<"type" | "description" | "units" | "s
     key: index,
     name: labelOf(cells.description),
     kind: type.startsWith(storageTypes) ? kinds[type.slice(storageTypes.length)] : undefined,
-    totalBytes: size * units,
-    ...(used === undefined ? {} : { usedBytes: used * units }),
-    ...(used === undefined || used > size ? {} : { usedPercent: (100 * used) / size }),
+    ...octetsOf({ size, used }, units),
   });
+}
+
+/** Of an entry with more in use than there is, the size is beyond what 32 bits hold, and is not known. */
+function octetsOf({ size, used }: { readonly size: number; readonly used: number | undefined }, units: number): Partial<Pool> {
+  if (used === undefined) {
+    return { totalBytes: size * units };
+  }
+  return used > size
+    ? { usedBytes: used * units }
+    : { totalBytes: size * units, usedBytes: used * units, usedPercent: (100 * used) / size };
 }
 
 /** Sizes are INTEGER (0..2147483647) by the MIB; agents of large systems let them wrap into negative numbers. */

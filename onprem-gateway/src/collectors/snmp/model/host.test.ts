@@ -31,6 +31,16 @@ describe("host resources", () => {
   });
 });
 
+describe("a file system beyond what 32 bits hold", () => {
+  it("has no size, since more is in use than the agent says there is", () => {
+    const tables = tablesOf(
+      rowsOf(hrStorageTable, { "1": { type: type(4), description: "/ifs", units: 8_192, size: 186_914_868, used: 1_354_557_667 } }),
+    );
+
+    expect(readHostStorage(tables).storage).toEqual([{ key: "1", name: "/ifs", kind: "disk", usedBytes: 1_354_557_667 * 8_192 }]);
+  });
+});
+
 describe("main memory of net-snmp agents", () => {
   it("counts buffers and caches as free, and shows them as shares of it", () => {
     const tables = tablesOf(
@@ -69,7 +79,7 @@ describe("UCD", () => {
     expect(readUcdProcessor(tables)).toMatchObject([{ loadPercent: 7 }]);
     expect(readLoadAverages(tables).map(({ name, value }) => [name, value])).toEqual([
       ["Load-1", 1.42],
-      ["Load-2", 0.5],
+      ["Load-5", 0.5],
     ]);
   });
 });

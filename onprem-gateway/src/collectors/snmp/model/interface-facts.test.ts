@@ -51,6 +51,14 @@ describe("readInterfaceFacts", () => {
     ]);
   });
 
+  it("takes no aggregation for the member of what it carries", () => {
+    const vlan = { ifIndex: 10, ifType: 161 };
+
+    expect(readInterfaceFacts(tablesOf(rowsOf(ifStackTable, { "10.9": { status: 1 }, "9.1": { status: 1 } })), [...ports, vlan])).toEqual([
+      { ifIndex: 1, lagIfIndex: 9 },
+    ]);
+  });
+
   it("lists VLANs with their names and interfaces with RMON statistics", () => {
     const source = { kind: "oid", value: "1.3.6.1.2.1.2.2.1.1.2" } as const;
     const tables = tablesOf(

@@ -62,13 +62,16 @@ function duplexOf(status: number | undefined): "half" | "full" | undefined {
   return status === 2 ? "half" : status === 3 ? "full" : undefined;
 }
 
-/** The aggregation of each member. A port that names itself is none's member. */
+/**
+ * The aggregation of each member. A port that names itself is none's member, and an aggregation that lies below another is no member: it
+ * carries the other, as the VLANs of an aggregation do where the agent gives them its type.
+ */
 function readLags(tables: FetchedTables, ports: readonly Port[]): ReadonlyMap<number, number> {
   const types = new Map(ports.map(({ ifIndex, ifType }) => [ifIndex, ifType]));
   const found = new Map<number, number>();
   for (const { index } of tables.rows(ifStackTable)) {
     const [higher = 0, lower = 0] = numbersOf(index);
-    if (lower > 0 && types.has(lower) && types.get(higher) === aggregation) {
+    if (types.has(lower) && types.get(lower) !== aggregation && types.get(higher) === aggregation) {
       found.set(lower, higher);
     }
   }

@@ -4,6 +4,8 @@ import { numberOf, physicalAddressOf } from "../snmp-text.ts";
 import { addressOfBytes, compact, labelOf } from "./cell-values.ts";
 import type { Link } from "./device-model.ts";
 
+const macLength = 6;
+
 /** What a row about a neighbour says of it, in every edition of the LLDP MIBs. */
 type RemoteCells = {
   readonly [C in "chassisSubtype" | "chassisId" | "portSubtype" | "portId" | "portDescription" | "sysName" | "sysDescription"]?:
@@ -40,10 +42,10 @@ export function idText(
   return isPrintable(value.value) ? labelOf(value) : physicalAddressOf(value);
 }
 
-/** Bytes of addresses are not text even where none is a control character. */
+/** Bytes of addresses are not text even where none is a control character. NULs may fill up a text, but what is as long as a MAC. */
 function isPrintable(bytes: Uint8Array): boolean {
-  const controls = bytes.every(
-    (byte, at) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d || (byte === 0 && at === bytes.length - 1),
-  );
-  return controls && (bytes.every((byte) => byte < 0x7f) || isUtf8(Buffer.from(bytes)));
+  const end = bytes.findLastIndex((byte) => byte !== 0) + 1;
+  const isText = bytes.subarray(0, end).every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
+  const isFilled = end > 0 && (bytes.length - end <= 1 || bytes.length !== macLength);
+  return isText && isFilled && (bytes.every((byte) => byte < 0x7f) || isUtf8(Buffer.from(bytes)));
 }

@@ -1,4 +1,4 @@
-import { addressOf, addressOfBytes, compact, labelOf, numbersOf } from "./cell-values.ts";
+import { addressOf, addressOfBytes, compact, labelOf, numbersOf, specified } from "./cell-values.ts";
 import type { Link } from "./device-model.ts";
 import { idText, remoteFacts } from "./lldp-ids.ts";
 import type { PortFinder } from "./ports.ts";
@@ -79,7 +79,7 @@ function managementAddresses(tables: FetchedTables, table: TableDefinition): Rea
   const found = new Map<string, string>();
   for (const { index } of tables.rows(table)) {
     const numbers = numbersOf(index);
-    const address = addressOfBytes(numbers.slice(6, 6 + (numbers[5] ?? 0)));
+    const address = specified(addressOfBytes(numbers.slice(6, 6 + (numbers[5] ?? 0))));
     const remote = numbers.slice(0, 4).join(".");
     if (address !== undefined && !found.has(remote)) {
       found.set(remote, address);
@@ -109,5 +109,5 @@ function tplinkLinks(tables: FetchedTables, ports: PortFinder): readonly Link[] 
 /** IPv4 addresses stand in the last octets of an IPv6 one; all zeros is none. */
 function known(address: string | undefined): string | undefined {
   const embedded = /^::(?<ipv4>\d{1,3}(?:\.\d{1,3}){3})$/u.exec(address ?? "")?.groups?.["ipv4"];
-  return embedded ?? (address === "::" || address === "0.0.0.0" ? undefined : address);
+  return embedded ?? specified(address);
 }

@@ -1,6 +1,6 @@
 import { numberOf, physicalAddressOf } from "../snmp-text.ts";
 import { bridgePortTable } from "./bridge.ts";
-import { addressOfBytes, compact, labelOf, numbersOf } from "./cell-values.ts";
+import { addressOfBytes, compact, labelOf, numbersOf, specified } from "./cell-values.ts";
 import type { Link } from "./device-model.ts";
 import { idText, remoteFacts } from "./lldp-ids.ts";
 import type { PortFinder } from "./ports.ts";
@@ -85,7 +85,7 @@ function managementAddresses(tables: FetchedTables): ReadonlyMap<string, string>
     const numbers = numbersOf(index);
     const remote = numbers.slice(0, 3).join(".");
     const length = numbers[4] ?? 0;
-    const address = addressOfBytes(numbers.slice(5, 5 + length));
+    const address = specified(addressOfBytes(numbers.slice(5, 5 + length)));
     const before = found.get(remote);
     if (address !== undefined && (before === undefined || before.includes(":"))) {
       found.set(remote, address);

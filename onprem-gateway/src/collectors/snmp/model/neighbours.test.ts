@@ -88,4 +88,20 @@ describe("neighbours of vendors' tables", () => {
 
     expect(readLldpVariants(tables, ports)).toEqual([{ protocol: "lldp", localIfIndex: 7, remotePort: "b8:a4:4f:b9:3d:5a" }]);
   });
+
+  it("show a name that its device filled up with NULs, and no address that stands for none", () => {
+    const filled = octets(...Buffer.from("mgmt0"), ...new Array<number>(11).fill(0));
+    const tables = tablesOf(
+      rowsOf(lldpRemTable, {
+        "0.7.1": { portSubtype: 5, portId: filled },
+        "0.7.2": { portSubtype: 7, portId: octets(0x4a, 0x6b, 0x31, 0, 0, 0) },
+      }),
+      rowsOf(lldpRemManAddrTable, { "0.7.1.1.4.0.0.0.0": { ifSubtype: 2 } }),
+    );
+
+    expect(readLldpLinks(tables, ports)).toEqual([
+      { protocol: "lldp", localIfIndex: 7, remotePort: "mgmt0" },
+      { protocol: "lldp", localIfIndex: 7, remotePort: "4a:6b:31:00:00:00" },
+    ]);
+  });
 });

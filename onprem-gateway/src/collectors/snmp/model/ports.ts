@@ -10,13 +10,13 @@ export interface Port {
 
 /** Finds interfaces by what other tables call them. */
 export class PortFinder {
-  readonly #indexes: ReadonlySet<number>;
+  readonly #indexes: ReadonlyMap<number, Port>;
   readonly #byName: ReadonlyMap<string, number>;
   readonly #byAlias: ReadonlyMap<string, number>;
   readonly #byAddress: ReadonlyMap<string, number>;
 
   constructor(ports: readonly Port[]) {
-    this.#indexes = new Set(ports.map(({ ifIndex }) => ifIndex));
+    this.#indexes = new Map(ports.map((port) => [port.ifIndex, port]));
     this.#byName = uniqueKeys(ports, ({ ifName, ifDescr }) => [ifName, ifDescr]);
     this.#byAlias = uniqueKeys(ports, ({ ifAlias }) => [ifAlias]);
     this.#byAddress = uniqueKeys(ports, ({ physAddress }) => [physAddress]);
@@ -24,6 +24,12 @@ export class PortFinder {
 
   has(ifIndex: number | undefined): ifIndex is number {
     return ifIndex !== undefined && this.#indexes.has(ifIndex);
+  }
+
+  /** Its ifName, else its ifDescr; undefined for none. */
+  nameOf(ifIndex: number): string | undefined {
+    const port = this.#indexes.get(ifIndex);
+    return port?.ifName || port?.ifDescr || undefined;
   }
 
   /** By ifName or ifDescr, whatever the case; undefined for none and for several. */

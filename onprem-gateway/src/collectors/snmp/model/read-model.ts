@@ -5,6 +5,7 @@ import { bridgeBase, bridgePortTable, portVlanTable, readVlans, vlanCurrentTable
 import { readCdpLinks } from "./cdp.ts";
 import { compact } from "./cell-values.ts";
 import type { BgpPeer, DeviceIdentity, DeviceModel, Link, Pool, Processor, Sensor, TableStatus } from "./device-model.ts";
+import { entAliasTable } from "./distinct-sensors.ts";
 import { entPhysicalTable, readEntities, readModules } from "./entities.ts";
 import { ciscoSensorTable, ciscoThresholdTable, entPhySensorTable, readEntitySensors } from "./entity-sensors.ts";
 import { connUnitPortTable, swFCPortTable } from "./fibre-channel.ts";
@@ -18,6 +19,7 @@ import { readLldpVariants } from "./lldp-variants.ts";
 import { ospfNbrTable, ospfv3NbrTable, readOspfNeighbours } from "./ospf.ts";
 import { type Port, PortFinder } from "./ports.ts";
 import { prtMarkerSuppliesTable, readPrinterSupplies } from "./printer.ts";
+import { withSensibleLimits } from "./sensible-limits.ts";
 import type { FetchedTables, TableDefinition } from "./tables.ts";
 import { laTable, readLoadAverages, readUcdMemory, readUcdProcessor, ucdMemory, ucdSystemStats } from "./ucd.ts";
 import {
@@ -77,6 +79,7 @@ export const modelTables: readonly TableDefinition[] = [
   entPhySensorTable,
   ciscoSensorTable,
   ciscoThresholdTable,
+  entAliasTable,
   ifStackTable,
   swFCPortTable,
   connUnitPortTable,
@@ -123,13 +126,13 @@ export function readModel(tables: FetchedTables, { ports, sysName, statuses, ven
     sensors: unique(
       [
         ...(vendor?.sensors ?? []),
-        ...readEntitySensors(tables, entities),
+        ...readEntitySensors(tables, entities, (ifIndex) => finder.nameOf(ifIndex)),
         ...readUpsSensors(tables),
         ...readPrinterSupplies(tables),
         ...readLoadAverages(tables),
       ],
       ({ key }) => key,
-    ),
+    ).map(withSensibleLimits),
     bgpPeers: unique([...readBgpPeers(tables), ...(vendor?.bgpPeers ?? [])], ({ remoteAddress, vrf }) => `${remoteAddress} ${vrf ?? ""}`),
     ospfNeighbours: [...readOspfNeighbours(tables)],
     isisAdjacencies: listed(readIsisAdjacencies(tables, finder)),

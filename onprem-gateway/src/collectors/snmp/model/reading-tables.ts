@@ -1,5 +1,6 @@
 import { bgpTables } from "./bgp-tables.ts";
 import type { TableStatus } from "./device-model.ts";
+import { entAliasTable } from "./distinct-sensors.ts";
 import { entPhysicalTable } from "./entities.ts";
 import { ciscoSensorTable, ciscoThresholdTable, entPhySensorTable } from "./entity-sensors.ts";
 import { hrDeviceTable, hrProcessorTable, hrStorageTable } from "./host-resources.ts";
@@ -57,6 +58,7 @@ export const joinedTables: readonly TableDefinition[] = [
   entPhysicalTable,
   hrDeviceTable,
   ciscoThresholdTable,
+  entAliasTable,
   isisAdjAddressTable,
   isisCircTable,
   ...[...bgpTables, ...wirelessTables].filter((table) => !readingTables.some((each) => each.table === table)),
@@ -82,4 +84,5 @@ const partsByTable: ReadonlyMap<string, readonly ModelPart[]> = new Map<string, 
   ...linkTables.map(({ name }) => [name, ["links"]] as const),
   [entPhysicalTable.name, ["sensors", "modules"]],
   [ciscoThresholdTable.name, ["sensors"]],
+  [entAliasTable.name, ["sensors"]],
 ]);

@@ -65,6 +65,17 @@ describe("readBgpPeers of vendor tables", () => {
     ]);
   });
 
+  it("does not know since when a session is down that never was up", () => {
+    const tables = tablesOf(
+      rowsOf(bgpPeerTable, { "192.0.2.1": { state: 3, establishedTime: 0 }, "192.0.2.2": { state: 6, establishedTime: 0 } }),
+    );
+
+    expect(readBgpPeers(tables)).toEqual([
+      { remoteAddress: "192.0.2.1", state: "active" },
+      { remoteAddress: "192.0.2.2", state: "established", sinceS: 0 },
+    ]);
+  });
+
   it("keeps peers of one address in two routing instances apart", () => {
     const tables = tablesOf(
       rowsOf(timetraBgpTable, {

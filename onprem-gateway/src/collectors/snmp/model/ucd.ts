@@ -73,6 +73,9 @@ export function readUcdProcessor(tables: FetchedTables): readonly Processor[] {
   return idle === undefined || idle < 0 || idle > 100 ? [] : [{ key: "ucd", name: "All processors", loadPercent: 100 - idle }];
 }
 
+/** Minutes of the averages, by their index: not every agent names them. */
+const minutes: Readonly<Record<string, number>> = { 1: 1, 2: 5, 3: 15 };
+
 /** Load averages of 1, 5 and 15 minutes. */
 export function readLoadAverages(tables: FetchedTables): readonly Sensor[] {
   return tables.rows(laTable).flatMap(({ index, cells }) => {
@@ -83,7 +86,7 @@ export function readLoadAverages(tables: FetchedTables): readonly Sensor[] {
           {
             key: `${laTable.entry}.${laTable.columns.loadInt}.${index}`,
             class: "load" as const,
-            name: textOf(cells.name) ?? `Load-${index}`,
+            name: textOf(cells.name) ?? `Load-${minutes[index] ?? index}`,
             value,
           },
         ]

@@ -42,6 +42,54 @@ describe("LearnedDevices", () => {
     expect(devices.interfaceOf("sw1", 8)?.neighbour).toBe("192.0.2.9");
   });
 
+  describe("suggests by forwarding and ARP tables what a port leads to", () => {
+    const mac = "00:1a:2b:3c:4d:5e";
+    const at = (ifIndex: number, ...macs: string[]) => ({ ifIndex, count: macs.length, macs });
+    const sw1 = { deviceId: "sw1", interfaces: [port] };
+
+    it("a polled device, by a MAC address of one of its interfaces", () => {
+      const devices = new LearnedDevices();
+      devices.learn({ ...sw1, model: modelOf({ stations: [at(7, mac)] }) });
+      devices.learn({ deviceId: "srv1", interfaces: [{ ...port, key: "eth0", physAddress: mac }] });
+
+      expect(devices.interfaceOf("sw1", 7)).toEqual({ key: "Gi0/7", suggested: { name: "srv1", confidence: 0.6, evidence: ["fdb"] } });
+
+      devices.forget("srv1");
+      expect(devices.interfaceOf("sw1", 7)?.suggested?.name).toBe(mac);
+    });
+
+    it("a station with the address that a router has resolved", () => {
+      const devices = new LearnedDevices();
+      devices.learn({ ...sw1, model: modelOf({ stations: [at(7, mac)] }) });
+      devices.learn({ deviceId: "rt1", model: modelOf({ resolved: [{ ifIndex: 3, address: "192.0.2.7", mac }] }) });
+
+      expect(devices.interfaceOf("sw1", 7)?.suggested).toEqual({ name: `${mac} 192.0.2.7`, confidence: 0.6, evidence: ["fdb"] });
+    });
+
+    it("with more confidence where both tables say the same", () => {
+      const devices = new LearnedDevices();
+      const model = modelOf({ stations: [at(7, mac)], resolved: [{ ifIndex: 7, address: "192.0.2.7", mac, among: 1 }] });
+      devices.learn({ ...sw1, model });
+
+      expect(devices.interfaceOf("sw1", 7)?.suggested).toMatchObject({ confidence: 0.76, evidence: ["fdb", "arp"] });
+    });
+
+    it("nothing where several stations are, where two devices have the address, or where a neighbour told itself", () => {
+      const devices = new LearnedDevices();
+      const links = [{ protocol: "lldp", localIfIndex: 7, remoteName: "core1" }] as const;
+      devices.learn({ ...sw1, model: modelOf({ stations: [at(7, mac, "00:1a:2b:3c:4d:5f")] }) });
+      expect(devices.interfaceOf("sw1", 7)).toEqual({ key: "Gi0/7" });
+
+      devices.learn({ ...sw1, model: modelOf({ stations: [at(7, mac)], links: [...links] }) });
+      expect(devices.interfaceOf("sw1", 7)).toEqual({ key: "Gi0/7", neighbour: "core1" });
+
+      devices.learn({ ...sw1, model: modelOf({ stations: [at(7, mac)] }) });
+      devices.learn({ deviceId: "srv1", interfaces: [{ ...port, physAddress: mac }] });
+      devices.learn({ deviceId: "srv2", interfaces: [{ ...port, physAddress: mac }] });
+      expect(devices.interfaceOf("sw1", 7)?.suggested?.name).toBe(mac);
+    });
+  });
+
   it("finds a device by any of its addresses and by its engine, and forgets those it no longer has", () => {
     const devices = new LearnedDevices();
     const addresses = [{ address: "192.0.2.1" }, { address: "127.0.0.1" }];

@@ -1,5 +1,6 @@
 import type { InventoryObservation } from "../runtime/observation.ts";
 import { plainAddress } from "./known-address.ts";
+import { type SuggestedNeighbour, SuggestedNeighbours } from "./suggested-neighbours.ts";
 
 /** What polling knows of an interface. */
 export interface LearnedInterface {
@@ -9,6 +10,8 @@ export interface LearnedInterface {
   readonly alias?: string;
   /** Device and port that it hears by LLDP or CDP, such as "core1 Te1/1/1". */
   readonly neighbour?: string;
+  /** What forwarding and ARP tables suggest, where it hears nobody. */
+  readonly suggested?: SuggestedNeighbour;
 }
 
 type Inventory = Pick<InventoryObservation, "deviceId" | "interfaces" | "model">;
@@ -29,8 +32,12 @@ export class LearnedDevices {
   /** Keys of the two maps above by the device that they name. */
   readonly #named = new Map<string, { readonly addresses: readonly string[]; readonly engineId: string | undefined }>();
 
+  readonly #suggested = new SuggestedNeighbours((address) => this.deviceAt(address));
+
   /** Replaces what was known of the device. */
-  learn({ deviceId, interfaces = [], model }: Inventory): void {
+  learn(inventory: Inventory): void {
+    const { deviceId, interfaces = [], model } = inventory;
+    this.#suggested.learn(inventory);
     const neighbours = neighboursOf(model?.links ?? []);
     const learned = interfaces.map(({ ifIndex, key, ifName, ifDescr, ifAlias }): readonly [number, LearnedInterface] => {
       const neighbour = neighbours.get(ifIndex) ?? neighbours.get(ifName ?? "") ?? neighbours.get(ifDescr ?? "");
@@ -47,6 +54,7 @@ export class LearnedDevices {
 
   /** A device that is polled no longer explains nothing. */
   forget(deviceId: string): void {
+    this.#suggested.forget(deviceId);
     this.#interfaces.delete(deviceId);
     this.#alarms.delete(deviceId);
     this.#learnWho(deviceId, undefined);
@@ -77,7 +85,12 @@ export class LearnedDevices {
 
   /** Undefined when the device or the index is unknown. */
   interfaceOf(deviceId: string, ifIndex: number): LearnedInterface | undefined {
-    return this.#interfaces.get(deviceId)?.get(ifIndex);
+    const known = this.#interfaces.get(deviceId)?.get(ifIndex);
+    if (known === undefined || known.neighbour !== undefined) {
+      return known;
+    }
+    const suggested = this.#suggested.at(deviceId, ifIndex);
+    return suggested === undefined ? known : { ...known, suggested };
   }
 
   /** Key of the interface that an RMON alarm of the device watches. */

@@ -53,6 +53,15 @@ describe("describeTrap", () => {
     });
   });
 
+  it("says of a neighbour that nobody told that it is suggested, by what, and how surely", () => {
+    const index = { "1.3.6.1.2.1.2.2.1.1.7": integer(7) };
+    const suggested = { name: "00:1a:2b:3c:4d:5e 192.0.2.7", confidence: 0.76, evidence: ["fdb", "arp"] } as const;
+
+    expect(meaningOf(linkDown, index, { 7: { key: "Gi0/7", suggested } }).text).toBe(
+      "sw1 Gi0/7: linkDown, towards 00:1a:2b:3c:4d:5e 192.0.2.7 (suggested by fdb and arp, 76 %)",
+    );
+  });
+
   it("prefers the names that the trap carries, and makes do with its index", () => {
     const index = { "1.3.6.1.2.1.2.2.1.1.7": integer(7) };
     const named = { ...index, "1.3.6.1.2.1.2.2.1.2.7": octets("own name"), "1.3.6.1.2.1.31.1.1.1.18.7": octets("to the core") };

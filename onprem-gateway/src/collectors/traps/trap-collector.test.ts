@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { AuthProtocol, PrivProtocol, SnmpCredential } from "../../config/schema.ts";
 import { Secret } from "../../config/secret.ts";
+import { emptyModel } from "../snmp/testing/models.ts";
 import { openHarness, until } from "../testing/collector-harness.ts";
 import { authPrivUser, userTrap } from "./testing/user-trap.ts";
 import { TrapCollector } from "./trap-collector.ts";
@@ -236,6 +237,21 @@ describe("TrapCollector with a worker process", () => {
     await run("snmptrap", ["-v2c", "-c", "lab", peer, "1", linkDown, "1.3.6.1.2.1.2.2.1.1.7", "i", "7"]);
 
     expect((await events(1))[0]).toMatchObject({ text: "sw1 Gi0/7 (to the core): linkDown" });
+  });
+
+  it("names whom forwarding tables suggest at the port of a trap, marked as suggested", async () => {
+    const { harness, peer, events } = await started();
+    const mac = "00:1a:2b:3c:4d:5e";
+    harness.deps.learned.learn({
+      deviceId: "sw1",
+      interfaces: [{ ifIndex: 7, key: "Gi0/7" }],
+      model: { ...emptyModel, stations: [{ ifIndex: 7, count: 1, macs: [mac] }] },
+    });
+    harness.deps.learned.learn({ deviceId: "srv1", interfaces: [{ ifIndex: 1, key: "eth0", physAddress: mac }] });
+
+    await run("snmptrap", ["-v2c", "-c", "lab", peer, "1", linkDown, "1.3.6.1.2.1.2.2.1.1.7", "i", "7"]);
+
+    expect((await events(1))[0]).toMatchObject({ text: "sw1 Gi0/7: linkDown, towards srv1 (suggested by fdb, 60 %)" });
   });
 });
 

@@ -19,7 +19,7 @@ export interface TrapSubject {
   /** Key of the interface within the device. */
   readonly entity: string | undefined;
   readonly row: string | undefined;
-  /** What the interface leads to. */
+  /** What the interface leads to; what is only suggested says so. */
   readonly neighbour: string | undefined;
 }
 
@@ -31,8 +31,17 @@ export function subjectOf(varbinds: readonly ReadVarbind[], interfaceOf: (ifInde
   if (ifIndex === undefined && own === undefined) {
     return { label: row, entity: undefined, row, neighbour: undefined };
   }
-  const { key, alias, neighbour } = interfaceOf(ifIndex ?? 0) ?? { key: own ?? `interface ${ifIndex}` };
-  return { label: withAlias(own ?? key, carried(varbinds, "ifAlias") ?? alias), entity: key, row, neighbour };
+  const known: LearnedInterface = interfaceOf(ifIndex ?? 0) ?? { key: own ?? `interface ${ifIndex}` };
+  const { key, alias } = known;
+  return { label: withAlias(own ?? key, carried(varbinds, "ifAlias") ?? alias), entity: key, row, neighbour: neighbourOf(known) };
+}
+
+function neighbourOf({ neighbour, suggested }: LearnedInterface): string | undefined {
+  if (neighbour !== undefined || suggested === undefined) {
+    return neighbour;
+  }
+  const { name, confidence, evidence } = suggested;
+  return `${name} (suggested by ${evidence.join(" and ")}, ${Math.round(confidence * 100)} %)`;
 }
 
 function withAlias(name: string, alias: string | undefined): string {

@@ -24,3 +24,13 @@ describe("names by sysObjectID", () => {
     ]);
   });
 });
+
+describe("texts of identity", () => {
+  it("lose the control characters that some agents put around them", () => {
+    const text = `sysobjectid: ${base}.*\nmodel: { identity: { version: [{ oid: ${base}.5.0 }] } }\n`;
+    const { profiles } = buildCatalogue([{ file: "acme.yaml", text }]);
+    const device = sampleDevice({ [`${base}.5.0`]: "\u0001\u001520201023\r\n" }, { sysObjectId: `${base}.1` });
+
+    expect(profiles.map((profile) => evaluateProfile(profile, device).identity.version)).toEqual(["20201023"]);
+  });
+});

@@ -22,12 +22,17 @@ export function identityOf(identity: Profile["identity"], reading: ProfileReadin
 
 function firstText(sources: readonly IdentitySource[], reading: ProfileReading): string | undefined {
   for (const source of sources) {
-    const text = textFrom(source, reading)?.trim();
+    const text = printable(textFrom(source, reading));
     if (text !== undefined && text !== "") {
       return text;
     }
   }
   return undefined;
+}
+
+/** Some agents put lengths and character sets before a text, or end it with a line break. */
+function printable(text: string | undefined): string | undefined {
+  return text?.replaceAll(/\p{Cc}+/gu, " ").trim();
 }
 
 function textFrom(source: IdentitySource, reading: ProfileReading): string | undefined {

@@ -1,7 +1,7 @@
 import type { Pool, Processor, Sensor } from "../collectors/snmp/model/device-model.ts";
 import { stateOf } from "./evaluate-state.ts";
 import { knownFields } from "./known-fields.ts";
-import { partName } from "./part-name.ts";
+import { filled, partName } from "./part-name.ts";
 import type { PoolRule, Profile, Quantity, SensorRule, ValueSource } from "./profile.ts";
 import type { ProfileReading } from "./profile-facts.ts";
 import { plainText } from "./read-value.ts";
@@ -102,7 +102,7 @@ function sensorOf(rule: SensorRule, { leader, index, reading }: Row): readonly S
     knownFields({
       key: instanceOid(leader, index),
       class: rule.class,
-      name: labelled(partName(rule.name, index, reading), rule.label) ?? `${rule.class} ${index}`,
+      name: sensorName(rule, index, reading),
       value: rule.value === undefined ? number : measured,
       unit: rule.unit,
       state: told,
@@ -132,8 +132,9 @@ function isDark(value: ValueSource | undefined, raw: number): boolean {
 }
 
 /** A row without a name of its own is told apart by its index. */
-function labelled(name: string | undefined, label: string | undefined): string | undefined {
-  return name === undefined || label === undefined ? name : `${name} ${label}`;
+function sensorName(rule: SensorRule, index: string, reading: ProfileReading): string {
+  const name = partName(rule.name, index, reading) ?? `${rule.class} ${index}`;
+  return rule.label === undefined || rule.name === undefined ? name : `${name} ${filled(rule.label, index)}`;
 }
 
 function thresholdsOf({ thresholds }: SensorRule, index: string, reading: ProfileReading): Sensor["thresholds"] {

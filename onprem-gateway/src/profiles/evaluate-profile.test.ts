@@ -156,6 +156,13 @@ describe("evaluateProfile", () => {
     ]);
   });
 
+  it("fills the parts of the index into a label too", () => {
+    const rule = { class: "count", absent: [], thresholds: {}, value: source("1"), name: [{ kind: "fixed", text: "Slot $2" }] } as const;
+    const facts = evaluateProfile(profile({ sensors: [{ ...rule, label: "disk $1" }] }), sampleDevice({ [`${base}.1.3.7`]: 5 }));
+
+    expect(facts.sensors.map(({ name }) => name)).toEqual(["Slot 7 disk 3"]);
+  });
+
   it("multiplies by the row's own power of ten and tells milliwatts in dBm, but not darkness", () => {
     const facts = evaluateProfile(
       profile({

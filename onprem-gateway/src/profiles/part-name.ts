@@ -15,7 +15,8 @@ export function partName(names: readonly PartName[] | undefined, index: string, 
   return undefined;
 }
 
-function filled(template: string, index: string): string {
+/** A text with the parts of the index where it asks for them. */
+export function filled(template: string, index: string): string {
   const parts = index.split(".");
   return template.replaceAll(/\$(?:index|text|last|[1-9])/gu, (key) => {
     switch (key) {

@@ -13,9 +13,11 @@ import { linkObserverOf } from "./link-observer.ts";
 import { rowIndexOf } from "./oid-order.ts";
 import { openSession } from "./open-session.ts";
 import { PollReader, unpackPoll } from "./packed-poll.ts";
+import { withSeriesNames } from "./part-names.ts";
 import { plainCredential } from "./poller-protocol.ts";
 import type { RawPollData } from "./raw-poll.ts";
 import type { RmonPort } from "./rmon/raw-rmon.ts";
+import { judgeSensors } from "./sensor-level.ts";
 import { numberOf } from "./snmp-text.ts";
 import { walkColumn } from "./walk-column.ts";
 
@@ -142,7 +144,12 @@ function probedDevice(
   { address, credential, nowMs }: { readonly address: string; readonly credential: SnmpCredential; readonly nowMs: number },
 ): Omit<ProbedDevice, "lastChanges" | "profile"> {
   const name = poll.system.sysName ?? address;
-  const inventory = inventoryOfPoll(poll, { id: "probe", name, address, uplinks: [], credential }, nowMs);
+  const model = poll.model === undefined ? undefined : withSeriesNames(judgeSensors(poll.model, undefined));
+  const inventory = inventoryOfPoll(
+    model === undefined ? poll : { ...poll, model },
+    { id: "probe", name, address, uplinks: [], credential },
+    nowMs,
+  );
   return {
     ...inventory,
     judgedLinks: judgeLinks([linkObserverOf(inventory)]),

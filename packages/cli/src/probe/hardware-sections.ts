@@ -19,14 +19,20 @@ function share(percent: number | undefined): Cell {
 /** Loads of processors. */
 export function processorSection({ model, processorLoads }: ProbedDevice): Section {
   const known = model?.processors ?? [];
-  const loads = known.length > 0 ? known : processorLoads.map((loadPercent, at) => ({ key: String(at + 1), name: undefined, loadPercent }));
+  const loads =
+    known.length > 0
+      ? known
+      : processorLoads.map((loadPercent, at) => ({ key: String(at + 1), name: undefined, series: undefined, loadPercent }));
   const told = loads.flatMap(({ loadPercent }) => loadPercent ?? []);
   const mean = told.length === 0 ? "" : `: ${Math.round(told.reduce((sum, load) => sum + load, 0) / told.length)} % on average`;
   return {
     id: "processors",
     headline: `${counted(loads.length, "processor", "processors")}${mean}`,
     columns: [{ title: "Processor", least: 12 }, { title: "Load" }],
-    rows: loads.map(({ name, key, loadPercent }) => [cell(name ?? `Processor ${key.split(".").at(-1) ?? key}`), share(loadPercent)]),
+    rows: loads.map(({ name, key, series, loadPercent }) => [
+      cell(name === undefined ? `Processor ${key.split(".").at(-1) ?? key}` : (series ?? name)),
+      share(loadPercent),
+    ]),
   };
 }
 
@@ -51,8 +57,8 @@ function poolSection(id: "memory" | "storage", pools: readonly Pool[], [one, man
       { title: "Used", align: "right" },
       { title: "Share" },
     ],
-    rows: pools.map(({ name, key, kind, totalBytes, usedBytes, usedPercent }) => [
-      cell(name ?? key),
+    rows: pools.map(({ name, key, series, kind, totalBytes, usedBytes, usedPercent }) => [
+      cell(name === undefined ? key : (series ?? name)),
       optional(kind),
       cell(byteSize(totalBytes)),
       cell(byteSize(usedBytes)),
@@ -90,10 +96,10 @@ export function sensorSection({ model }: ProbedDevice): Section {
       const tone = sensor.health === undefined ? undefined : healthTone[sensor.health];
       return [
         cell(sensor.class, "faint"),
-        cell(sensor.name),
+        cell(nameOf(sensor)),
         sensor.value === undefined || (sensor.class === "state" && sensor.state !== undefined)
           ? { text: "" }
-          : cell(reading(sensor.value, sensor.unit), toneOfValue(sensor)),
+          : cell(reading(sensor.value, sensor), toneOfValue(sensor)),
         { text: limits(sensor) },
         sensor.state === undefined ? { text: "" } : cell(sensor.state, tone),
       ];
@@ -101,8 +107,24 @@ export function sensorSection({ model }: ProbedDevice): Section {
   };
 }
 
-function reading(value: number, unit: string | undefined): string {
-  return `${Number(value.toPrecision(5))} ${unit ?? ""}`.trim();
+/** Its name; sensors that share one have their place in the device behind it, as the series has. */
+function nameOf({ class: kind, name, series = "" }: Sensor): string {
+  const prefix = `${kind} `;
+  return series.startsWith(prefix) ? series.slice(prefix.length) : name;
+}
+
+function reading(value: number, sensor: Sensor): string {
+  const { factor, unit } = scaleOf(sensor);
+  return `${Number((value * factor).toPrecision(5))} ${unit}`.trim();
+}
+
+const milli = { A: "mA", V: "mV", W: "mW" } as const;
+
+/** Small currents, voltages and powers are read in thousandths, as lasers are; limits as the reading. */
+function scaleOf({ value = 0, unit = "" }: Sensor): { readonly factor: number; readonly unit: string } {
+  if (unit === "C") return { factor: 1, unit: "°C" };
+  const isSmall = value !== 0 && Math.abs(value) < 0.1;
+  return isSmall && (unit === "A" || unit === "V" || unit === "W") ? { factor: 1_000, unit: milli[unit] } : { factor: 1, unit };
 }
 
 /** Beyond a limit that the device itself gives; limits of nothing (0 to 0) say nothing. */
@@ -114,10 +136,12 @@ function toneOfValue({ value, thresholds = {} }: Sensor): Tone | undefined {
 }
 
 /** Such as "10 to 60", "up to 75", "from -20"; the limits at which it is critical, else those of the warning. */
-function limits({ thresholds = {} }: Sensor): string {
+function limits(sensor: Sensor): string {
+  const { thresholds = {} } = sensor;
+  const { factor } = scaleOf(sensor);
   const low = thresholds.low ?? thresholds.lowWarning;
   const high = thresholds.high ?? thresholds.highWarning;
-  const shown = (value: number) => String(Number(value.toPrecision(5)));
+  const shown = (value: number) => String(Number((value * factor).toPrecision(5)));
   if (low === undefined) return high === undefined ? "" : `up to ${shown(high)}`;
   return high === undefined ? `from ${shown(low)}` : `${shown(low)} to ${shown(high)}`;
 }
@@ -128,7 +152,10 @@ const plainParts: readonly DeviceModel["modules"][number]["class"][] = ["port", 
 export function partSection({ model }: ProbedDevice): Section {
   const modules = model?.modules ?? [];
   const depths = depthsOf(modules);
-  const told = modules.filter(({ class: kind, model: product, serial }) => !plainParts.includes(kind) || product || serial);
+  const told = modules.filter(
+    ({ class: kind, name, description, model: product, serial }) =>
+      product || serial || (!plainParts.includes(kind) && (name || description)),
+  );
   return {
     id: "parts",
     headline: `${counted(told.length, "part", "parts")}: ${tally(told.map(({ class: kind }) => kind))}`,

@@ -55,13 +55,13 @@ export function interfaceSection(device: ProbedDevice): Section {
   };
 }
 
-const stateOrder = ["up", "down", "off"];
+const stateOrder = ["up", "down", "off", "testing", "dormant", "notPresent", "unknown"];
 const stateTone: Readonly<Record<string, Tone>> = { up: "good", down: "warning", off: "faint" };
 
 /** "off" where the operator wants it down: that is no fault. */
 function stateOf({ adminStatus, operStatus }: ObservedInterface): string {
   if (operStatus !== "up" && adminStatus === "down") return "off";
-  return operStatus === "lowerLayerDown" ? "down" : (operStatus ?? "-");
+  return operStatus === "lowerLayerDown" ? "down" : (operStatus ?? "unknown");
 }
 
 /** ifLastChange is the sysUpTime of the change; a value above sysUpTime is of before a wrap and says nothing. */

@@ -2,7 +2,7 @@ import type { ProbedDevice } from "@isthmus/onprem-gateway/collectors/snmp/probe
 import type { Tone } from "../output/fitted-table.ts";
 import { age } from "../output/quantities.ts";
 import type { PortOf } from "./interface-sections.ts";
-import { cell, counted, optional, type Section, tally } from "./section.ts";
+import { cell, counted, type DeviceModel, optional, type Section, tally } from "./section.ts";
 
 /** Neighbours that ports hear, with the protocol that says so, then what forwarding and ARP tables suggest, each with how sure it is. */
 export function neighbourSection({ model, judgedLinks }: ProbedDevice, portOf: PortOf): Section {
@@ -54,15 +54,17 @@ function isSuggestion(means: ProbedDevice["judgedLinks"][number]["evidence"][num
   return means === "fdb" || means === "arp";
 }
 
+type BgpPeer = DeviceModel["bgpPeers"][number];
+
 /** BGP sessions; one that the operator has shut is "disabled", not a fault. */
 export function bgpSection({ model }: ProbedDevice): Section {
   const peers = model?.bgpPeers ?? [];
+  const isOff = (peer: BgpPeer) => peer.enabled === false && peer.state !== "established";
   const rows = peers.map((peer) => {
-    const isOff = peer.enabled === false && peer.state !== "established";
     return [
       cell(peer.remoteAddress),
       cell(peer.remoteAs),
-      isOff ? cell("disabled", "faint") : cell(peer.state, toneOfPeer(peer.state)),
+      isOff(peer) ? cell("disabled", "faint") : cell(peer.state, toneOfPeer(peer.state)),
       cell(peer.sinceS === undefined ? undefined : age(peer.sinceS)),
       optional(peer.localAddress),
       optional(peer.vrf),
@@ -71,7 +73,7 @@ export function bgpSection({ model }: ProbedDevice): Section {
   });
   return {
     id: "bgp",
-    headline: `${counted(rows.length, "BGP peer", "BGP peers")}: ${tally(peers.map(({ state }) => state ?? "unknown"))}`,
+    headline: `${counted(rows.length, "BGP peer", "BGP peers")}: ${tally(peers.map((peer) => (isOff(peer) ? "disabled" : (peer.state ?? "unknown"))))}`,
     columns: [
       { title: "Peer" },
       { title: "AS", align: "right" },

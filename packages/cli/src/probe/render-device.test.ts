@@ -67,6 +67,10 @@ const device: ProbedDevice = {
   elapsedMs: 41.6,
 };
 
+function withModel(parts: Partial<NonNullable<ProbedDevice["model"]>>): ProbedDevice {
+  return device.model === undefined ? device : { ...device, model: { ...device.model, ...parts } };
+}
+
 describe("rendered device", () => {
   const text = renderDevice(device, { paint: paint(false), columns: 100 }).join("\n");
 
@@ -93,7 +97,7 @@ describe("rendered device", () => {
       /Gi0\/2\s+lldp fdb\s+0\.98\s+core1/u,
       /Gi0\/1\s+fdb\s+0\.6\s+00:11:22:00:00:09\s+-\s+192\.0\.2\.50/u,
       /Gi0\/1\s+192\.0\.2\.1\/30/u,
-      /Inlet.*0 C/u,
+      /Inlet.*0 °C/u,
     ]) {
       expect(text).toMatch(line);
     }
@@ -113,6 +117,32 @@ describe("rendered device", () => {
 
   it("lets no device text steer the terminal", () => {
     for (const steering of ["\u001b", "\u0007", "\u202e"]) expect(text).not.toContain(steering);
+  });
+
+  it("names sensors of one name as their series are, and shows small currents with their limits in thousandths", () => {
+    const bias = { class: "current", name: "Tx bias", unit: "A", value: 0.03345, thresholds: { low: 0.002, high: 0.1 } } as const;
+    const sensors = [
+      { ...bias, key: "1.2.4", series: "current Tx bias #4" },
+      { ...bias, key: "1.2.5", series: "current Tx bias #5", value: 0.2 },
+    ];
+    const report = renderDevice(withModel({ sensors }), { paint: paint(false), columns: 100 }).join("\n");
+
+    expect(report).toMatch(/Tx bias #4\s+33\.45 mA\s+2 to 100$/mu);
+    expect(report).toMatch(/Tx bias #5\s+0\.2 A\s+0\.002 to 0\.1$/mu);
+  });
+
+  it("counts sessions and ports in the words of their rows, and does not say a vendor twice", () => {
+    const bgpPeers = [
+      { remoteAddress: "192.0.2.9", state: "idle", enabled: false },
+      { remoteAddress: "192.0.2.10", state: "idle" },
+    ] as const;
+    const changed = withModel({ bgpPeers: [...bgpPeers], identity: { vendor: "Acme", model: "ACME 5000" } });
+    const ports = [{ key: "x1", ifIndex: 9 }, ...(device.interfaces ?? [])];
+    const report = renderDevice({ ...changed, interfaces: ports }, { paint: paint(false), columns: 100 }).join("\n");
+
+    expect(report).toContain("2 BGP peers: 1 disabled, 1 idle");
+    expect(report).toContain("3 interfaces: 1 up, 1 down, 1 unknown");
+    expect(report).toContain("127.0.10.1 · ACME 5000 · answered");
   });
 
   it("stays within the terminal, and shows the parts that are asked for whole", () => {

@@ -8,6 +8,7 @@ import { DynamodbEntityStore } from "./adapters/aws/dynamodb-entity-store.ts";
 import { DynamodbEventStore } from "./adapters/aws/dynamodb-event-store.ts";
 import { DynamodbGraphStore } from "./adapters/aws/dynamodb-graph-store.ts";
 import { DynamodbHearingStore } from "./adapters/aws/dynamodb-hearing-store.ts";
+import { DynamodbLedgerStore } from "./adapters/aws/dynamodb-ledger-store.ts";
 import { DynamodbSeriesStore } from "./adapters/aws/dynamodb-series-store.ts";
 import { CallCounter } from "./adapters/aws/inventory/call-counter.ts";
 import { WatchedAccess } from "./adapters/aws/inventory/watched-access.ts";
@@ -55,6 +56,7 @@ export function composeIngestBatch(
       events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE),
       metrics: new CloudwatchMetricPublisher(createCloudWatch({ credentials }), env.METRIC_NAMESPACE),
       telemetry,
+      ledgers: new DynamodbLedgerStore(dynamo, env.ENTITIES_TABLE),
       budget,
       ...(gateways !== undefined && { several: { gateways, hearings: new DynamodbHearingStore(dynamo, env.EVENTS_TABLE) } }),
     };

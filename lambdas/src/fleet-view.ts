@@ -31,6 +31,8 @@ export interface GatewayTwin {
   readonly pinned: number;
   readonly devices: GatewayItem["devices"];
   readonly oldestUnshippedAgeS: number;
+  /** Records of its spool that neither arrived nor are accounted for. Absent when it keeps no account. */
+  readonly unaccounted?: number;
   /** How far its clock is ahead of the cloud's; negative when behind. Undefined when the difference is the network's. */
   readonly skewMs?: number;
 }
@@ -68,6 +70,7 @@ function gatewayTwin(item: GatewayItem, wanted: ConfigItem | undefined, nowMs: n
     pinned: item.config?.pinned ?? 0,
     devices: item.devices,
     oldestUnshippedAgeS: item.spool.oldestUnshippedAgeS,
+    ...(item.unaccounted !== undefined && { unaccounted: item.unaccounted }),
     ...(Math.abs(skewMs) >= noticeableSkewMs && { skewMs }),
   };
 }

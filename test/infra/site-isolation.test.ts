@@ -3,6 +3,7 @@ import { CloudwatchMetricPublisher, createCloudWatch } from "@isthmus/lambdas/ad
 import { createDynamoDb, withCredentials } from "@isthmus/lambdas/adapters/aws/dynamodb-client";
 import { DynamodbEntityStore } from "@isthmus/lambdas/adapters/aws/dynamodb-entity-store";
 import { DynamodbEventStore } from "@isthmus/lambdas/adapters/aws/dynamodb-event-store";
+import { DynamodbLedgerStore } from "@isthmus/lambdas/adapters/aws/dynamodb-ledger-store";
 import { DynamodbSeriesStore } from "@isthmus/lambdas/adapters/aws/dynamodb-series-store";
 import { RoleSessions, type SessionCredentials, writerSession } from "@isthmus/lambdas/adapters/aws/role-sessions";
 import { MemoryTelemetry } from "@isthmus/lambdas/adapters/memory/memory-telemetry";
@@ -60,6 +61,7 @@ function portsWith(credentials: () => Promise<SessionCredentials>): IngestPorts 
     events: new DynamodbEventStore(dynamo, account.tables.events),
     metrics: new CloudwatchMetricPublisher(createCloudWatch({ credentials }), "Isthmus"),
     telemetry: new MemoryTelemetry(),
+    ledgers: new DynamodbLedgerStore(dynamo, account.tables.entities),
     budget: new DimensionBudget(500),
   };
 }

@@ -6,6 +6,7 @@ import { documentClient } from "@isthmus/lambdas/adapters/aws/dynamodb-client";
 import { DynamodbEntityStore } from "@isthmus/lambdas/adapters/aws/dynamodb-entity-store";
 import { DynamodbEventStore } from "@isthmus/lambdas/adapters/aws/dynamodb-event-store";
 import { DynamodbSeriesStore } from "@isthmus/lambdas/adapters/aws/dynamodb-series-store";
+import { MemoryLedgerStore } from "@isthmus/lambdas/adapters/memory/memory-ledger-store";
 import { MemoryTelemetry } from "@isthmus/lambdas/adapters/memory/memory-telemetry";
 import { readRegion } from "@isthmus/lambdas/functions/collect-aws-metrics/collect-metrics";
 import { DimensionBudget } from "@isthmus/lambdas/functions/ingest-batch/dimension-budget";
@@ -112,7 +113,7 @@ describe.runIf(hasMoto)("the AWS-facing code against moto", () => {
       log(nowMs),
       heartbeat(nowMs),
     ]);
-    const ingestPorts = { ...ports, budget: new DimensionBudget(10) };
+    const ingestPorts = { ...ports, ledgers: new MemoryLedgerStore(), budget: new DimensionBudget(10) };
     const send = () =>
       ingestBatch({ siteId: "busan", bodySha256: "0".repeat(64), json: batch }, ingestPorts, { nowMs, hasTime: () => true });
 

@@ -3,16 +3,19 @@ import type { EntityItem } from "../ports/entities.ts";
 import type { EntityStore } from "../ports/entity-store.ts";
 import type { EventStore, EventWrite } from "../ports/event-store.ts";
 import type { HearingStore } from "../ports/hearing-store.ts";
+import type { LedgerStore } from "../ports/ledger-store.ts";
 import type { SeriesStore, StoredChunk } from "../ports/series-store.ts";
 import { type DynaliteTables, startDynaliteTables } from "../testing/dynalite-tables.ts";
 import { DynamodbEntityStore } from "./aws/dynamodb-entity-store.ts";
 import { DynamodbEventStore } from "./aws/dynamodb-event-store.ts";
 import { DynamodbHearingStore } from "./aws/dynamodb-hearing-store.ts";
+import { DynamodbLedgerStore } from "./aws/dynamodb-ledger-store.ts";
 import { DynamodbSeriesStore } from "./aws/dynamodb-series-store.ts";
 import { CachingSeriesStore } from "./caching-series-store.ts";
 import { MemoryEntityStore } from "./memory/memory-entity-store.ts";
 import { MemoryEventStore } from "./memory/memory-event-store.ts";
 import { MemoryHearingStore } from "./memory/memory-hearing-store.ts";
+import { MemoryLedgerStore } from "./memory/memory-ledger-store.ts";
 import { MemorySeriesStore } from "./memory/memory-series-store.ts";
 
 interface Stores {
@@ -20,6 +23,7 @@ interface Stores {
   readonly events: EventStore;
   readonly series: SeriesStore;
   readonly hearings: HearingStore;
+  readonly ledgers: LedgerStore;
 }
 
 const nowMs = Date.UTC(2026, 10, 20, 0, 30);
@@ -80,6 +84,7 @@ describe.each<{ name: string; make: () => Stores }>([
       events: new MemoryEventStore(),
       series: new MemorySeriesStore(),
       hearings: new MemoryHearingStore(),
+      ledgers: new MemoryLedgerStore(),
     }),
   },
   {
@@ -89,9 +94,29 @@ describe.each<{ name: string; make: () => Stores }>([
       events: new DynamodbEventStore(tables.client, tables.names.events),
       series: new CachingSeriesStore(new DynamodbSeriesStore(tables.client, tables.names.series)),
       hearings: new DynamodbHearingStore(tables.client, tables.names.events),
+      ledgers: new DynamodbLedgerStore(tables.client, tables.names.entities),
     }),
   },
 ])("stores $name", ({ make }) => {
+  describe("ledgers", () => {
+    it("are written by one of two that change the same revision, and are in nobody's list", async () => {
+      const { ledgers, entities } = make();
+      const key = { siteId: site, gatewayId: "gw-1" };
+      const stream = { streamEpoch: "s", floor: 3, settled: [{ from: 5, to: 9 }], unaccounted: 2, gaps: [{ from: 1, to: 2, foundMs: 7 }] };
+      const runs = [{ id: "r", firstSeq: 1, lastSeq: 9, sentMs: 1, receivedMs: 2 }];
+      const ledger = { streams: [{ ...stream, runs, sealedFrom: undefined }] };
+
+      expect(await ledgers.read(key)).toBeUndefined();
+      expect(await ledgers.put({ ...key, revision: 1, ledger })).toEqual({ kind: "stored" });
+      expect(await ledgers.put({ ...key, revision: 1, ledger: { streams: [] } })).toEqual({ kind: "duplicate" });
+      expect(await ledgers.put({ ...key, revision: 3, ledger: { streams: [] } })).toEqual({ kind: "duplicate" });
+      expect(await ledgers.read(key)).toEqual({ ...key, revision: 1, ledger });
+      expect(await ledgers.put({ ...key, revision: 2, ledger: { streams: [] } })).toEqual({ kind: "stored" });
+      expect(await ledgers.read({ ...key, gatewayId: "gw-2" })).toBeUndefined();
+      expect((await entities.listPartition(`SITE#${site}`)).items).toEqual([]);
+    });
+  });
+
   describe("entities", () => {
     it("keep the newest of an item, and say how new the replaced one was", async () => {
       const { entities } = make();

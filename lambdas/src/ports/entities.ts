@@ -22,6 +22,8 @@ export const GatewayItem = z.object({
   sentMs: z.number(),
   receivedMs: z.number(),
   ...HeartbeatBody.shape,
+  /** Records of its spool that neither arrived nor are accounted for; absent when it keeps no account. */
+  unaccounted: z.number().optional(),
 });
 export type GatewayItem = z.infer<typeof GatewayItem>;
 

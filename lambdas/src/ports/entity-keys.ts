@@ -24,6 +24,8 @@ export const sortKey = {
   state: (deviceId: string, way: string) => `STATE#${deviceId}#${way}`,
   /** The gateway that judges the site's devices. */
   leader: "LEADER",
+  /** What is known of the numbers of a gateway's stream. */
+  ledger: (gatewayId: string) => `LEDGER#${gatewayId}`,
   /** The desired configuration in force. */
   config: "CONFIG",
   /** What the keys of all versions begin with; they sort by number. */

@@ -1,5 +1,6 @@
 import { MemoryEntityStore } from "../adapters/memory/memory-entity-store.ts";
 import { MemoryEventStore } from "../adapters/memory/memory-event-store.ts";
+import { MemoryLedgerStore } from "../adapters/memory/memory-ledger-store.ts";
 import { MemoryMetricPublisher } from "../adapters/memory/memory-metric-publisher.ts";
 import { MemorySeriesStore } from "../adapters/memory/memory-series-store.ts";
 import { MemoryTelemetry } from "../adapters/memory/memory-telemetry.ts";
@@ -13,6 +14,7 @@ export interface MemoryIngestPorts extends IngestPorts {
   readonly events: MemoryEventStore;
   readonly metrics: MemoryMetricPublisher;
   readonly telemetry: MemoryTelemetry;
+  readonly ledgers: MemoryLedgerStore;
 }
 
 /** A cloud that has stored nothing yet. */
@@ -23,6 +25,7 @@ export function memoryIngestPorts(): MemoryIngestPorts {
     events: new MemoryEventStore(),
     metrics: new MemoryMetricPublisher(),
     telemetry: new MemoryTelemetry(),
+    ledgers: new MemoryLedgerStore(),
     budget: new DimensionBudget(500),
   };
 }

@@ -1,11 +1,11 @@
 import type { RecordKind } from "@isthmus/contract";
+import { addRange, advanceFloor, countSeqs, hasSeq, type SeqRanges } from "@isthmus/domain/ledger/seq-ranges";
 import { SpoolIoError } from "../errors.ts";
 import type { FrameRecord } from "./frame.ts";
 import type { Victim } from "./loss-account.ts";
 import { ReadPlace, type ReadPosition } from "./read-place.ts";
 import { classOf, type RecordClass } from "./record-class.ts";
 import type { Segment, SegmentLog, UnplacedRecord } from "./segment-log.ts";
-import { addRange, advanceFloor, countSeqs, hasSeq, type SeqRanges } from "./seq-ranges.ts";
 
 /** A durable record that waits for its verdict. */
 export interface SpooledRecord extends FrameRecord {

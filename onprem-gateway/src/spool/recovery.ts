@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { addRange, type SeqRanges } from "@isthmus/domain/ledger/seq-ranges";
 import { z } from "zod";
 import { type Cursor, readCursor } from "./cursor-file.ts";
 import { readSmallFile, replaceFile } from "./durable-file.ts";
@@ -10,7 +11,6 @@ import type { RecordSeal } from "./record-seal.ts";
 import { decodeContent, SegmentContent } from "./segment-content.ts";
 import type { DamagedSegment, Segment, SegmentLogState } from "./segment-log.ts";
 import { scanSegment } from "./segment-scan.ts";
-import { addRange, type SeqRanges } from "./seq-ranges.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 
 /** What a start found, for the log and the counters. */

@@ -1,3 +1,4 @@
+import { longestRanges } from "@isthmus/domain/ledger/seq-ranges";
 import { SpoolError, SpoolIoError } from "../errors.ts";
 import type { GatewayEvents } from "../events.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -14,7 +15,6 @@ import { type RecoveredSpool, recoverSpool } from "./recovery.ts";
 import { redriveReleased } from "./redrive.ts";
 import { Room } from "./room.ts";
 import { type LogOutcome, SegmentLog, type UnplacedRecord } from "./segment-log.ts";
-import { longestRanges } from "./seq-ranges.ts";
 import { isOutOfSpace, type SpoolFs } from "./spool-fs.ts";
 
 /** A record that the cloud rejected for good, with the reason it gave. */

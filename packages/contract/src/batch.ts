@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EntityId, EpochMs, Seq } from "./ids.ts";
 import { limits } from "./limits.ts";
+import { StreamAccount } from "./stream-account.ts";
 import { DesiredNotice } from "./twin.ts";
 
 /**
@@ -24,6 +25,8 @@ export const BatchEnvelope = z
     seqFrom: Seq,
     seqTo: Seq,
     sentAtMs: EpochMs,
+    /** Absent from gateways that keep no account of their numbers. */
+    stream: StreamAccount.optional(),
     records: z
       .array(z.looseObject({ seq: Seq }))
       .min(1)
@@ -69,6 +72,8 @@ export const BatchAck = z.object({
   streamEpoch: z.uuid(),
   /** In order of seq, not overlapping; together they name every record of the batch. */
   verdicts: z.array(Verdict).max(limits.records),
+  /** The batch's account is entered in the ledger of the stream. Absent from a cloud that keeps none. */
+  entered: z.literal(true).optional(),
   /** With the answer to a heartbeat, when the site has a desired configuration. */
   desired: DesiredNotice.optional(),
 });

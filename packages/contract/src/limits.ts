@@ -6,6 +6,8 @@ export const limits = {
   rawBytes: 20 * 1024 * 1024,
   /** Records in one batch. */
   records: 10_000,
+  /** Ranges of numbers of one kind in the account of a batch. */
+  accountedRanges: 1_000,
   /** Octets of one series chunk before base64. */
   chunkBytes: 64 * 1024,
   /** Interfaces in one inventory record. */

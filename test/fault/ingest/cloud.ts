@@ -1,6 +1,7 @@
 import { MemoryEntityStore } from "@isthmus/lambdas/adapters/memory/memory-entity-store";
 import { MemoryEventStore } from "@isthmus/lambdas/adapters/memory/memory-event-store";
 import { MemoryHearingStore } from "@isthmus/lambdas/adapters/memory/memory-hearing-store";
+import { MemoryLedgerStore } from "@isthmus/lambdas/adapters/memory/memory-ledger-store";
 import { MemoryMetricPublisher } from "@isthmus/lambdas/adapters/memory/memory-metric-publisher";
 import { MemorySeriesStore } from "@isthmus/lambdas/adapters/memory/memory-series-store";
 import { MemoryTelemetry } from "@isthmus/lambdas/adapters/memory/memory-telemetry";
@@ -34,6 +35,7 @@ export class Cloud {
   readonly metrics = new MemoryMetricPublisher();
   readonly telemetry = new MemoryTelemetry();
   readonly hearings = new MemoryHearingStore();
+  readonly ledgers = new MemoryLedgerStore();
   readonly #gateways: readonly string[];
   /** Calls of ports so far. */
   calls = 0;
@@ -45,7 +47,7 @@ export class Cloud {
 
   /** Ports of one execution of the function. `killed` resolves when a fault ends it. */
   ports(faultOf: (call: number) => Fault = () => "none"): { readonly ports: IngestPorts; readonly killed: Promise<"killed"> } {
-    const { entities, series, events, metrics, telemetry, hearings } = this;
+    const { entities, series, events, metrics, telemetry, hearings, ledgers } = this;
     const end = Promise.withResolvers<"killed">();
     let dead = false;
     const through = async <T>(
@@ -98,6 +100,7 @@ export class Cloud {
         },
       },
       telemetry,
+      ledgers: { read: (key) => ledgers.read(key), put: (item) => through(() => ledgers.put(item)) },
       budget: new DimensionBudget(500),
       several: {
         gateways: this.#gateways,

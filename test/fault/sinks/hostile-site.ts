@@ -2,6 +2,7 @@ import { WireRecord } from "@isthmus/contract";
 import { encodeChunk } from "@isthmus/domain/series/chunk-codec";
 import { columnCount, dictionaryHash, type SeriesDictionary } from "@isthmus/domain/series/dictionary";
 import { metrics } from "@isthmus/domain/series/metric-catalogue";
+import { MemoryLedgerStore } from "@isthmus/lambdas/adapters/memory/memory-ledger-store";
 import { MemoryMetricPublisher } from "@isthmus/lambdas/adapters/memory/memory-metric-publisher";
 import { MemoryTelemetry } from "@isthmus/lambdas/adapters/memory/memory-telemetry";
 import { DimensionBudget } from "@isthmus/lambdas/functions/ingest-batch/dimension-budget";
@@ -90,7 +91,7 @@ export function hostileCloud({ text, onText }: Pick<SiteTexts, "text" | "onText"
 /** Puts such a site and such an account into the tables: the site through the ingest use case, as its gateway would. */
 export async function fillTables(ports: WidgetPorts, texts: SiteTexts): Promise<{ readonly metrics: MemoryMetricPublisher }> {
   const published = new MemoryMetricPublisher();
-  const rest = { metrics: published, telemetry: new MemoryTelemetry(), budget: new DimensionBudget(500) };
+  const rest = { metrics: published, telemetry: new MemoryTelemetry(), ledgers: new MemoryLedgerStore(), budget: new DimensionBudget(500) };
   const records = hostileRecords(texts);
   const json: unknown = JSON.parse(JSON.stringify(batchOf(records.map(({ seq: _, ...record }) => record))));
   const time = { nowMs: siteNowMs, hasTime: () => true };

@@ -1,14 +1,18 @@
 import { type BatchAck, BatchEnvelope, type WireRecord, wireVersion } from "@isthmus/contract";
+import type { LedgerFinding } from "@isthmus/domain/ledger/stream-ledger";
 import { mapConcurrently } from "../../bounded-concurrency.ts";
 import { ingestCounts } from "../../env-keys.ts";
 import { RefusedRequest } from "../../errors.ts";
 import type { EntityStore } from "../../ports/entity-store.ts";
 import type { EventStore } from "../../ports/event-store.ts";
 import type { HearingStore } from "../../ports/hearing-store.ts";
+import type { LedgerStore } from "../../ports/ledger-store.ts";
 import type { MetricPublisher } from "../../ports/metric-publisher.ts";
 import type { SeriesStore } from "../../ports/series-store.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
 import type { DimensionBudget } from "./dimension-budget.ts";
+import { enterLedger, type LedgerEntry, readLedger } from "./enter-ledger.ts";
+import { unaccountedIn } from "./ledger-findings.ts";
 import { oneVoice } from "./one-voice.ts";
 import { planWork, type WorkResult } from "./plan-work.ts";
 import { readRecord, wrongSite } from "./read-record.ts";
@@ -37,6 +41,7 @@ export interface IngestPorts {
   readonly events: EventStore;
   readonly metrics: MetricPublisher;
   readonly telemetry: Telemetry;
+  readonly ledgers: LedgerStore;
   readonly budget: DimensionBudget;
   /** For a site whose gateways the deployment names. Absent: the site is watched as a whole, and everything in it is heard once. */
   readonly several?: SeveralGateways;
@@ -68,20 +73,16 @@ export async function ingestBatch(request: IngestRequest, ports: IngestPorts, ti
   }
   const batch = readEnvelope(request.json);
   const source = { siteId: request.siteId, gatewayId: batch.gatewayId, streamEpoch: batch.streamEpoch };
-  const refused: RecordOutcome[] = [];
-  const records: WireRecord[] = [];
-  for (const raw of batch.records) {
-    const reading = readRecord(raw, { siteId: request.siteId, nowMs: time.nowMs });
-    if (reading.kind === "record") {
-      records.push(reading.record);
-    } else {
-      refused.push(reading.outcome);
-    }
-  }
-
+  const { records, refused } = readRecords(batch.records, { siteId: request.siteId, nowMs: time.nowMs });
+  const known = batch.stream === undefined ? undefined : await readLedger(source, ports.ledgers);
   const voice = await oneVoice(records, { ...source, nowMs: time.nowMs, sentMs: batch.sentAtMs }, ports);
   const hearings = ports.several?.gateways.includes(source.gatewayId) === true ? ports.several.hearings : undefined;
-  const work = planWork(voice.records, source, { ports: { ...ports, hearings }, nowMs: time.nowMs, sentMs: batch.sentAtMs });
+  const work = planWork(voice.records, source, {
+    ports: { ...ports, hearings },
+    nowMs: time.nowMs,
+    sentMs: batch.sentAtMs,
+    unaccounted: unaccountedOf(known),
+  });
   const results = await mapConcurrently(work, concurrentWrites, async (item): Promise<WorkResult> => {
     if (!time.hasTime()) {
       return { outcomes: item.seqs.map((seq) => ({ seq, outcome: "retry", code: "out-of-time" })), chunks: [] };
@@ -92,14 +93,32 @@ export async function ingestBatch(request: IngestRequest, ports: IngestPorts, ti
   const outcomes = [...refused, ...voice.outcomes, ...results.flatMap((result) => result.outcomes)].sort((a, b) => a.seq - b.seq);
   reportOddities(outcomes, request.siteId, ports.telemetry);
   refuseIfNothingWasTaken(outcomes);
-  await publish({ records, outcomes, results, source }, ports, time.nowMs);
+  const times = { sentMs: batch.sentAtMs, receivedMs: time.nowMs };
+  const entry: LedgerEntry | undefined =
+    batch.stream === undefined ? undefined : await enterLedger({ ...source, ...times, stream: batch.stream, outcomes }, known, ports);
+  const findings = entry?.kind === "entered" ? entry.findings : undefined;
+  await publish({ records, outcomes, results, source, findings }, ports, time.nowMs);
+  refuseIfNotEntered(entry, request.siteId, ports.telemetry);
   return {
     v: wireVersion,
     batchSha256: request.bodySha256,
     gatewayId: batch.gatewayId,
     streamEpoch: batch.streamEpoch,
     verdicts: [...toVerdicts(outcomes)],
+    ...(entry !== undefined && { entered: true as const }),
     ...(await noticeForBatch(records, request.siteId, ports)),
+  };
+}
+
+/** What of a batch is to be stored, and what becomes of the rest. */
+function readRecords(
+  raws: BatchEnvelope["records"],
+  context: { readonly siteId: string; readonly nowMs: number },
+): { readonly records: readonly WireRecord[]; readonly refused: readonly RecordOutcome[] } {
+  const readings = raws.map((raw) => readRecord(raw, context));
+  return {
+    records: readings.flatMap((reading) => (reading.kind === "record" ? [reading.record] : [])),
+    refused: readings.flatMap((reading) => (reading.kind === "refused" ? [reading.outcome] : [])),
   };
 }
 
@@ -144,8 +163,27 @@ function reportOddities(outcomes: readonly RecordOutcome[], siteId: string, tele
 
 function refuseIfNothingWasTaken(outcomes: readonly RecordOutcome[]): void {
   if (outcomes.every(({ outcome }) => outcome === "retry")) {
-    throw new RefusedRequest({ statusCode: 503, code: "busy", message: "nothing could be stored now; send it again", retryAfterS });
+    throw busy();
   }
+}
+
+/** What the ledger does not know of would be missed later, so its records have to come again. */
+function refuseIfNotEntered(entry: LedgerEntry | undefined, siteId: string, telemetry: Telemetry): void {
+  if (entry?.kind === "retry") {
+    telemetry.occurred("ledger-not-written", { siteId }, "warn");
+    throw busy();
+  }
+}
+
+function busy(): RefusedRequest {
+  return new RefusedRequest({ statusCode: 503, code: "busy", message: "the batch could not be stored now; send it again", retryAfterS });
+}
+
+/** Of all streams of the gateway that are remembered; undefined when nobody knows. */
+function unaccountedOf(known: Awaited<ReturnType<typeof readLedger>>): number | undefined {
+  return known === undefined || known === "unreadable"
+    ? undefined
+    : known.ledger.streams.reduce((sum, { unaccounted }) => sum + unaccounted, 0);
 }
 
 async function publish(
@@ -154,6 +192,8 @@ async function publish(
     readonly outcomes: readonly RecordOutcome[];
     readonly results: readonly WorkResult[];
     readonly source: StreamSource;
+    /** Undefined without a ledger. */
+    readonly findings: readonly LedgerFinding[] | undefined;
   },
   ports: IngestPorts,
   nowMs: number,
@@ -167,6 +207,7 @@ async function publish(
       chunks: batch.results.flatMap(({ chunks }) => chunks),
       stored: stored.size,
       rejected: rejectedOnes.length,
+      ...(batch.findings !== undefined && { unaccounted: unaccountedIn(batch.findings) }),
     },
     { nowMs, budget: ports.budget, gateways: ports.several?.gateways ?? [] },
   );

@@ -9,13 +9,15 @@ export interface RecordSource {
   readonly gatewayId: string;
 }
 
-/** When a batch was sent, by the gateway's clock, and when it came, by the cloud's. */
-export interface BatchTimes {
+/** What a gateway's item tells of the delivery of its heartbeat: when it was sent, by the gateway's clock, and when it came, by the cloud's. */
+export interface DeliveryFacts {
   readonly sentMs: number;
   readonly receivedMs: number;
+  /** What the ledger missed of the gateway's stream until then. */
+  readonly unaccounted?: number;
 }
 
-function entityOf(record: EntityRecord, source: RecordSource, times: BatchTimes): EntityItem {
+function entityOf(record: EntityRecord, source: RecordSource, facts: DeliveryFacts): EntityItem {
   const pk = sitePartition(source.siteId);
   const { tsMs, seq } = record;
   switch (record.kind) {
@@ -26,7 +28,7 @@ function entityOf(record: EntityRecord, source: RecordSource, times: BatchTimes)
       return { ...state, ...source, pk, sk: sortKey.state(state.deviceId, state.way), kind: "state", tsMs, seq };
     }
     case "heartbeat":
-      return { ...record.body, ...source, pk, sk: sortKey.gateway(source.gatewayId), kind: "gateway", tsMs, seq, ...times };
+      return { ...record.body, ...source, pk, sk: sortKey.gateway(source.gatewayId), kind: "gateway", tsMs, seq, ...facts };
   }
 }
 
@@ -41,10 +43,10 @@ export interface EntityGroup {
 }
 
 /** Groups records by the item they write, so that a backlog of heartbeats costs one write and not a thousand. */
-export function groupByItem(records: readonly EntityRecord[], source: RecordSource, times: BatchTimes): readonly EntityGroup[] {
+export function groupByItem(records: readonly EntityRecord[], source: RecordSource, facts: DeliveryFacts): readonly EntityGroup[] {
   const groups = new Map<string, { record: EntityRecord; item: EntityItem }[]>();
   for (const record of records) {
-    const item = entityOf(record, source, times);
+    const item = entityOf(record, source, facts);
     const group = groups.get(item.sk);
     if (group === undefined) {
       groups.set(item.sk, [{ record, item }]);

@@ -43,6 +43,8 @@ interface PlanContext {
   readonly nowMs: number;
   /** When the batch was sent, by the gateway's clock. */
   readonly sentMs: number;
+  /** Records of the gateway's spool of which nobody knows what became, before this batch; undefined when that is unknown. */
+  readonly unaccounted?: number | undefined;
 }
 
 /** Splits checked records into independent pieces of work. */
@@ -68,7 +70,8 @@ export function planWork(records: readonly WireRecord[], source: StreamSource, c
   }
   work.push(...planEvents(eventRecords, source, context));
   const entitySource = { siteId: source.siteId, gatewayId: source.gatewayId };
-  const times = { sentMs: context.sentMs, receivedMs: context.nowMs };
+  const { sentMs, nowMs: receivedMs, unaccounted } = context;
+  const times = { sentMs, receivedMs, ...(unaccounted !== undefined && { unaccounted }) };
   for (const group of groupByItem(entityRecords, entitySource, times)) {
     work.push({
       seqs: group.candidates.map(({ record }) => record.seq),

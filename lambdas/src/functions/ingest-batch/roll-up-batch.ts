@@ -3,6 +3,7 @@ import { deriveSeries, type SeriesMetricName } from "@isthmus/domain/series/deri
 import type { MetricUnit, PublishedMetric } from "../../ports/metric-publisher.ts";
 import { type DimensionBudget, isDimensionValue } from "./dimension-budget.ts";
 import { heartbeatReadings, signOfLife } from "./heartbeat-readings.ts";
+import { recordsUnaccounted } from "./ledger-findings.ts";
 import type { StoredSamples } from "./plan-work.ts";
 import { RollUp } from "./roll-up.ts";
 import { isPublishable } from "./time-bounds.ts";
@@ -15,6 +16,8 @@ export interface BatchFacts {
   readonly chunks: readonly StoredSamples[];
   readonly stored: number;
   readonly rejected: number;
+  /** What the ledger found with this batch. */
+  readonly unaccounted?: number;
 }
 
 interface RollUpContext {
@@ -35,6 +38,9 @@ export function rollUpBatch(facts: BatchFacts, context: RollUpContext): readonly
   };
   add("RecordsStored", context.nowMs, facts.stored);
   add("RecordsRejected", context.nowMs, facts.rejected);
+  if (facts.unaccounted !== undefined) {
+    add(recordsUnaccounted, context.nowMs, facts.unaccounted);
+  }
   for (const record of facts.records) {
     if (record.kind === "heartbeat") {
       for (const { name, atMs, value, unit } of heartbeatReadings(record, context.nowMs)) {

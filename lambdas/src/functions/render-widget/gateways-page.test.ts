@@ -30,6 +30,11 @@ describe("the gateways of the overview", () => {
     );
   });
 
+  it("T15: say how many records of a spool are missing", () => {
+    expect(words([{ ...twin, unaccounted: 3 }])).toContain("2 min; 3 records unaccounted for");
+    expect(words([{ ...twin, unaccounted: 0 }])).not.toContain("unaccounted");
+  });
+
   it("are unknown when they are silent, whatever they said last", () => {
     expect(words([{ ...twin, drift: "same", silent: true }])).toContain("unknown busan");
   });

@@ -39,7 +39,7 @@ function gatewayRow(twin: GatewayTwin, nowMs: number): readonly (Html | string)[
     html`${twin.siteId} / ${twin.gatewayId} <span class="soft">${[...roleWords(twin.role), clipped(twin.version, 20)].join(", ")}</span>`,
     html`${configText(twin)}${reason}`,
     `${devices.up} of ${devices.total} up`,
-    twin.oldestUnshippedAgeS < 1 ? "none" : durationText(twin.oldestUnshippedAgeS * 1_000),
+    waitingText(twin),
     clockText(twin.skewMs),
     `${durationText(nowMs - twin.seenMs)} ago`,
   ];
@@ -56,6 +56,11 @@ function configText({ running, wanted, drift, pinned }: GatewayTwin): string {
     ...(pinned === 0 ? [] : [`${pinned} devices by its own file`]),
   ];
   return [standings[drift].words, ...versions].join(", ");
+}
+
+function waitingText({ oldestUnshippedAgeS, unaccounted = 0 }: GatewayTwin): string {
+  const waiting = oldestUnshippedAgeS < 1 ? "none" : durationText(oldestUnshippedAgeS * 1_000);
+  return unaccounted === 0 ? waiting : `${waiting}; ${unaccounted} records unaccounted for`;
 }
 
 function clockText(skewMs: number | undefined): string {

@@ -13,6 +13,7 @@ export interface GatewayRow {
   readonly pinned: number;
   readonly devices: { readonly total: number; readonly up: number };
   readonly oldestUnshippedAgeS: number;
+  readonly unaccounted?: number;
   readonly skewMs?: number;
 }
 

@@ -38,6 +38,11 @@ describe("the table of gateways", () => {
     expect(reason).not.toContain("\u001b");
   });
 
+  it("T15: says how many records of a spool are missing", () => {
+    expect(gatewayTable([{ ...row, unaccounted: 3 }], nowMs)[1]).toContain("2 min; 3 unaccounted for");
+    expect(gatewayTable([{ ...row, unaccounted: 0 }], nowMs)[1]).not.toContain("unaccounted");
+  });
+
   it("has no word for what it does not know", () => {
     const { wanted: _, running: __, skewMs: ___, ...bare } = row;
     const [, line = ""] = gatewayTable([{ ...bare, drift: "of a later version", pinned: 0, problems: [], silent: true }], nowMs);

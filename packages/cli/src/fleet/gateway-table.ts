@@ -25,7 +25,7 @@ export function gatewayTable(gateways: readonly GatewayRow[], nowMs: number): re
       : `${each.running.version} (${each.running.sha256.slice(0, 8)}) for ${age((nowMs - each.running.sinceMs) / 1_000)}`,
     `${words[each.drift] ?? "?"}${each.pinned > 0 ? `, ${each.pinned} devices pinned` : ""}`,
     `${each.devices.up} of ${each.devices.total}`,
-    each.oldestUnshippedAgeS < 1 ? "none" : age(each.oldestUnshippedAgeS),
+    `${each.oldestUnshippedAgeS < 1 ? "none" : age(each.oldestUnshippedAgeS)}${missing(each.unaccounted)}`,
     clock(each.skewMs),
     `${age(Math.max(0, nowMs - each.seenMs) / 1_000)} ago${each.silent ? ", silent" : ""}`,
   ]);
@@ -37,6 +37,10 @@ export function gatewayTable(gateways: readonly GatewayRow[], nowMs: number): re
     ),
     ...reasons,
   ];
+}
+
+function missing(unaccounted = 0): string {
+  return unaccounted === 0 ? "" : `; ${unaccounted} unaccounted for`;
 }
 
 function clock(skewMs: number | undefined): string {

@@ -1,6 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addRange, advanceFloor, countSeqs, hasSeq, longestRanges, type SeqRanges } from "./seq-ranges.ts";
+import {
+  addRange,
+  advanceFloor,
+  countSeqs,
+  hasSeq,
+  longestRanges,
+  rangesOf,
+  type SeqRanges,
+  unionOf,
+  withFewerHoles,
+  within,
+  without,
+} from "./seq-ranges.ts";
 
 const range = fc.tuple(fc.integer({ min: 1, max: 60 }), fc.nat(8)).map(([from, length]) => ({ from, to: from + length }));
 
@@ -53,6 +65,32 @@ describe("sequence ranges", () => {
         expect(ranges.filter((each) => kept.includes(each))).toEqual(kept);
         const left = ranges.filter((each) => !kept.includes(each)).map(({ from, to }) => to - from);
         expect(Math.min(...kept.map(({ from, to }) => to - from))).toBeGreaterThanOrEqual(Math.max(-1, ...left));
+      }),
+    );
+  });
+
+  it("are joined, cut and taken from each other as sets of numbers are", () => {
+    fc.assert(
+      fc.property(fc.array(range, { maxLength: 20 }), fc.array(range, { maxLength: 20 }), range, (some, others, span) => {
+        const [a, b] = [modelOf(some), modelOf(others)];
+        const rangesOfSet = (set: Iterable<number>) => rangesOf([...set].sort((x, y) => x - y));
+
+        expect(unionOf(a.ranges, b.ranges)).toEqual(rangesOfSet(new Set([...a.set, ...b.set])));
+        expect(without(a.ranges, b.ranges)).toEqual(rangesOfSet([...a.set].filter((seq) => !b.set.has(seq))));
+        expect(within(a.ranges, span)).toEqual(rangesOfSet([...a.set].filter((seq) => seq >= span.from && seq <= span.to)));
+      }),
+    );
+  });
+
+  it("lose their narrowest holes and no number when there are too many of them", () => {
+    fc.assert(
+      fc.property(fc.array(range, { maxLength: 20 }), fc.integer({ min: 1, max: 5 }), (added, most) => {
+        const { ranges } = modelOf(added);
+
+        const fewer = withFewerHoles(ranges, most);
+
+        expect(fewer.length).toBeLessThanOrEqual(Math.max(1, most));
+        expect(without(ranges, fewer)).toEqual([]);
       }),
     );
   });

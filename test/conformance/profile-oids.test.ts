@@ -1,76 +1,44 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { compileFolder } from "@isthmus/mib-index/compiler/compile-folder";
 import type { MibObject } from "@isthmus/mib-index/model";
 import { describe, expect, it } from "vitest";
-import { loadProfiles } from "../../onprem-gateway/src/profiles/load-profiles.ts";
-import type { SensorRule } from "../../onprem-gateway/src/profiles/profile.ts";
-import type { ProfileNeeds } from "../../onprem-gateway/src/profiles/profile-facts.ts";
-import { profileNeeds } from "../../onprem-gateway/src/profiles/profile-needs.ts";
+import type { SensorRule, ValueSource } from "../../onprem-gateway/src/profiles/profile.ts";
+import { expectedScale } from "./snmp/expected-scale.ts";
+import { answeredByRecordings, usedOids } from "./snmp/profile-oids.ts";
+import { type ProvenObject, readProven, readUnproven, unprovenReasons } from "./snmp/proven-oids.ts";
 
-const corpus = join(import.meta.dirname, "../../../shared/corpora/mibs");
-const recordings = ["librenms-GPL3/snmprec", "snmpsim-data-BSD2/snmprec"]
-  .map((folder) => join(corpus, "..", folder))
-  .filter((folder) => existsSync(folder));
+const corpus = join(import.meta.dirname, "../../../shared/corpora");
+const recordings = ["librenms-GPL3/snmprec", "snmpsim-data-BSD2/snmprec"].map((folder) => join(corpus, folder)).filter(existsSync);
 const vendors = ["", "apc", "arista", "eaton", "extreme", "fortinet", "mikrotik", "paloaltonetworks"];
-const ready = existsSync(corpus) && spawnSync("smidump", ["-V"]).error === undefined;
-if (!ready) process.stdout.write("the MIB corpus or smidump is not there: the OIDs of profiles are not checked\n");
+const ready = existsSync(join(corpus, "mibs")) && spawnSync("smidump", ["-V"]).error === undefined;
+if (!ready) process.stdout.write("the MIB corpus or smidump is not there: the proven OIDs are not compared with the modules again\n");
 
-const enterprises = "1.3.6.1.4.1";
+const listed = (name: string) => readFileSync(join(import.meta.dirname, name), "utf8");
+const modules = readProven(listed("proven-oids.tsv"));
+const proven = new Map(modules.flatMap(({ objects }) => objects).map((object) => [object.oid, object]));
+const unproven = readUnproven(listed("unproven-oids.tsv"));
+const used = await usedOids();
+const rules = [...new Set(used.flatMap(({ profiles }) => profiles).flatMap(({ sensors }) => sensors))];
 
-/** "enterprise 318" or the standard's own root. */
-function ownerOf(oid: string): string {
-  return oid.startsWith(`${enterprises}.`) ? `enterprise ${oid.split(".")[6]}` : oid.split(".").slice(0, 7).join(".");
-}
+/** Their UNITS are dBm; recorded devices answer ten-thousandths. */
+const tenThousandths = new Set(["wwpLeosPortXcvrRxDbmPower", "wwpLeosPortXcvrTxDbmPower"]);
 
 async function compiledObjects(): Promise<ReadonlyMap<string, readonly MibObject[]>> {
   const objects = new Map<string, MibObject[]>();
   for (const vendor of vendors) {
-    const folder = vendor === "" ? join(corpus, "root") : join(corpus, vendor);
-    const { modules } = await compileFolder({ folder, vendor, searchPath: [join(corpus, "root")] });
-    for (const object of modules.flatMap((module) => module.objects)) {
+    const root = join(corpus, "mibs/root");
+    const { modules: compiled } = await compileFolder({
+      folder: vendor === "" ? root : join(corpus, "mibs", vendor),
+      vendor,
+      searchPath: [root],
+    });
+    for (const object of compiled.flatMap((module) => module.objects)) {
       objects.set(object.oid, [...(objects.get(object.oid) ?? []), object]);
     }
   }
   return objects;
-}
-
-type Verdict = "known" | "wrong" | "not-covered";
-
-/** An object that the modules have; one that they would have if it existed; one of which they say nothing. */
-function verdictOn(oid: string, objects: ReadonlyMap<string, readonly MibObject[]>): Verdict {
-  const wanted = oid.endsWith(".0") ? { oid: oid.slice(0, -2), kind: "scalar" } : { oid, kind: "column" };
-  if (objects.get(wanted.oid)?.some(({ kind }) => kind === wanted.kind) === true) {
-    return "known";
-  }
-  const parent = wanted.oid.slice(0, wanted.oid.lastIndexOf("."));
-  const siblings = wanted.kind === "column" ? objects.get(parent)?.some(({ kind }) => kind === "row") : objects.has(wanted.oid);
-  return siblings === true ? "wrong" : "not-covered";
-}
-
-/** Those of the OIDs under which some recorded device answered something: that they exist, though not what they mean. */
-function answeredByRecordings(oids: ReadonlySet<string>): ReadonlySet<string> {
-  const answered = new Set<string>();
-  const files = recordings.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: "utf8" }).flatMap((file) => (file.endsWith(".snmprec") ? [join(folder, file)] : [])),
-  );
-  for (const file of files) {
-    for (const line of readFileSync(file, "latin1").split("\n")) {
-      for (let oid = line.slice(0, Math.max(0, line.indexOf("|"))); oid !== ""; oid = oid.slice(0, Math.max(0, oid.lastIndexOf(".")))) {
-        if (oids.has(oid)) answered.add(oid);
-      }
-    }
-  }
-  return answered;
-}
-
-/** The OIDs as a profile names them: of a scalar that may lack its .0 both forms are asked for, and neither is named. */
-function namedOids({ instances, columns, looseScalars }: ProfileNeeds): readonly string[] {
-  const asked = new Set(instances);
-  const scalars = instances.filter((oid) => oid.endsWith(".0") && !asked.has(oid.slice(0, -2)));
-  return [...scalars, ...columns.filter((oid) => !looseScalars.includes(oid))];
 }
 
 function plain(text: string): string {
@@ -78,9 +46,9 @@ function plain(text: string): string {
 }
 
 /** Numbers that only the profile names, numbers that only the MIB names, and names that are not the MIB's. */
-function strangeLabels({ state }: SensorRule, objects: ReadonlyMap<string, readonly MibObject[]>) {
+function strangeLabels({ state }: SensorRule) {
   const oid = state?.source.oid.replace(/\.0$/u, "") ?? "";
-  const known = (objects.get(oid) ?? []).flatMap(({ syntax }) => syntax?.labels ?? []);
+  const known = proven.get(oid)?.labels ?? [];
   const named = known.length === 0 ? [] : Object.entries(state?.source.labels ?? {}).filter(([number]) => /^-?\d+$/u.test(number));
   const strange = named.filter(([number]) => !known.some((label) => label.number === Number(number)));
   const renamed = named.filter(
@@ -96,30 +64,53 @@ function strangeLabels({ state }: SensorRule, objects: ReadonlyMap<string, reado
   };
 }
 
-describe.runIf(ready)("the OIDs of the shipped profiles", async () => {
-  const objects = ready ? await compiledObjects() : new Map<string, readonly MibObject[]>();
-  const { profiles } = await loadProfiles([fileURLToPath(new URL("../../profiles", import.meta.url))]);
-  const used = [...new Set(profiles.map(profileNeeds).flatMap(namedOids))];
+/** The one factor of a value; undefined where it is made in another way, such as by a row's own exponent. */
+function scaleOf({ conversions, exponent }: ValueSource): number | undefined {
+  const other = conversions.some(({ kind }) => kind !== "linear" && kind !== "extract");
+  const factors = conversions.map((conversion) => (conversion.kind === "linear" ? conversion.factor : 1));
+  return other || exponent !== undefined ? undefined : factors.reduce((product, factor) => product * factor, 1);
+}
 
-  it("are all in the modules that describe their table", () => {
-    const verdicts = used.map((oid) => ({ oid, verdict: verdictOn(oid, objects) }));
-    const open = new Map<string, number>();
-    const uncovered = new Set(verdicts.flatMap(({ oid, verdict }) => (verdict === "not-covered" ? [oid] : [])));
-    const answered = answeredByRecordings(uncovered);
-    for (const oid of uncovered) {
-      if (!answered.has(oid)) open.set(ownerOf(oid), (open.get(ownerOf(oid)) ?? 0) + 1);
-    }
-    const known = verdicts.filter(({ verdict }) => verdict === "known").length;
-    process.stdout.write(
-      `OIDs of profiles: ${used.length}, in the compiled modules ${known}, of other modules ${uncovered.size}, of which recorded devices answered ${answered.size}\n`,
-    );
-    for (const [owner, count] of [...open].sort(([, a], [, b]) => b - a)) process.stdout.write(`  not checked: ${owner} ${count}\n`);
+/** Values and bounds that are multiplied by something else than what the UNITS of their definition ask for. */
+function wrongScales({ unit, value, thresholds }: SensorRule) {
+  const bounds = Object.values(thresholds).flatMap((bound) => (bound.kind === "read" ? [bound.source] : []));
+  const checked = [...(value === undefined ? [] : [value]), ...bounds].flatMap((source) => {
+    const object = proven.get(source.oid.replace(/\.0$/u, ""));
+    const expected = object === undefined || tenThousandths.has(object.name) ? undefined : expectedScale(object, unit ?? "");
+    const scale = scaleOf(source);
+    return expected === undefined || scale === undefined ? [] : [{ oid: source.oid, units: object?.units, unit, scale, expected }];
+  });
+  return { compared: checked.length, wrong: checked.filter(({ scale, expected }) => Math.abs(scale / expected - 1) > 1e-6) };
+}
 
-    expect(verdicts.filter(({ verdict }) => verdict === "wrong").map(({ oid }) => oid)).toEqual([]);
+/** An object that no module at hand contradicts: it has it, or has nothing of its table. */
+function contradicts({ oid, kind, name }: ProvenObject, objects: ReadonlyMap<string, readonly MibObject[]>): boolean {
+  const same = objects.get(oid) ?? [];
+  return same.length > 0 && !same.some((object) => object.kind === kind && object.name === name);
+}
+
+describe("the OIDs of the shipped profiles", () => {
+  it("are each proven by a module, or listed as unproven", () => {
+    const open = new Set(unproven.map(({ oid }) => oid));
+    const count = (of: string) => unproven.filter(({ reason }) => reason === of).length;
+    process.stdout.write(`OIDs of profiles: ${used.length}, proven by ${modules.length} modules ${proven.size}\n`);
+    for (const reason of unprovenReasons) process.stdout.write(`  unproven, ${reason}: ${count(reason)}\n`);
+
+    expect(used.filter(({ oid }) => !open.has(oid) && !proven.has(oid.replace(/\.0$/u, ""))).map(({ oid }) => oid)).toEqual([]);
+    expect(unproven.filter(({ oid }) => !used.some((each) => each.oid === oid))).toEqual([]);
+  });
+
+  it("are asked for as the module has them: a scalar with .0, a column without", () => {
+    const wrong = used.filter(({ oid }) => {
+      const object = proven.get(oid.replace(/\.0$/u, ""));
+      return object !== undefined && (object.kind === "scalar") !== oid.endsWith(".0");
+    });
+
+    expect(wrong.map(({ oid }) => oid)).toEqual([]);
   });
 
   it("name the numbers of states that their MIB names, all and no others", () => {
-    const labels = [...new Set(profiles.flatMap(({ sensors }) => sensors))].map((rule) => strangeLabels(rule, objects));
+    const labels = rules.map(strangeLabels);
     const renamed = [...new Set(labels.flatMap((each) => each.renamed))];
     process.stdout.write(
       `names of states: ${labels.reduce((sum, { compared }) => sum + compared, 0)} compared, other words for ${renamed.length}\n`,
@@ -128,5 +119,27 @@ describe.runIf(ready)("the OIDs of the shipped profiles", async () => {
 
     expect([...new Set(labels.flatMap(({ strange }) => strange))]).toEqual([]);
     expect([...new Set(labels.flatMap(({ missing }) => missing))]).toEqual([]);
+  });
+
+  it("are multiplied by what the units of their definition ask for", () => {
+    const scales = rules.map(wrongScales);
+    process.stdout.write(`scales: ${scales.reduce((sum, { compared }) => sum + compared, 0)} compared\n`);
+
+    expect(scales.flatMap(({ wrong }) => wrong)).toEqual([]);
+  });
+
+  it.runIf(recordings.length > 0)("are called answered where a recorded device answered them", () => {
+    const answered = answeredByRecordings(new Set(unproven.map(({ oid }) => oid)), recordings);
+
+    expect(unproven.filter(({ oid, reason }) => answered.has(oid) !== (reason === "answered")).map(({ oid }) => oid)).toEqual([]);
+  });
+
+  it.runIf(ready)("are what the modules at hand say", async () => {
+    const objects = await compiledObjects();
+    const inside = ({ oid }: { readonly oid: string }) =>
+      objects.get(oid.replace(/\.0$/u, ""))?.some(({ kind }) => kind === "scalar" || kind === "column");
+
+    expect([...proven.values()].filter((object) => contradicts(object, objects))).toEqual([]);
+    expect(unproven.filter(inside)).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { proposeNeighbours } from "./propose-neighbours.ts";
 import type { IdentityFacts, NeighbourFacts, Sighting } from "./sighting.ts";
 
 function hearing(address: string, neighbours: Partial<NeighbourFacts>, facts: IdentityFacts = {}): Sighting {
-  const all = { links: [], bgpPeers: [], ospfNeighbours: [], arp: [], own: { addresses: [], macs: [] }, ...neighbours };
+  const all = { links: [], bgpPeers: [], ospfNeighbours: [], isisNeighbours: [], arp: [], own: { addresses: [], macs: [] }, ...neighbours };
   return { address, answersPing: true, snmp: { kind: "read", credential: "lab", facts, neighbours: all } };
 }
 
@@ -81,6 +81,38 @@ describe("candidates from neighbours", () => {
 
     expect(proposeNeighbours([down]).map(({ confidence }) => confidence)).toEqual(["suggested"]);
     expect(proposeNeighbours([down, full]).map(({ confidence }) => confidence)).toEqual(["proved"]);
+  });
+
+  it("are proved by an IS-IS adjacency that is up, and known by the system id where no address is told", () => {
+    const candidates = proposeNeighbours([
+      hearing("192.0.2.1", {
+        own: { addresses: [], macs: [], systemId: "0100.9919.0001" },
+        isisNeighbours: [
+          { systemId: "0100.9919.1255", state: "up", address: "10.99.252.255", name: "core2" },
+          { systemId: "0100.9919.0003", state: "initializing" },
+        ],
+      }),
+      hearing("192.0.2.2", {
+        isisNeighbours: [
+          { systemId: "0100.9919.0001", state: "up" },
+          { systemId: "0100.9919.1255", state: "up" },
+        ],
+      }),
+    ]);
+
+    expect(candidates).toEqual([
+      {
+        address: "10.99.252.255",
+        name: "core2",
+        chassisId: "0100.9919.1255",
+        confidence: "proved",
+        evidence: [
+          { by: "isis", heardBy: "192.0.2.1" },
+          { by: "isis", heardBy: "192.0.2.2" },
+        ],
+      },
+      { chassisId: "0100.9919.0003", confidence: "suggested", evidence: [{ by: "isis", heardBy: "192.0.2.1" }] },
+    ]);
   });
 
   it("may have no address: a name that a neighbour tells is a ghost to look for", () => {

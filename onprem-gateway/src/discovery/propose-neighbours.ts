@@ -4,7 +4,7 @@ import type { NeighbourFacts, Sighting } from "./sighting.ts";
 
 /** How a device knows of a neighbour. */
 export interface NeighbourEvidence {
-  readonly by: "bgp" | "ospf" | "lldp" | "cdp" | "edp" | "fdp" | "mndp" | "arp";
+  readonly by: "bgp" | "ospf" | "isis" | "lldp" | "cdp" | "edp" | "fdp" | "mndp" | "arp";
   /** Address of the device that heard it. */
   readonly heardBy: string;
   /** Local port, where the protocol names one. */
@@ -15,7 +15,7 @@ export interface NeighbourEvidence {
 export interface NeighbourCandidate {
   readonly address?: string;
   readonly name?: string;
-  /** Chassis id or MAC address. */
+  /** Chassis id, MAC address, or system id of IS-IS. */
   readonly chassisId?: string;
   readonly platform?: string;
   /** An established session proves a neighbour, LLDP and CDP say it, ARP and others suggest it. */
@@ -50,7 +50,7 @@ export function proposeNeighbours(sightings: readonly Sighting[]): readonly Neig
 
 interface Known {
   readonly addresses: ReadonlySet<string>;
-  readonly macs: ReadonlySet<string>;
+  readonly chassisIds: ReadonlySet<string>;
   readonly names: ReadonlySet<string>;
 }
 
@@ -59,7 +59,10 @@ function knownDevices(sightings: readonly Sighting[]): Known {
   const own = sightings.flatMap(({ snmp }) => (snmp.kind === "read" && snmp.neighbours !== undefined ? [snmp.neighbours.own] : []));
   return {
     addresses: new Set([...sightings.map(({ address }) => address), ...own.flatMap(({ addresses }) => addresses)]),
-    macs: new Set([...facts.flatMap(({ baseMac }) => baseMac ?? []), ...own.flatMap(({ macs }) => macs)]),
+    chassisIds: new Set([
+      ...facts.flatMap(({ baseMac }) => baseMac ?? []),
+      ...own.flatMap(({ macs, systemId }) => [...macs, ...(systemId === undefined ? [] : [systemId])]),
+    ]),
     names: new Set(facts.flatMap(({ sysName }) => (sysName === undefined ? [] : [sysName.toLowerCase()]))),
   };
 }
@@ -67,15 +70,15 @@ function knownDevices(sightings: readonly Sighting[]): Known {
 /** Addresses that many hosts have, or none, are no device; a neighbour without any other sign is not proposed for them. */
 function isKnown(
   { address, chassisId, name }: Pick<Hearing, "address" | "chassisId" | "name">,
-  { addresses, macs, names }: Known,
+  { addresses, chassisIds, names }: Known,
 ): boolean {
   if (address !== undefined && (addresses.has(address) || isIP(address) === 0 || specialAddressClass(address) !== undefined)) {
     return true;
   }
-  return (chassisId !== undefined && macs.has(chassisId)) || (name !== undefined && names.has(name.toLowerCase()));
+  return (chassisId !== undefined && chassisIds.has(chassisId)) || (name !== undefined && names.has(name.toLowerCase()));
 }
 
-function hearingsOf({ links, bgpPeers, ospfNeighbours, arp }: NeighbourFacts, heardBy: string): readonly Hearing[] {
+function hearingsOf({ links, bgpPeers, ospfNeighbours, isisNeighbours, arp }: NeighbourFacts, heardBy: string): readonly Hearing[] {
   return [
     ...bgpPeers.map(({ remoteAddress, state }): Hearing => {
       const confidence = state === "established" ? "proved" : "suggested";
@@ -84,6 +87,10 @@ function hearingsOf({ links, bgpPeers, ospfNeighbours, arp }: NeighbourFacts, he
     ...ospfNeighbours.map(({ address, state }): Hearing => {
       const confidence = state === "full" || state === "twoWay" ? "proved" : "suggested";
       return { address, confidence, evidence: { by: "ospf", heardBy } };
+    }),
+    ...isisNeighbours.map(({ address, name, systemId, state }): Hearing => {
+      const signs = { chassisId: systemId, ...(address === undefined ? {} : { address }), ...(name === undefined ? {} : { name }) };
+      return { ...signs, confidence: state === "up" ? "proved" : "suggested", evidence: { by: "isis", heardBy } };
     }),
     ...links.map(({ protocol, localPort, localIfIndex, remoteName, remoteChassisId, remoteAddress, remotePlatform }): Hearing => {
       const port = localPort ?? (localIfIndex === undefined ? undefined : `ifIndex ${localIfIndex}`);

@@ -2,7 +2,17 @@ import { ipAddressTable, ipAddrTable, readAddresses } from "../collectors/snmp/m
 import { readBgpPeers } from "../collectors/snmp/model/bgp.ts";
 import { bgpPeerTable, bgpScalars } from "../collectors/snmp/model/bgp-tables.ts";
 import { cdpCacheTable, readCdpLinks } from "../collectors/snmp/model/cdp.ts";
+import { compact } from "../collectors/snmp/model/cell-values.ts";
 import { fetchTables } from "../collectors/snmp/model/fetch-tables.ts";
+import {
+  isisAdjAddressTable,
+  isisAdjTable,
+  isisRouterTable,
+  isisScalars,
+  readIsisAdjacencies,
+  readIsisNames,
+  readIsisSystem,
+} from "../collectors/snmp/model/isis.ts";
 import { lldpLocPortTable, lldpRemManAddrTable, lldpRemTable, readLldpLinks } from "../collectors/snmp/model/lldp.ts";
 import { ospfNbrTable, readOspfNeighbours } from "../collectors/snmp/model/ospf.ts";
 import { PortFinder } from "../collectors/snmp/model/ports.ts";
@@ -10,7 +20,7 @@ import { ipNetToMediaTable } from "../collectors/snmp/model/stations.ts";
 import { defineTable, type FetchedTables } from "../collectors/snmp/model/tables.ts";
 import { physicalAddressOf } from "../collectors/snmp/snmp-text.ts";
 import type { IdentityQuestion } from "./read-identity.ts";
-import type { NeighbourFacts } from "./sighting.ts";
+import type { IsisNeighbour, NeighbourFacts } from "./sighting.ts";
 
 /** IF-MIB: index ifIndex. */
 const ifPhysAddresses = defineTable({ name: "ifTable", entry: "1.3.6.1.2.1.2.2.1", columns: { physAddress: 6 } });
@@ -23,6 +33,10 @@ const neighbourTables = [
   bgpScalars,
   bgpPeerTable,
   ospfNbrTable,
+  isisScalars,
+  isisAdjTable,
+  isisAdjAddressTable,
+  isisRouterTable,
   ipAddrTable,
   ipAddressTable,
   ifPhysAddresses,
@@ -33,16 +47,26 @@ const neighbourTables = [
 export async function readNeighbours(question: IdentityQuestion): Promise<NeighbourFacts> {
   const { tables } = await fetchTables(neighbourTables, question);
   const ports = new PortFinder([]);
+  const systemId = readIsisSystem(tables);
   return {
     links: [...readLldpLinks(tables, ports), ...readCdpLinks(tables, ports)],
     bgpPeers: [...readBgpPeers(tables)],
     ospfNeighbours: [...readOspfNeighbours(tables)],
+    isisNeighbours: readIsisNeighbours(tables, ports),
     own: {
+      ...(systemId === undefined ? {} : { systemId }),
       addresses: [...readAddresses(tables).values()].flatMap((addresses) => addresses.map(({ address }) => address)),
       macs: tables.rows(ifPhysAddresses).flatMap(({ cells }) => physicalAddressOf(cells.physAddress) ?? []),
     },
     arp: readArp(tables),
   };
+}
+
+function readIsisNeighbours(tables: FetchedTables, ports: PortFinder): readonly IsisNeighbour[] {
+  const names = readIsisNames(tables);
+  return readIsisAdjacencies(tables, ports).map(({ systemId, state, address }) =>
+    compact({ systemId, state, address, name: names.get(systemId) }),
+  );
 }
 
 function readArp(tables: FetchedTables): NeighbourFacts["arp"] {

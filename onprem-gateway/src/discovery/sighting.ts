@@ -1,10 +1,16 @@
-import type { DeviceModel } from "../collectors/snmp/model/device-model.ts";
+import type { DeviceModel, IsisAdjacency } from "../collectors/snmp/model/device-model.ts";
 import type { SnmpFailureReason } from "../collectors/snmp-protocol/session.ts";
+
+/** A neighbour by IS-IS, with the host name that it announces. Device text. */
+export interface IsisNeighbour extends Pick<IsisAdjacency, "systemId" | "state" | "address"> {
+  readonly name?: string;
+}
 
 /** Others that a device hears of. */
 export interface NeighbourFacts extends Pick<DeviceModel, "links" | "bgpPeers" | "ospfNeighbours"> {
-  /** The device's own addresses and those of its ports: peers elsewhere may know it by any of them. */
-  readonly own: { readonly addresses: readonly string[]; readonly macs: readonly string[] };
+  readonly isisNeighbours: readonly IsisNeighbour[];
+  /** The device's own addresses, those of its ports and its system id of IS-IS: peers elsewhere may know it by any of them. */
+  readonly own: { readonly addresses: readonly string[]; readonly macs: readonly string[]; readonly systemId?: string };
   /** ipNetToMediaTable (RFC 4293): who answered ARP. */
   readonly arp: readonly { readonly address: string; readonly mac: string; readonly ifIndex: number }[];
 }

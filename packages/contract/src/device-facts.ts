@@ -63,6 +63,7 @@ const OspfNeighbour = z.object({
 
 /** A neighbour by IS-IS (RFC 4444). */
 const IsisAdjacency = z.object({
+  series,
   /** Such as "0100.9919.1255". */
   systemId: z.string().max(14),
   state: z.enum(["down", "initializing", "up", "failed"]).optional(),

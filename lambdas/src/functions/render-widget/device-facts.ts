@@ -19,7 +19,7 @@ export interface FactsContext {
 
 /** Peers, neighbours, sensors and parts of a device: only the lists that it has. */
 export function factsPart(facts: DeviceFacts, context: FactsContext): Html {
-  return html`${peersPart(facts.bgpPeers ?? [], context)}${ospfPart(facts.ospfNeighbours ?? [], context)}${isisPart(facts.isisAdjacencies ?? [])}${linksPart(facts.links ?? [])}${sensorsPart(facts.sensors ?? [], context)}${wirelessPart(facts)}${processorsPart(facts.processors ?? [], context)}${poolsPart([...(facts.memory ?? []), ...(facts.storage ?? [])], context)}${modulesPart(facts.modules ?? [])}`;
+  return html`${peersPart(facts.bgpPeers ?? [], context)}${ospfPart(facts.ospfNeighbours ?? [], context)}${isisPart(facts.isisAdjacencies ?? [], context)}${linksPart(facts.links ?? [])}${sensorsPart(facts.sensors ?? [], context)}${wirelessPart(facts)}${processorsPart(facts.processors ?? [], context)}${poolsPart([...(facts.memory ?? []), ...(facts.storage ?? [])], context)}${modulesPart(facts.modules ?? [])}`;
 }
 
 /** "40 s ago": when the part was last asked. */
@@ -77,7 +77,7 @@ function ospfPart(neighbours: List<"ospfNeighbours">, context: FactsContext): Ht
   return section("OSPF neighbours", ["State", "Address", "Router", "Adjacency", "As of"], rows);
 }
 
-function isisPart(adjacencies: List<"isisAdjacencies">): Html | undefined {
+function isisPart(adjacencies: List<"isisAdjacencies">, context: FactsContext): Html | undefined {
   const health = ({ state }: List<"isisAdjacencies">[number]): HealthState =>
     state === undefined ? "unknown" : state === "up" ? "up" : "down";
   const rows = worstFirst(adjacencies, health).map((each) => [
@@ -86,8 +86,9 @@ function isisPart(adjacencies: List<"isisAdjacencies">): Html | undefined {
     each.address ?? "",
     each.level === undefined ? "" : `level ${each.level}`,
     each.state ?? "",
+    asOf(context.readings(each.series, "isisAdjacencyState"), context),
   ]);
-  return section("IS-IS neighbours", ["State", "System", "Address", "Level", "Adjacency"], rows);
+  return section("IS-IS neighbours", ["State", "System", "Address", "Level", "Adjacency", "As of"], rows);
 }
 
 function linksPart(links: List<"links">): Html | undefined {

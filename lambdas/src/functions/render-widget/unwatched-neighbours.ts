@@ -2,7 +2,7 @@ import type { DeviceItem } from "../../ports/entities.ts";
 
 /** Who hears of a neighbour, by which protocol, on which port. */
 export interface Hearing {
-  readonly by: "lldp" | "cdp" | "edp" | "fdp" | "mndp" | "bgp" | "ospf";
+  readonly by: "lldp" | "cdp" | "edp" | "fdp" | "mndp" | "bgp" | "ospf" | "isis";
   readonly deviceId: string;
   readonly deviceName: string;
   readonly port?: string;
@@ -117,6 +117,11 @@ function hearingsOf(device: DeviceItem): readonly Heard[] {
       remoteAddress: address,
       protocol: "ospf" as const,
       isUp: state === "full" || state === "twoWay",
+    })),
+    ...(facts?.isisAdjacencies ?? []).map(({ address, state }) => ({
+      remoteAddress: address,
+      protocol: "isis" as const,
+      isUp: state === "up",
     })),
   ];
   const sessions = peers.flatMap(({ remoteAddress, protocol, isUp }): readonly Heard[] => {

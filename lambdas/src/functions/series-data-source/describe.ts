@@ -14,7 +14,7 @@ export function describeConnector(): ConnectorAnswer {
       "",
       "For `sensorReading`, `sensorValue` and `sensorHealth` it is the sensor's kind and name, such as `temperature Inlet`; for",
       "`processorPercent` and `poolPercent` the processor's, memory's or file system's name; for `bgpPeerState`, `bgpAcceptedPrefixes` and `ospfNeighbourState`",
-      "the neighbour's address; for `wirelessClients` `access point NAME`, `network NAME`, or `wireless` for all. The device page shows these names.",
+      "the neighbour's address; for `isisAdjacencyState` its system id, such as `0100.9919.1255`; for `wirelessClients` `access point NAME`, `network NAME`, or `wireless` for all. The device page shows these names.",
       "",
       "`etherStats...` are RMON statistics of a port, both directions together; `etherHistory...` is what the device itself remembers of a",
       "time in which it was not polled.",

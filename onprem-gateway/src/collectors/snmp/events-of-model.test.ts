@@ -57,6 +57,29 @@ describe("eventsOfModel", () => {
     expect(back).toMatchObject([{ severity: "cleared", type: "bgp.peer", key: "bgp.peer 192.0.2.1" }]);
   });
 
+  it("raises a lost IS-IS adjacency, also one that is gone from the table, and clears it under the same key", () => {
+    const at = (state?: "up" | "down" | "initializing") => ({
+      isisAdjacencies: state === undefined ? [] : [{ key: "7.1", systemId: "0100.9919.1255", state, level: "2" as const }],
+    });
+    const asked = ["isisAdjacencies"] as const;
+    const told = tellWhole(
+      { ...at("up"), asked },
+      { ...at("initializing"), asked },
+      { ...at("up"), asked },
+      { ...at(), asked },
+      { ...at("up"), asked },
+    );
+    const key = "isis.adjacency 0100.9919.1255";
+
+    expect(told.map((events) => events.map((event) => [event.severity, event.type, event.key]))).toEqual([
+      [["major", "isis.adjacency", key]],
+      [["cleared", "isis.adjacency", key]],
+      [["major", "isis.adjacency", key]],
+      [["cleared", "isis.adjacency", key]],
+    ]);
+    expect(told[0]?.[0]?.text).toBe("Router IS-IS neighbour 0100.9919.1255 (level 2): up -> not adjacent (initializing)");
+  });
+
   it("says nothing between states of a session that is not established, nor of one that its operator stopped as a fault", () => {
     expect(tell(peer(), peer({ state: "idle" }), peer({ state: "connect" }))).toEqual([[expect.stringContaining("major")], []]);
     expect(tell(peer(), peer({ state: "idle", enabled: false }))).toEqual([

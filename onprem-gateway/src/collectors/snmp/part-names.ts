@@ -79,6 +79,9 @@ export function withSeriesNames(model: DeviceModel): DeviceModel {
     storage: named(model.storage, pools.slice(model.memory.length)),
     bgpPeers: named(model.bgpPeers, bgpPeerNames(model.bgpPeers)),
     ospfNeighbours: named(model.ospfNeighbours, ospfNeighbourNames(model.ospfNeighbours)),
+    ...(model.isisAdjacencies === undefined
+      ? {}
+      : { isisAdjacencies: named(model.isisAdjacencies, isisAdjacencyNames(model.isisAdjacencies)) }),
   };
 }
 

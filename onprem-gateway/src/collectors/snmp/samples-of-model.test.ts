@@ -40,6 +40,11 @@ describe("samplesOfModel", () => {
       ...emptyModel,
       bgpPeers: [{ remoteAddress: "192.0.2.1", state: "established", acceptedPrefixes: 812_000 }, { remoteAddress: "192.0.2.2" }],
       ospfNeighbours: [{ address: "10.0.0.2", state: "full" }],
+      isisAdjacencies: [
+        { key: "7.1", systemId: "0100.9919.1255", state: "up" },
+        { key: "8.1", systemId: "0100.9919.0001", state: "failed" },
+        { key: "9.1", systemId: "0100.9919.0002" },
+      ],
       memory: [{ key: "1", name: "Physical memory", usedBytes: 10, totalBytes: 40, usedPercent: 25 }],
       storage: [{ key: "flash", usedPercent: 12.5, kind: "flash" }],
       processors: [{ key: "7", loadPercent: 33.33 }],
@@ -49,6 +54,9 @@ describe("samplesOfModel", () => {
     expect(storedValue(model, "192.0.2.1", metrics.bgpAcceptedPrefixes.id)).toBe(812_000);
     expect(storedValue(model, "192.0.2.2", metrics.bgpPeerState.id)).toBeNaN();
     expect(storedValue(model, "10.0.0.2", metrics.ospfNeighbourState.id)).toBe(8);
+    expect(storedValue(model, "0100.9919.1255", metrics.isisAdjacencyState.id)).toBe(3);
+    expect(storedValue(model, "0100.9919.0001", metrics.isisAdjacencyState.id)).toBe(4);
+    expect(storedValue(model, "0100.9919.0002", metrics.isisAdjacencyState.id)).toBeNaN();
     expect(storedValue(model, "Physical memory", metrics.poolUsed.id)).toBe(10);
     expect(storedValue(model, "Physical memory", metrics.poolShare.id)).toBeNaN();
     expect(storedValue(model, "flash", metrics.poolShare.id)).toBe(1_250);

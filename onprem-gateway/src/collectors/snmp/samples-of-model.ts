@@ -1,10 +1,11 @@
 import type { SeriesDictionary, SeriesGroup } from "@isthmus/domain/series/dictionary";
 import { type Metric, metrics } from "@isthmus/domain/series/metric-catalogue";
-import { bgpPeerStates, type DeviceModel, ospfStates, type Pool } from "./model/device-model.ts";
+import { bgpPeerStates, type DeviceModel, isisStates, ospfStates, type Pool } from "./model/device-model.ts";
 import {
   accessPointNames,
   allWireless,
   bgpPeerNames,
+  isisAdjacencyNames,
   networkNames,
   ospfNeighbourNames,
   poolNames,
@@ -28,7 +29,10 @@ interface Entity {
 }
 
 /** The lists of a model that hold readings. */
-export type ReadingLists = Pick<DeviceModel, "sensors" | "processors" | "memory" | "storage" | "bgpPeers" | "ospfNeighbours" | "wireless">;
+export type ReadingLists = Pick<
+  DeviceModel,
+  "sensors" | "processors" | "memory" | "storage" | "bgpPeers" | "ospfNeighbours" | "isisAdjacencies" | "wireless"
+>;
 
 /**
  * The readings of a model, or of the lists that were read of it, as one row of samples; undefined when there are none. Entities are
@@ -41,6 +45,7 @@ export function samplesOfModel({
   storage = [],
   bgpPeers = [],
   ospfNeighbours = [],
+  isisAdjacencies = [],
   wireless,
 }: Partial<ReadingLists>): ModelSamples | undefined {
   const groups = [
@@ -61,6 +66,10 @@ export function samplesOfModel({
       ospfMetrics,
       named(ospfNeighbours, ospfNeighbourNames(ospfNeighbours), ({ state }) => [numberIn(ospfStates, state)]),
     ),
+    group(
+      isisMetrics,
+      named(isisAdjacencies, isisAdjacencyNames(isisAdjacencies), ({ state }) => [numberIn(isisStates, state)]),
+    ),
     group(wirelessMetrics, wireless === undefined ? [] : wirelessEntities(wireless)),
   ].filter((each) => each.entities.length > 0);
   if (groups.length === 0) {
@@ -77,7 +86,7 @@ const processorMetrics: readonly Metric[] = [metrics.processorLoad];
 const poolMetrics: readonly Metric[] = [metrics.poolUsed, metrics.poolTotal, metrics.poolShare];
 const bgpMetrics: readonly Metric[] = [metrics.bgpPeerState, metrics.bgpAcceptedPrefixes];
 const ospfMetrics: readonly Metric[] = [metrics.ospfNeighbourState];
-
+const isisMetrics: readonly Metric[] = [metrics.isisAdjacencyState];
 const wirelessMetrics: readonly Metric[] = [metrics.wirelessClients];
 
 interface EntityGroup {

@@ -53,6 +53,20 @@ describe("describeTrap", () => {
     });
   });
 
+  it("joins a change of an IS-IS adjacency with what polling says of the same neighbour, and clears it when it is up", () => {
+    const objects = "1.3.6.1.2.1.138.1.10.1";
+    const change = (state: number) =>
+      meaningOf("1.3.6.1.2.1.138.0.17", {
+        [`${objects}.2.0`]: { kind: "gauge32", value: 7 },
+        [`${objects}.3.0`]: { kind: "octets", value: Buffer.from("0100991912550000", "hex") },
+        [`${objects}.12.0`]: integer(state),
+      });
+
+    expect(change(1)).toMatchObject({ severity: "major", key: "isis.adjacency 0100.9919.1255" });
+    expect(change(3)).toMatchObject({ severity: "cleared", key: "isis.adjacency 0100.9919.1255" });
+    expect(change(1).text).toContain("isisAdjState down");
+  });
+
   it("says of a neighbour that nobody told that it is suggested, by what, and how surely", () => {
     const index = { "1.3.6.1.2.1.2.2.1.1.7": integer(7) };
     const suggested = { name: "00:1a:2b:3c:4d:5e 192.0.2.7", confidence: 0.76, evidence: ["fdb", "arp"] } as const;

@@ -33,6 +33,8 @@ export const knownTraps: Readonly<Record<string, KnownTrap>> = {
   "1.3.6.1.2.1.14.16.2.4": { name: "ospfIfConfigError", severity: "warning" },
   "1.3.6.1.2.1.14.16.2.6": { name: "ospfIfAuthFailure", severity: "warning" },
   "1.3.6.1.2.1.14.16.2.16": { name: "ospfIfStateChange", severity: "warning", condition: "ospf.interface", byState: true },
+  // ISIS-MIB (RFC 4444)
+  "1.3.6.1.2.1.138.0.17": { name: "isisAdjacencyChange", severity: "warning", condition: "isis.adjacency", byState: true },
   // BRIDGE-MIB (RFC 4188)
   "1.3.6.1.2.1.17.0.1": { name: "newRoot", severity: "warning" },
   "1.3.6.1.2.1.17.0.2": { name: "topologyChange", severity: "info" },

@@ -1,3 +1,4 @@
+import { isisSystemId } from "@isthmus/domain/links/isis-system-id";
 import type { EventObservation } from "../../runtime/observation.ts";
 import type { AlarmPair } from "./alarm-pair.ts";
 import { type KnownTrap, knownTraps } from "./known-traps.ts";
@@ -24,7 +25,7 @@ export function conditionOf({ notification, trapOid, varbinds }: Notification, {
     { known: knownTraps[notification?.oid ?? trapOid], short, pair },
     varbinds.flatMap(({ object, label }): readonly LabelledValue[] => (label === undefined ? [] : [{ object, label }])),
   );
-  const about = entity ?? upsAlarm(varbinds) ?? row;
+  const about = entity ?? upsAlarm(varbinds) ?? isisNeighbour(varbinds) ?? row;
   const key = condition !== undefined && about !== undefined ? `${condition} ${about}` : condition;
   return { severity, key };
 }
@@ -60,6 +61,16 @@ function judge(
 function raisedSeverity(name: string): EventObservation["severity"] {
   const severity = severityOfName(name);
   return severity === "info" ? "minor" : severity;
+}
+
+/**
+ * ISIS-MIB names the neighbour by the id of a link-state PDU: its system id, a pseudonode and a number. Polling knows the adjacency by the
+ * system id.
+ */
+function isisNeighbour(varbinds: readonly ReadVarbind[]): string | undefined {
+  const id = varbinds.find(({ object }) => object === "isisPduLspId")?.value;
+  const digits = id === undefined ? undefined : /^0x([0-9a-f]{12})[0-9a-f]{4}$/u.exec(id)?.[1];
+  return digits === undefined ? undefined : isisSystemId(digits);
 }
 
 /** UPS-MIB numbers every alarm anew; what stays is the kind of alarm that upsAlarmDescr names. */

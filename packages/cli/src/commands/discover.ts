@@ -160,7 +160,7 @@ export function addDiscoverCommand(program: Command, context: CliContext, finish
     .option("--port <port>", "UDP port of the agents", portNumber, 161)
     .option("--timeout <ms>", "time one answer may take, in milliseconds", wholeNumber(100, 10_000), 1_000)
     .option("--no-ping", "ask every address over SNMP, whether it answers ping or not")
-    .option("--neighbours", "also ask each device whom it hears of by LLDP, CDP, BGP, OSPF and ARP")
+    .option("--neighbours", "also ask each device whom it hears of by LLDP, CDP, BGP, OSPF, IS-IS and ARP")
     .option(
       "--from-neighbours",
       "instead of a scan: ask the devices of the --credentials configuration whom they hear of, and propose those",

@@ -64,13 +64,14 @@ describe("metric catalogue", () => {
       "ospfNeighbourState 77 ospfNeighbourState state enum",
       "bgpAcceptedPrefixes 78 bgpAcceptedPrefixes gauge count",
       "wirelessClients 98 wirelessClients gauge count",
+      "isisAdjacencyState 99 isisAdjacencyState state enum",
     ]);
   });
 
   it("says where every metric comes from", () => {
     for (const { source } of Object.values(metrics)) {
       expect(source).toMatch(
-        /^(?:IF-MIB if|HOST-RESOURCES-MIB hr|SNMPv2-MIB sys|gateway$|fping$|device model: |(?:HC-)?RMON-MIB ether|BGP4-MIB bgp|OSPF-MIB ospf)/u,
+        /^(?:IF-MIB if|HOST-RESOURCES-MIB hr|SNMPv2-MIB sys|gateway$|fping$|device model: |(?:HC-)?RMON-MIB ether|BGP4-MIB bgp|OSPF-MIB ospf|ISIS-MIB isis)/u,
       );
     }
   });

@@ -104,6 +104,13 @@ export const metrics = {
     unit: "count",
     source: "device model: clients of an access point, of a wireless network, or of all",
   },
+  isisAdjacencyState: {
+    id: 99,
+    name: "isisAdjacencyState",
+    kind: "state",
+    unit: "enum",
+    source: "ISIS-MIB isisISAdjState (1 down, 2 initializing, 3 up, 4 failed)",
+  },
 } as const satisfies Record<string, Metric>;
 export type MetricName = keyof typeof metrics;
 

@@ -171,6 +171,7 @@ export const isisLevels = ["1", "2", "1 and 2"] as const;
 
 /** A neighbour by IS-IS (ISIS-MIB, RFC 4444). */
 export const IsisAdjacency = z.object({
+  series,
   /** Stable within the device while the adjacency is: circuit and number. */
   key: z.string().max(255),
   /** Such as "0100.9919.1255". */

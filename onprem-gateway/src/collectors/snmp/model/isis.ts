@@ -1,4 +1,5 @@
-import { numberOf } from "../snmp-text.ts";
+import { isisSystemId } from "@isthmus/domain/links/isis-system-id";
+import { numberOf, textOf } from "../snmp-text.ts";
 import { addressOf, compact, enumOf, hexOf, numbersOf } from "./cell-values.ts";
 import { type IsisAdjacency, isisLevels, isisStates } from "./device-model.ts";
 import type { PortFinder } from "./ports.ts";
@@ -14,6 +15,11 @@ export const isisAdjTable = defineTable({
 export const isisAdjAddressTable = defineTable({ name: "isisISAdjIPAddrTable", entry: "1.3.6.1.2.1.138.1.6.3.1", columns: { address: 3 } });
 /** Index circuit. */
 export const isisCircTable = defineTable({ name: "isisCircTable", entry: "1.3.6.1.2.1.138.1.3.2.1", columns: { ifIndex: 2 } });
+
+/** The device as a router of IS-IS. */
+export const isisScalars = defineTable({ name: "isisSysObject", entry: "1.3.6.1.2.1.138.1.1.1", columns: { systemId: 3 } });
+/** Index system id and level. */
+export const isisRouterTable = defineTable({ name: "isisRouterTable", entry: "1.3.6.1.2.1.138.1.1.6.1", columns: { hostName: 3 } });
 
 const systemIdDigits = 12;
 
@@ -31,7 +37,7 @@ export function readIsisAdjacencies(tables: FetchedTables, ports: PortFinder): r
       : [
           compact({
             key: index.slice(0, 255),
-            systemId: systemId.replaceAll(/(.{4})(?=.)/gu, "$1."),
+            systemId: isisSystemId(systemId),
             state: enumOf(isisStates, cells.state),
             level: enumOf(isisLevels, cells.usage),
             address: addresses.get(index),
@@ -39,6 +45,23 @@ export function readIsisAdjacencies(tables: FetchedTables, ports: PortFinder): r
           }),
         ];
   });
+}
+
+/** The host names that IS-IS routers announce (RFC 5301), by their system ids. */
+export function readIsisNames(tables: FetchedTables): ReadonlyMap<string, string> {
+  return new Map(
+    tables.rows(isisRouterTable).flatMap(({ index, cells }) => {
+      const octets = Buffer.from(numbersOf(index).slice(-1 - systemIdDigits / 2, -1));
+      const name = textOf(cells.hostName);
+      return name === undefined || name === "" ? [] : [[isisSystemId(octets.toString("hex")), name] as const];
+    }),
+  );
+}
+
+/** The device's own system id. */
+export function readIsisSystem(tables: FetchedTables): string | undefined {
+  const digits = hexOf(tables.cells(isisScalars).systemId);
+  return digits?.length === systemIdDigits ? isisSystemId(digits) : undefined;
 }
 
 /** One address of each neighbour; IPv4 before IPv6. */

@@ -1,8 +1,8 @@
 import type { RecordKind } from "@isthmus/contract";
 
 /**
- * What shares one quota: "events" are traps, events of the gateway and state changes, "logs" are syslog lines of severity warning
- * or worse, "bulk" is everything else.
+ * What shares one quota: "events" are traps, events of the gateway, state changes and heartbeats, whose counts of what was lost nothing
+ * repeats; "logs" are syslog lines of severity warning or worse, "bulk" is everything else.
  */
 export type RecordClass = "events" | "logs" | "bulk";
 
@@ -21,12 +21,12 @@ export function classOf({ kind, body }: { readonly kind: RecordKind; readonly bo
   switch (kind) {
     case "event":
     case "reach":
+    case "heartbeat":
       return "events";
     case "log":
       return severityOf(body) <= warning ? "logs" : "bulk";
     case "samples":
     case "inventory":
-    case "heartbeat":
       return "bulk";
   }
 }

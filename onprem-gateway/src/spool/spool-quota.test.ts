@@ -33,6 +33,7 @@ describe("classOf", () => {
   it.each([
     ["event", {}, "events"],
     ["reach", {}, "events"],
+    ["heartbeat", {}, "events"],
     ["log", { severity: 4 }, "logs"],
     ["log", { severity: 5 }, "bulk"],
     ["log", { message: 'x"severity":7', severity: 0 }, "logs"],
@@ -40,7 +41,6 @@ describe("classOf", () => {
     ["log", {}, "logs"],
     ["samples", { severity: 1 }, "bulk"],
     ["inventory", {}, "bulk"],
-    ["heartbeat", {}, "bulk"],
   ] as const)("puts %s %j into %s", (kind, body, expected) => {
     expect(classOf({ kind, body: Buffer.from(JSON.stringify(body)) })).toBe(expected);
   });

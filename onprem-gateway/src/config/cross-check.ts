@@ -49,8 +49,8 @@ function deviceProblems(file: GatewayFile, device: FileDevice, index: number): r
   if (!device.ping && device.snmp === undefined) {
     problems.push({ path, expected: "ping: true, an snmp section, or both", found: "neither" });
   }
-  if (device.snmp !== undefined) {
-    problems.push(...pollingCredentialProblems(file, { path: `${path}.snmp.credential`, name: device.snmp.credential }));
+  if (device.snmp !== undefined && !Object.hasOwn(file.credentials, device.snmp.credential)) {
+    problems.push(unknownCredential(file, { path: `${path}.snmp.credential`, name: device.snmp.credential }));
   }
   const special = specialAddressClass(device.address);
   if (special !== undefined && !(special === "loopback" && file.allowLoopbackTargets)) {
@@ -62,27 +62,6 @@ function deviceProblems(file: GatewayFile, device: FileDevice, index: number): r
     });
   }
   return problems;
-}
-
-/** AES-192 is there for traps; the SNMP library that polls does not have it. */
-function pollingCredentialProblems(
-  file: GatewayFile,
-  { path, name }: { readonly path: string; readonly name: string },
-): readonly ConfigProblem[] {
-  const credential = Object.hasOwn(file.credentials, name) ? file.credentials[name] : undefined;
-  if (credential === undefined) {
-    return [unknownCredential(file, { path, name })];
-  }
-  const priv = credential.version === "3" ? credential.priv?.protocol : undefined;
-  return priv === "aes192b" || priv === "aes192r"
-    ? [
-        {
-          path,
-          expected: "a credential with privacy des, aes, aes256b or aes256r (AES-192 works for traps only)",
-          found: JSON.stringify(name),
-        },
-      ]
-    : [];
 }
 
 function unknownCredential({ credentials }: GatewayFile, { path, name }: { readonly path: string; readonly name: string }): ConfigProblem {

@@ -76,6 +76,21 @@ describe("loadConfig", () => {
     expect(hashes[0]).not.toBe(hashes[2]);
   });
 
+  it("polls with every privacy protocol that there is", async () => {
+    for (const protocol of ["des", "aes", "aes192b", "aes192r", "aes256b", "aes256r"]) {
+      const text = `
+site: busan
+gateway: gw1
+uplink: { url: "https://example.lambda-url.ap-northeast-2.on.aws/", region: ap-northeast-2 }
+spool: { dir: /var/lib/isthmus }
+credentials:
+  core: { version: "3", user: m, auth: { protocol: sha, secret: { env: KEY } }, priv: { protocol: ${protocol}, secret: { env: KEY } } }
+devices: [{ id: sw1, name: Switch, address: 10.0.0.1, snmp: { credential: core } }]`;
+
+      expect(await parseConfig(text, { KEY: "a-long-pass-phrase" }), protocol).toMatchObject({ kind: "ok" });
+    }
+  });
+
   it("accepts the commented example that ships with the gateway", async () => {
     const example = join(import.meta.dirname, "../../examples/gateway.yaml");
     const names = [...readFileSync(example, "utf8").matchAll(/env: ([A-Z_]+)/gu)].map((match) => match[1] ?? "");

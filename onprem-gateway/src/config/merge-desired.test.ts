@@ -59,6 +59,16 @@ describe("the cloud's wishes laid over the gateway's file", () => {
     }
   });
 
+  it("takes other addresses that a device answers from, and only within the networks that the file allows", async () => {
+    const answering = (...answersFrom: string[]) => loaded(accepting, { devices: [{ ...rt1, snmp: { credential: "core", answersFrom } }] });
+
+    const result = await answering("10.1.1.1", "2001:db8::1");
+    expect("config" in result && result.config.devices[0]?.snmp?.answersFrom).toEqual(["10.1.1.1", "2001:db8::1"]);
+    expect(await answering("10.1.1.1", "192.0.2.1")).toEqual([
+      expect.stringMatching(/^devices\[0\]\.snmp\.answersFrom\[1\]: expected an address within cloudConfig\.targets/u),
+    ]);
+  });
+
   it("tells every problem at its place in the cloud's list: unknown credentials, duplicates, devices without a way to be watched", async () => {
     const result = await loaded(accepting, {
       devices: [

@@ -24,23 +24,21 @@ export function mergeDesired(file: GatewayFile, desired: DesiredSettings): Merge
   return { content, pinned };
 }
 
-/** Devices of the cloud that lie outside of the networks that the gateway's own file allows. */
+/** Addresses of the cloud's devices, asked or answering, that lie outside of the networks that the gateway's own file allows. */
 export function targetProblems(targets: readonly string[], { devices = [] }: DesiredSettings): readonly ConfigProblem[] {
   const allowed = new BlockList();
   for (const target of targets) {
     const [network = "", prefix] = target.split("/");
     allowed.addSubnet(network, Number(prefix), familyOf(network));
   }
-  return devices.flatMap(({ address }, index): readonly ConfigProblem[] =>
-    allowed.check(address, familyOf(address))
-      ? []
-      : [
-          {
-            path: `devices[${index}].address`,
-            expected: `an address within cloudConfig.targets of the gateway (${targets.join(", ")})`,
-            found: JSON.stringify(address),
-          },
-        ],
+  const expected = `an address within cloudConfig.targets of the gateway (${targets.join(", ")})`;
+  return devices.flatMap(({ address, snmp }, index): readonly ConfigProblem[] =>
+    [
+      { path: `devices[${index}].address`, at: address },
+      ...(snmp?.answersFrom ?? []).map((at, answer) => ({ path: `devices[${index}].snmp.answersFrom[${answer}]`, at })),
+    ]
+      .filter(({ at }) => !allowed.check(at, familyOf(at)))
+      .map(({ path, at }) => ({ path, expected, found: JSON.stringify(at) })),
   );
 }
 

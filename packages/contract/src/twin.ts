@@ -17,7 +17,14 @@ const DesiredDevice = z.strictObject({
   role: z.string().min(1).max(32).optional(),
   address: IpAddress,
   ping: z.boolean().optional(),
-  snmp: z.strictObject({ credential: z.string().min(1).max(63), port: wholeNumber(1, 65_535).optional() }).optional(),
+  snmp: z
+    .strictObject({
+      credential: z.string().min(1).max(63),
+      port: wholeNumber(1, 65_535).optional(),
+      /** Addresses of the device, other than `address`, whose answers count. */
+      answersFrom: z.array(IpAddress).min(1).max(16).optional(),
+    })
+    .optional(),
   uplinks: z.array(z.string().min(1).max(255)).max(64).optional(),
 });
 

@@ -1,7 +1,7 @@
 import { indexOf } from "./decode-instance.ts";
 import { describeOid } from "./describe-oid.ts";
 import type { MibDictionary } from "./dictionary.ts";
-import type { MibObject, Reference, Syntax } from "./model.ts";
+import type { Access, BaseType, MibObject, Reference, Syntax } from "./model.ts";
 
 /** What a look-up found. */
 export interface FoundObject {
@@ -27,7 +27,7 @@ export function objectFacts(dictionary: MibDictionary, { object, suffix, others 
     ["OID", object.oid],
     ["Module", object.vendor === "" ? object.module : `${object.module} (import ${object.vendor})`],
     ["Kind", object.status === "current" ? object.kind : `${object.kind}, ${object.status}`],
-    ["Access", object.access === "none" ? undefined : object.access],
+    ["Access", accessWords[object.access]],
     ["Syntax", syntax === undefined ? undefined : syntaxText(syntax)],
     ["Hint", syntax?.hint],
     ["Labels", syntax === undefined || syntax.labels.length === 0 ? undefined : labelText(syntax)],
@@ -40,11 +40,44 @@ export function objectFacts(dictionary: MibDictionary, { object, suffix, others 
   return facts.flatMap(([title, text]) => (text === undefined ? [] : [[title, text] as const]));
 }
 
-/** Such as `counter64` or `InterfaceIndex -> Integer32 (integer) [1..2147483647]`. */
+/** MAX-ACCESS (RFC 2578 section 7.3), as modules write it. */
+const accessWords: Readonly<Record<Access, string | undefined>> = {
+  none: undefined,
+  noaccess: "not-accessible",
+  notifyonly: "accessible-for-notify",
+  readonly: "read-only",
+  readwrite: "read-write",
+  create: "read-create",
+};
+
+/** Types of values (RFC 2578 section 7.1), as modules write them. */
+const typeWords: Readonly<Record<BaseType, string>> = {
+  integer: "Integer32",
+  enum: "INTEGER",
+  unsigned: "Unsigned32",
+  counter32: "Counter32",
+  gauge32: "Gauge32",
+  counter64: "Counter64",
+  "time-ticks": "TimeTicks",
+  octets: "OCTET STRING",
+  bits: "BITS",
+  oid: "OBJECT IDENTIFIER",
+  "ip-address": "IpAddress",
+  "network-address": "NetworkAddress",
+  opaque: "Opaque",
+  unknown: "unknown",
+};
+
+/** What a value of the syntax is on the wire, such as `Counter64`. */
+export function typeName({ base }: Syntax): string {
+  return typeWords[base];
+}
+
+/** Such as `Counter64` or `InterfaceIndex -> Integer32 (Integer32) [1..2147483647]`. */
 function syntaxText(syntax: Syntax): string {
   const names = syntax.conventions.map(({ name }) => name).join(" -> ");
   const ranges = syntax.ranges.map(({ min, max }) => (min === max ? `${min}` : `${min}..${max}`)).join(" | ");
-  return [names, names === "" ? syntax.base : `(${syntax.base})`, ranges === "" ? "" : `[${ranges}]`].filter(Boolean).join(" ");
+  return [names, names === "" ? typeName(syntax) : `(${typeName(syntax)})`, ranges === "" ? "" : `[${ranges}]`].filter(Boolean).join(" ");
 }
 
 function labelText(syntax: Syntax): string {

@@ -26,8 +26,8 @@ describe("the OID dictionary", () => {
     const text = visibleText(await show({ ask: "ifHCInOctets" }));
 
     expect(text).toMatch(/ifXTable › ifXEntry › IF-MIB::ifHCInOctets/u);
-    expect(text).toMatch(/IF-MIB::ifHCInOctets OID 1\.3\.6\.1\.2\.1\.31\.1\.1\.1\.6 Module IF-MIB Kind column Access readonly/u);
-    expect(text).toMatch(/Syntax Counter64 \(counter64\)|Syntax counter64/u);
+    expect(text).toMatch(/IF-MIB::ifHCInOctets OID 1\.3\.6\.1\.2\.1\.31\.1\.1\.1\.6 Module IF-MIB Kind column Access read-only/u);
+    expect(text).toMatch(/Syntax Counter64/u);
     expect(text).toMatch(/Index ifIndex \(of IF-MIB::ifEntry\)/u);
     expect(text).toMatch(/Polled by every device by default, profile generic/u);
     expect(text).not.toContain("acme");

@@ -53,11 +53,12 @@ describe("isthmus oid poll, against Debian's snmpd", () => {
     await writeFile(join(cli.folder, "site.yaml"), lines.join("\n"));
 
     expect(await poll("ifNumber", "srv1", "--config", "site.yaml")).toBe(0);
+    expect(await poll("ifNumber", "127.0.0.1", "--config", "site.yaml")).toBe(0);
     expect(await poll("ifNumber", "srv2", "--config", "site.yaml")).toBe(1);
     expect(await poll("ifNumber", "srv1")).toBe(1);
 
     expect(cli.printed[0]).toMatch(/IF-MIB::ifNumber\.0 +\d+/u);
-    expect(cli.complained.join("\n")).toMatch(/has no device srv2[\s\S]*Say how to ask srv1/u);
+    expect(cli.complained.join("\n")).toMatch(/has no device srv2 that is read over SNMP\. It has srv1\.[\s\S]*Say how to ask srv1/u);
   });
 
   it("says which secret of the configuration is missing", async () => {

@@ -5,11 +5,10 @@ import { UsageError } from "../errors.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { openDictionary } from "../oid/dictionary-files.ts";
 import { type PolledObject, pollObject } from "../oid/poll-object.ts";
-import { pollTarget, type TargetOptions } from "../oid/poll-target.ts";
-import { portNumber, wholeNumber } from "../option-values.ts";
+import { wholeNumber } from "../option-values.ts";
 import { terminalJson, terminalText } from "../output/terminal-text.ts";
 import { textTable } from "../output/text-table.ts";
-import { addCredentialOptions } from "../probe/credential.ts";
+import { addTargetOptions, deviceTarget, type TargetOptions } from "../probe/device-target.ts";
 
 interface PollOptions extends TargetOptions {
   readonly limit: number;
@@ -41,7 +40,7 @@ async function poll(
 ): Promise<ExitCode> {
   const { dictionary } = await openDictionary(context.env);
   const oid = oidOf(dictionary, asked);
-  const target = await pollTarget(host, options, context);
+  const target = await deviceTarget(host, options, context);
   const { limit: maxRows, timeout: timeoutMs, retries, json } = options;
   const polled = await pollObject(oid, target, { dictionary, maxRows, timeoutMs, retries });
   if (json === true) context.print(terminalJson(polled, 2));
@@ -88,9 +87,7 @@ export function addOidPollCommand(oid: Command, context: CliContext, finish: (co
     .argument("<host>", "device of the site configuration, or an address or name")
     .summary("read an object of a device now")
     .description("Reads one object, or everything below it, from a device and shows the values by their syntax. Reads only.");
-  addCredentialOptions(command)
-    .option("--config <file>", "site configuration with the device")
-    .option("--port <port>", "UDP port of the agent", portNumber)
+  addTargetOptions(command)
     .option("--limit <n>", "at most so many values", wholeNumber(1, 10_000), 100)
     .option("--timeout <ms>", "time one answer may take, in milliseconds", wholeNumber(100, 30_000), 2_000)
     .option("--retries <n>", "repeated requests", wholeNumber(0, 5), 1)

@@ -33,7 +33,7 @@ describe("isthmus oid", () => {
     expect(await run("ifHCInOctets")).toBe(0);
 
     expect(printed.join("\n")).toMatch(
-      /^IF-MIB::ifHCInOctets\n.*1\.3\.6\.1\.2\.1\.31\.1\.1\.1\.6[\s\S]*counter64[\s\S]*ifIndex \(of IF-MIB::ifEntry\)/u,
+      /^IF-MIB::ifHCInOctets\n.*1\.3\.6\.1\.2\.1\.31\.1\.1\.1\.6[\s\S]*read-only[\s\S]*Counter64[\s\S]*ifIndex \(of IF-MIB::ifEntry\)/u,
     );
   });
 
@@ -48,6 +48,7 @@ describe("isthmus oid", () => {
     expect(await run("search", "input errors")).toBe(0);
 
     expect(printed[0]).toMatch(/^1\.3\.6\.1\.2\.1\.2 IF-MIB::interfaces\n {2}\.1 ifNumber/u);
+    expect(printed[0]).toMatch(/Polled by +every device by default, in part/u);
     expect(printed[1]).toContain("IF-MIB::ifInErrors");
   });
 

@@ -11,7 +11,7 @@ import type { CliContext } from "../cli-context.ts";
 import { UsageError } from "../errors.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { answeredText, askAnsweredBy } from "../oid/answered-by.ts";
-import { builtInOids, isPolledByDefault } from "../oid/built-in-polls.ts";
+import { builtInOids, defaultPoll } from "../oid/built-in-polls.ts";
 import { importFolder, openDictionary } from "../oid/dictionary-files.ts";
 import { importVendor, vendorName, vendorOf } from "../oid/import-folder.ts";
 import { type ProfileMention, polledOids, profilesThatPoll } from "../oid/profiles-that-poll.ts";
@@ -65,9 +65,13 @@ function notFound(dictionary: MibDictionary, asked: string, context: CliContext,
 async function pollerLines(object: MibObject, { profiles }: LookupOptions, context: CliContext): Promise<readonly string[]> {
   const folder = typeof profiles === "string" ? resolve(context.cwd, profiles) : shippedProfiles();
   const mentions = await profilesThatPoll(object.oid, folder);
-  if (profiles !== undefined) return ["Profiles:", ...mentionLines(mentions).map((line) => `  ${line}`)];
+  const byDefault = defaultPoll(object.oid);
+  if (profiles !== undefined) {
+    const always = byDefault === undefined ? [] : [`  ${context.paint.faint("Polled by ")}${byDefault}`];
+    return [...always, "Profiles:", ...mentionLines(mentions).map((line) => `  ${line}`)];
+  }
   const files = [...new Set(mentions.filter(({ relation }) => relation !== "below").map(({ file }) => file.replace(/\.ya?ml$/u, "")))];
-  const pollers = [...(isPolledByDefault(object.oid) ? ["every device by default"] : []), ...files.map((name) => `profile ${name}`)];
+  const pollers = [...(byDefault === undefined ? [] : [byDefault]), ...files.map((name) => `profile ${name}`)];
   if (pollers.length === 0) return [`  ${context.paint.faint("Polled by ")}nothing`];
   const shown = pollers.slice(0, mostPollers).join(", ");
   const more = pollers.length > mostPollers ? ` and ${pollers.length - mostPollers} more: --profiles shows them` : "";
@@ -87,7 +91,7 @@ function shippedProfiles(): string {
 }
 
 function mentionLines(mentions: readonly ProfileMention[]): readonly string[] {
-  if (mentions.length === 0) return ["No profile polls it."];
+  if (mentions.length === 0) return ["None names it."];
   return mentions.map(({ file, line, oid, relation }) =>
     terminalText(`${file}:${line} ${oid}${relation === "itself" ? "" : ` (${relation} it)`}`),
   );

@@ -6,16 +6,14 @@ import { systemClock } from "@isthmus/onprem-gateway/runtime/system-clock";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
-import { portNumber, wholeNumber } from "../option-values.ts";
+import { wholeNumber } from "../option-values.ts";
 import { terminalJson, terminalText } from "../output/terminal-text.ts";
-import { addCredentialOptions, type CredentialOptions, credentialFrom } from "../probe/credential.ts";
+import { addTargetOptions, deviceTarget, type TargetOptions } from "../probe/device-target.ts";
 import { renderDevice } from "../probe/render-device.ts";
-import { resolvedAddress } from "../probe/resolved-address.ts";
 import { type SectionId, sectionIds } from "../probe/section.ts";
 import { sectionJson } from "../probe/section-json.ts";
 
-interface ProbeCommandOptions extends CredentialOptions {
-  readonly port: number;
+interface ProbeCommandOptions extends TargetOptions {
   readonly timeout: number;
   readonly retries: number;
   readonly json?: boolean;
@@ -28,11 +26,13 @@ const budgetMs = 60_000;
 
 const examples = `
 Examples:
+  isthmus probe sw1
   SNMP_COMMUNITY=... isthmus probe 192.0.2.7 --community-env SNMP_COMMUNITY
   isthmus probe 127.0.10.1 --port 1161 --community-env ISTHMUS_LAB_COMMUNITY --json
   isthmus probe 192.0.2.7 --community-env SNMP_COMMUNITY --section sensors,bgp
   isthmus probe rt1.example.com --v3-user monitor --auth-pass-env AUTH --priv-pass-env PRIV
 
+Without an option that says how to ask, the host is the id of a device of the site configuration: --config FILE, else that of the local stack.
 Exit codes: 0 the device answered, 1 wrong usage, 2 it did not answer (the reason and a hint are shown).`;
 
 /** A commander option parser for names of parts, separated by commas. */
@@ -43,15 +43,14 @@ function sections(text: string): ReadonlySet<SectionId> {
 }
 
 async function probe(host: string, options: ProbeCommandOptions, context: CliContext): Promise<ExitCode> {
-  const credential = credentialFrom(options, context.env);
-  const address = await resolvedAddress(host);
+  const { address, port, credential } = await deviceTarget(host, options, context);
   const profiles = loadShippedProfiles(options.profiles === undefined ? undefined : resolve(context.cwd, options.profiles));
   const result = await probeDevice(
-    { address, port: options.port, credential },
+    { address, port, credential },
     { timeoutMs: options.timeout, retries: options.retries, budgetMs, nowMs: () => Date.now(), profiles },
   );
   if (result.kind === "failed") {
-    const { port, timeout: timeoutMs, retries } = options;
+    const { timeout: timeoutMs, retries } = options;
     const test = await testCredential({ address, port, credential, timeoutMs, retries, clock: systemClock });
     if (options.json === true) context.print(terminalJson({ ...result, address, port, test }, 2));
     else {
@@ -80,13 +79,12 @@ async function complainOfProfiles(profiles: ReturnType<typeof loadShippedProfile
 export function addProbeCommand(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
   const command = program
     .command("probe")
-    .argument("<host>", "address or name of the device")
+    .argument("<host>", "device of the site configuration, or an address or name")
     .summary("read one device once and show what it is")
     .description(
       `Polls one device once over SNMP and prints the whole device model, as far as the device tells it. Its parts: ${sectionIds.join(", ")}.`,
     );
-  addCredentialOptions(command)
-    .option("--port <port>", "UDP port of the agent", portNumber, 161)
+  addTargetOptions(command)
     .option("--timeout <ms>", "time one answer may take, in milliseconds", wholeNumber(100, 30_000), 2_000)
     .option("--retries <n>", "repeated requests", wholeNumber(0, 5), 1)
     .option("--section <names>", "show only these parts, whole, separated by commas", sections)

@@ -13,10 +13,9 @@ import type { Command } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import { UsageError } from "../errors.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
-import { portNumber, wholeNumber } from "../option-values.ts";
+import { wholeNumber } from "../option-values.ts";
 import { terminalJson, terminalText } from "../output/terminal-text.ts";
-import { addCredentialOptions, type CredentialOptions, credentialFrom } from "../probe/credential.ts";
-import { resolvedAddress } from "../probe/resolved-address.ts";
+import { addTargetOptions, deviceTarget, type TargetOptions } from "../probe/device-target.ts";
 import { type DraftOptions, draft } from "../profile/draft-command.ts";
 import { readDevice } from "../profile/read-device.ts";
 import { readRecording } from "../profile/read-recording.ts";
@@ -26,8 +25,7 @@ interface FolderOptions {
   readonly profiles?: string;
 }
 
-interface TestOptions extends CredentialOptions, FolderOptions {
-  readonly port: number;
+interface TestOptions extends TargetOptions, FolderOptions {
   readonly timeout: number;
   readonly json?: boolean;
 }
@@ -120,9 +118,10 @@ async function test(file: string, source: string, options: TestOptions, context:
 }
 
 async function valuesOfDevice(needs: ReturnType<typeof profileNeeds>, host: string, options: TestOptions, context: CliContext) {
-  const credential = plainCredential(credentialFrom(options, context.env));
-  const address = await resolvedAddress(host);
-  const session = new NetSnmpSession({ address, port: options.port, credential, timeoutMs: options.timeout, retries: 1 });
+  const target = await deviceTarget(host, options, context);
+  const { address, port } = target;
+  const credential = plainCredential(target.credential);
+  const session = new NetSnmpSession({ address, port, credential, timeoutMs: options.timeout, retries: 1 });
   const all = { ...needs, instances: [sysDescrOid, sysObjectIdOid, ...needs.instances] };
   const { values, cut } = await readDevice(all, { session, version: credential.version, maxSeconds: 60 });
   session.close();
@@ -157,9 +156,8 @@ export function addProfileCommand(program: Command, context: CliContext, finish:
     .command("test")
     .description("Prints what a profile reads from a device or from a recording.")
     .argument("<file>", "profile (YAML)")
-    .argument("<source>", "recording (snmprec) or address of a device");
-  addCredentialOptions(tester)
-    .option("--port <port>", "UDP port of the agent", portNumber, 161)
+    .argument("<source>", "recording (snmprec), or a device: its id in the site configuration, or its address");
+  addTargetOptions(tester)
     .option("--timeout <ms>", "time one answer may take, in milliseconds", wholeNumber(100, 30_000), 2_000)
     .option("--json", "print JSON")
     .action(async (file: string, source: string, options: TestOptions) => finish(await test(file, source, options, context)));

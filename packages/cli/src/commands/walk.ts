@@ -8,19 +8,17 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import { UsageError } from "../errors.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
-import { portNumber, wholeNumber } from "../option-values.ts";
+import { wholeNumber } from "../option-values.ts";
 import { terminalText } from "../output/terminal-text.ts";
-import { addCredentialOptions, type CredentialOptions, credentialFrom } from "../probe/credential.ts";
-import { resolvedAddress } from "../probe/resolved-address.ts";
+import { addTargetOptions, deviceTarget, type TargetOptions } from "../probe/device-target.ts";
 import { pseudonymKinds } from "../walk/pseudonyms.ts";
 import { sanitise } from "../walk/sanitise.ts";
 import { snmprec } from "../walk/snmprec.ts";
 
-interface WalkOptions extends CredentialOptions {
+interface WalkOptions extends TargetOptions {
   readonly record: string;
   readonly root?: string;
   readonly raw?: boolean;
-  readonly port: number;
   readonly timeout: number;
   readonly retries: number;
   readonly maxObjects: number;
@@ -36,6 +34,7 @@ Examples:
   isthmus walk 192.0.2.7 --record sw1.snmprec --community-env SNMP_COMMUNITY
   isthmus walk rt1.example.com --record rt1.snmprec --root 1.3.6.1.2.1 --v3-user monitor --auth-pass-env AUTH --priv-pass-env PRIV
 
+Without an option that says how to ask, the host is the id of a device of the site configuration: --config FILE, else that of the local stack.
 Names, contact, location, serial numbers, communities, IP and MAC addresses are replaced, each by the same stand-in everywhere;
 users, communities and views of the agent are left out. Interface descriptions and other free text stay: read the file before you
 share it.`;
@@ -75,9 +74,10 @@ async function recorded(session: SnmpSession, version: "1" | "2c" | "3", options
 }
 
 async function walk(host: string, options: WalkOptions, context: CliContext): Promise<ExitCode> {
-  const { port, timeout: timeoutMs, retries } = options;
-  const credential = plainCredential(credentialFrom(options, context.env));
-  const address = await resolvedAddress(host);
+  const { timeout: timeoutMs, retries } = options;
+  const target = await deviceTarget(host, options, context);
+  const { address, port } = target;
+  const credential = plainCredential(target.credential);
   const session = openLoneSession({ address, port, credential, timeoutMs, retries });
   const { varbinds, cut } = await recorded(session, credential.version, options);
   session.close();
@@ -112,14 +112,13 @@ async function write(file: string, content: string): Promise<void> {
 export function addWalkCommand(program: Command, context: CliContext, finish: (code: ExitCode) => void): void {
   const command = program
     .command("walk")
-    .argument("<host>", "address or name of the device")
+    .argument("<host>", "device of the site configuration, or an address or name")
     .summary("record what a device says over SNMP")
     .description("Walks the whole MIB of a device, or a part of it, into a recording (snmprec) for a profile or a bug report.")
     .requiredOption("--record <file>", "file to write")
     .option("--root <oid>", "walk only what is below this OID", oid)
     .option("--raw", "replace nothing");
-  addCredentialOptions(command)
-    .option("--port <port>", "UDP port of the agent", portNumber, 161)
+  addTargetOptions(command)
     .option("--timeout <ms>", "time one answer may take, in milliseconds", wholeNumber(100, 30_000), 2_000)
     .option("--retries <n>", "repeated requests", wholeNumber(0, 5), 1)
     .option("--max-objects <n>", "stop after so many objects", wholeNumber(1, 1_000_000), 200_000)

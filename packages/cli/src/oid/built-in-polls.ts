@@ -10,11 +10,13 @@ export function builtInOids(): ReadonlySet<string> {
   ]);
 }
 
-/** True when every device is asked for the object itself, or for something in the table that it is. */
-export function isPolledByDefault(oid: string): boolean {
+/** Whether every device is asked for the object, for something in the table that it is, or for some of a group. Undefined where none is. */
+export function defaultPoll(oid: string): string | undefined {
   const all = builtInOids();
-  return all.has(oid) || [...all].some((column) => column.startsWith(`${oid}.`) && oid.split(".").length >= fewestArcs);
+  const isInPart = [...all].some((column) => column.startsWith(`${oid}.`));
+  if (all.has(oid) || (isInPart && oid.split(".").length >= fewestArcs)) return "every device by default";
+  return isInPart ? "every device by default, in part" : undefined;
 }
 
-/** Shorter OIDs are groups of tables such as `interfaces` and more: that part of it is polled says nothing. */
+/** Shorter OIDs are groups of tables such as `interfaces` and more. */
 const fewestArcs = 8;

@@ -4,7 +4,7 @@ import { openLoneSession } from "@isthmus/onprem-gateway/collectors/snmp/open-se
 import { plainCredential } from "@isthmus/onprem-gateway/collectors/snmp/poller-protocol";
 import { walkColumn } from "@isthmus/onprem-gateway/collectors/snmp/walk-column";
 import type { SnmpFailure, SnmpSession, SnmpVarbind } from "@isthmus/onprem-gateway/collectors/snmp-protocol/session";
-import type { PollTarget } from "./poll-target.ts";
+import type { DeviceTarget } from "../probe/device-target.ts";
 
 /** One value as a person reads it. */
 export interface PolledValue {
@@ -34,7 +34,7 @@ const maxRepetitions = 20;
 /** Reads one instance, or all instances below an object, once. Only Get, GetNext and GetBulk are ever sent. Never rejects. */
 export async function pollObject(
   oid: string,
-  target: PollTarget,
+  target: DeviceTarget,
   options: PollLimits & { readonly dictionary: MibDictionary },
 ): Promise<PolledObject> {
   const { dictionary, maxRows, timeoutMs, retries } = options;

@@ -1,6 +1,6 @@
 import type { MibDictionary } from "@isthmus/mib-index/dictionary";
 import type { MibObject } from "@isthmus/mib-index/model";
-import { type FoundObject, objectFacts, qualifiedName } from "@isthmus/mib-index/object-facts";
+import { type FoundObject, objectFacts, qualifiedName, typeName } from "@isthmus/mib-index/object-facts";
 import type { Paint } from "../output/paint.ts";
 import { terminalText } from "../output/terminal-text.ts";
 import { textTable } from "../output/text-table.ts";
@@ -17,7 +17,7 @@ export function renderList(objects: readonly MibObject[]): readonly string[] {
     terminalText(qualifiedName(object)),
     object.oid,
     object.kind,
-    terminalText(object.units ?? object.syntax?.base ?? ""),
+    terminalText(object.units ?? (object.syntax === undefined ? "" : typeName(object.syntax))),
   ]);
   return textTable(
     [{ title: "Name", maxWidth: 60 }, { title: "OID", maxWidth: 50 }, { title: "Kind" }, { title: "Unit or type", maxWidth: 24 }],
@@ -36,7 +36,7 @@ export function renderTree(dictionary: MibDictionary, oid: string, paint: Paint)
       const { object } = child;
       const name = object === undefined ? "" : ` ${terminalText(object.name)}`;
       const type =
-        object?.syntax === undefined ? "" : ` ${paint.faint(terminalText(object.syntax.conventions[0]?.name ?? object.syntax.base))}`;
+        object?.syntax === undefined ? "" : ` ${paint.faint(terminalText(object.syntax.conventions[0]?.name ?? typeName(object.syntax)))}`;
       lines.push(`${"  ".repeat(depth)}${child.oid.slice(parent.length)}${name}${type}`);
       visit(child.oid, depth + 1);
     }

@@ -29,7 +29,7 @@ export function renderDevice(device: ProbedDevice, options: ReportOptions): read
   const { paint, sections: wanted } = options;
   const isWanted = (id: SectionId) => wanted === undefined || wanted.has(id);
   const { vendor, model: product } = device.model?.identity ?? {};
-  const isNamed = vendor === undefined || product?.toLowerCase().startsWith(vendor.toLowerCase()) === true;
+  const isNamed = vendor === undefined || product?.toLowerCase().startsWith(`${vendor.toLowerCase()} `) === true;
   const what = [isNamed ? undefined : vendor, product].filter((part) => part !== undefined).join(" ");
   const title = terminalText([device.address, ...(what === "" ? [] : [what]), `answered in ${device.elapsedMs.toFixed(0)} ms`].join(" · "));
   return [

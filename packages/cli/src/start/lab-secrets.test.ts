@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { labSecrets, secretEnvironment } from "./lab-secrets.ts";
+import { labSecrets, localSecrets, secretEnvironment } from "./lab-secrets.ts";
 
 let folder: string;
 let file: string;
@@ -33,8 +33,10 @@ describe("secrets of the lab", () => {
     expect(new Set([secrets.machineCommunity, secrets.v3Auth, secrets.v3Priv]).size).toBe(3);
   });
 
-  it("become the variables that the gateway's configuration refers to", async () => {
+  it("become the variables that the gateway's configuration refers to, for commands about its devices too", async () => {
+    expect(await localSecrets(file)).toEqual({});
     const secrets = await labSecrets(file);
+    expect(await localSecrets(file)).toEqual(secretEnvironment(secrets));
 
     expect(Object.keys(secretEnvironment(secrets)).sort()).toEqual([
       "ISTHMUS_LAB_COMMUNITY",

@@ -51,6 +51,16 @@ export async function labSecrets(file: string): Promise<LabSecrets> {
   return secrets;
 }
 
+/** The secrets of a local stack as environment variables, for commands about its devices; none where no stack has been started. */
+export async function localSecrets(file: string): Promise<Readonly<Record<string, string>>> {
+  try {
+    const kept = parsed(await readFile(file, "utf8"));
+    return Object.fromEntries(names.flatMap((name) => (kept[name] === undefined ? [] : [[secretVariables[name], kept[name]]])));
+  } catch {
+    return {};
+  }
+}
+
 /** The secrets as environment variables. */
 export function secretEnvironment(secrets: LabSecrets): Readonly<Record<string, string>> {
   return Object.fromEntries(names.map((name) => [secretVariables[name], secrets[name]]));

@@ -74,7 +74,8 @@ async function ask({ address, snmp }: Device, { options, gate, transport }: AskC
     return silentAt(address);
   }
   const { timeoutMs, signal, clock } = options;
-  const opened = openSession({ address, port: snmp.port, credential: plainCredential(credential), timeoutMs, retries: 1 }, transport);
+  const { port, answersFrom } = snmp;
+  const opened = openSession({ address, port, answersFrom, credential: plainCredential(credential), timeoutMs, retries: 1 }, transport);
   const session = new GatedSession(opened, gate, signal);
   const monotonicMs = () => clock.monotonicMs();
   const question = { session, version: credential.version, monotonicMs, deadlineMs: monotonicMs() + deviceMs };

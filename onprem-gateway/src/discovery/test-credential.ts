@@ -26,6 +26,8 @@ export type CredentialTest =
 export interface CredentialTestOptions {
   readonly address: string;
   readonly port: number;
+  /** Other addresses whose answers count. */
+  readonly answersFrom?: readonly string[] | undefined;
   readonly credential: SnmpCredential;
   readonly timeoutMs: number;
   readonly retries: number;
@@ -102,9 +104,9 @@ function otherVariant(credential: SnmpCredential): PrivProtocol | undefined {
 /** Undefined when the agent shows its system group. */
 async function firstFailure(
   credential: PlainCredential,
-  { address, port, timeoutMs, retries }: CredentialTestOptions,
+  { address, port, answersFrom, timeoutMs, retries }: CredentialTestOptions,
 ): Promise<SnmpFailureReason | undefined> {
-  const session = openLoneSession({ address, port, credential, timeoutMs, retries });
+  const session = openLoneSession({ address, port, answersFrom, credential, timeoutMs, retries });
   const answer = await session.get([scalars.sysObjectId]);
   session.close();
   if (answer.kind === "failed") {
@@ -114,8 +116,8 @@ async function firstFailure(
 }
 
 /** Silence of the credential: an agent that speaks SNMPv3 tells a wrong community from a filter. */
-async function silence({ address, port, timeoutMs, credential, clock }: CredentialTestOptions): Promise<CredentialTest> {
-  const elsewhere = await findAnswerer({ address, port, credential: plainCredential(credential), timeoutMs });
+async function silence({ address, port, answersFrom, timeoutMs, credential, clock }: CredentialTestOptions): Promise<CredentialTest> {
+  const elsewhere = await findAnswerer({ address, port, answersFrom, credential: plainCredential(credential), timeoutMs });
   if (elsewhere !== undefined) {
     const finding = `Answers came from ${elsewhere.address} port ${elsewhere.port}, not from the address that was asked, and were refused.`;
     return { kind: "failed", step: "reach", reason: "other-address", finding };

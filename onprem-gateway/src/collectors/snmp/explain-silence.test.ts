@@ -2,6 +2,7 @@ import { createSocket, type Socket } from "node:dgram";
 import { afterEach, describe, expect, it } from "vitest";
 import type { SnmpCredential } from "../../config/schema.ts";
 import { Secret } from "../../config/secret.ts";
+import { askWatched } from "../../discovery/ask-watched.ts";
 import { testCredential } from "../../discovery/test-credential.ts";
 import { systemClock } from "../../runtime/system-clock.ts";
 import { SilenceExplainer } from "./explain-silence.ts";
@@ -25,12 +26,13 @@ describe("an agent that answers from another address than it is asked at", () =>
   /** What is asked here is answered by snmpd, through a socket with another address. */
   async function multihomed() {
     const agent = await startSnmpd();
-    const bound = async (address: string) => {
+    const bound = async (address: string, port = 0) => {
       const socket = createSocket("udp4");
       cleanups.push(() => void socket.close());
-      return new Promise<Socket>((resolve) => socket.bind(0, address, () => resolve(socket)));
+      return new Promise<Socket>((resolve) => socket.bind(port, address, () => resolve(socket)));
     };
-    const [front, behind, back] = [await bound(asked), await bound(asked), await bound(elsewhere)];
+    const [front, behind] = [await bound(asked), await bound(asked)];
+    const back = await bound(elsewhere, front.address().port);
     let client = { port: 0, address: asked };
     front.on("message", (request, peer) => {
       client = peer;
@@ -62,6 +64,41 @@ describe("an agent that answers from another address than it is asked at", () =>
     expect(tested).toMatchObject({ kind: "failed", step: "reach", reason: "other-address" });
     expect(tested).toHaveProperty("finding", expect.stringContaining(elsewhere));
   });
+
+  it.each([
+    ["2c", { version: "2c", community: new Secret("lab") }],
+    [
+      "3",
+      {
+        version: "3",
+        user: "monitor",
+        auth: { protocol: "sha256", secret: new Secret("authentication-phrase") },
+        priv: { protocol: "aes", secret: new Secret("privacy-phrase-1234") },
+      },
+    ],
+  ] as const)(
+    "is read over v%s by probe, credential test and whoever asks watched devices, once that address is named",
+    async (_version, credential) => {
+      const { port } = await multihomed();
+      const device = { address: asked, port, answersFrom: [elsewhere] };
+      const options = { timeoutMs: 2_000, retries: 1 };
+
+      const probed = await probeDevice({ ...device, credential }, { ...options, budgetMs: 20_000, nowMs: () => 0 });
+      const tested = await testCredential({ ...device, credential, ...options, clock: systemClock });
+      const heard = await askWatched({
+        config: {
+          devices: [{ id: "sw1", name: "Switch", address: asked, ping: false, snmp: { ...device, credential: "lab" }, uplinks: [] }],
+          credentials: { lab: credential },
+        },
+        ...{ perSecond: 1_000, concurrency: 1, timeoutMs: 2_000 },
+        ...{ clock: systemClock, signal: new AbortController().signal, onProgress: () => undefined },
+      });
+
+      expect(probed).toMatchObject({ kind: "ok", device: { system: { sysName: "lab-host" } } });
+      expect(tested).toEqual({ kind: "ok" });
+      expect(heard).toMatchObject({ answered: 1, silent: [] });
+    },
+  );
 
   it("is counted once a look, and looked for again only after some polls", async () => {
     const { port } = await multihomed();

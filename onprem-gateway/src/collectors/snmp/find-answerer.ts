@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
+import { isFrom } from "../snmp-protocol/answering-peer.ts";
 import { BerReader } from "../snmp-protocol/codec/ber-reader.ts";
 import { encodeRequest, requestTags } from "../snmp-protocol/codec/encode-request.ts";
 import { encodeOid } from "../snmp-protocol/codec/oid-octets.ts";
@@ -13,6 +14,8 @@ import { discoveryMessage } from "./user/discovery-message.ts";
 export interface AnswererQuestion {
   readonly address: string;
   readonly port: number;
+  /** Other addresses whose answers count as the agent's own. */
+  readonly answersFrom?: readonly string[] | undefined;
   readonly credential: PlainCredential;
   readonly timeoutMs: number;
 }
@@ -46,8 +49,7 @@ export function findAnswerer(question: AnswererQuestion): Promise<Answerer | und
     socket.on("error", () => settle(undefined));
     socket.on("message", (bytes, sender) => {
       if (isAnswer(bytes, id)) {
-        const isAsked = sender.address === peer.address && sender.port === peer.port;
-        settle(isAsked ? undefined : { address: sender.address, port: sender.port });
+        settle(isFrom(peer, sender) ? undefined : { address: sender.address, port: sender.port });
       }
     });
     socket.send(request, peer.port, peer.address, (error) => {

@@ -185,7 +185,7 @@ function openTarget(
       modelPaces: { readingsEveryPolls, spread: phaseOffsetMs(id, spreadSteps) / spreadSteps },
     }),
     reporter: new DeviceReporter(),
-    silence: new SilenceExplainer({ address, port, credential, timeoutMs }, () => onDrop("peer")),
+    silence: new SilenceExplainer({ address, port, answersFrom, credential, timeoutMs }, () => onDrop("peer")),
     busy: false,
   };
 }

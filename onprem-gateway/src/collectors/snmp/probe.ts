@@ -26,6 +26,8 @@ export interface ProbeTarget {
   /** IPv4 or IPv6 literal. */
   readonly address: string;
   readonly port: number;
+  /** Other addresses whose answers count. */
+  readonly answersFrom?: readonly string[] | undefined;
   readonly credential: SnmpCredential;
 }
 
@@ -82,17 +84,17 @@ export type ProbeResult =
   | { readonly kind: "failed"; readonly reason: SnmpFailureReason; readonly hint: string };
 
 /** Polls a device once, in this process, and says what it is or why it did not answer. Never rejects. */
-export async function probeDevice({ address, port, credential }: ProbeTarget, options: ProbeOptions): Promise<ProbeResult> {
+export async function probeDevice({ address, port, answersFrom, credential }: ProbeTarget, options: ProbeOptions): Promise<ProbeResult> {
   const { timeoutMs, retries, budgetMs, nowMs } = options;
   const transport = openCommunityTransport();
   const monotonicMs = () => performance.now();
   const plain = plainCredential(credential);
-  const opened = openSession({ address, port, credential: plain, timeoutMs, retries }, transport);
+  const opened = openSession({ address, port, answersFrom, credential: plain, timeoutMs, retries }, transport);
   const session = new BudgetedSession(opened, { monotonicMs });
   const poller = new DevicePoller({ session, version: credential.version, monotonicMs, profiles: options.profiles });
   const deadlineMs = monotonicMs() + budgetMs;
   session.renew(deadlineMs);
-  const silence = new SilenceExplainer({ address, port, credential: plain, timeoutMs });
+  const silence = new SilenceExplainer({ address, port, answersFrom, credential: plain, timeoutMs });
   const poll = await silence.explain(await poller.poll(deadlineMs, { stats: true }));
   const lastChanges =
     poll.kind === "failed" ? new Map<number, number>() : await readLastChanges(session, { version: credential.version, deadlineMs });

@@ -1,4 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -81,6 +83,33 @@ async function health(port: number): Promise<{ readonly status: number; readonly
   }
 }
 
+/** A folder with all that is shipped. */
+async function bundledWhole(): Promise<string> {
+  const whole = join(folder, "whole");
+  const script = join(import.meta.dirname, "../../onprem-gateway/scripts/bundle.ts");
+  await promisify(execFile)(process.execPath, [script, "--out", join(whole, "gateway.mjs")]);
+  return whole;
+}
+
+/** What a gateway says until after its first request to a device. */
+async function outputOfPolling(name: string, cwd: string): Promise<string> {
+  const device = createSocket("udp4").bind(0, "127.0.0.1");
+  await once(device, "listening");
+  const asked = once(device, "message");
+  const more = [
+    'credentials: { lab: { version: "2c", community: { env: COMMUNITY } } }',
+    "poll: { everySeconds: 10 }",
+    "allowLoopbackTargets: true",
+    `devices: [{ id: sw1, name: Switch, address: 127.0.0.1, snmp: { credential: lab, port: ${device.address().port} } }]`,
+  ].join("\n");
+  const config = await writeConfig(name, { healthPort: await freePort(), more });
+  const { child, ended } = start(["--config", config], { COMMUNITY: "lab" }, cwd);
+  await asked;
+  child.kill("SIGTERM");
+  device.close();
+  return (await ended).output;
+}
+
 describe("the gateway bundle in a folder without node_modules", () => {
   it("is one file", async () => {
     expect((await readdir(folder)).filter((name) => !/\.LEGAL\.txt$|\.yaml$|^spool|^whole$/u.test(name))).toEqual(["gateway.mjs"]);
@@ -138,13 +167,19 @@ describe("the gateway bundle in a folder without node_modules", () => {
     expect(output).toContain('"file":"standard.isthmus-mib","reason":"it did not come with the gateway"');
   });
 
+  it("polls with a call for each datagram, and says that the package for more is missing", async () => {
+    expect(await outputOfPolling("alone.yaml", folder)).toMatch(/"reason":"package".*"snmp\.datagrams\.single"/u);
+  });
+
+  it("polls with many datagrams a call when it was bundled with its package", async () => {
+    const output = await outputOfPolling("package.yaml", await bundledWhole());
+
+    expect(output).toContain('"gateway.stopped"');
+    expect(output).not.toContain("snmp.datagrams.single");
+  });
+
   it("names traps when it was bundled with its data", async () => {
-    const whole = join(folder, "whole");
-    await promisify(execFile)(process.execPath, [
-      join(import.meta.dirname, "../../onprem-gateway/scripts/bundle.ts"),
-      "--out",
-      join(whole, "gateway.mjs"),
-    ]);
+    const whole = await bundledWhole();
     const [healthPort, trapPort] = [await freePort(), await freePort()];
     const traps = `traps: { address: 127.0.0.1, port: ${trapPort}, communities: [{ env: TRAP_COMMUNITY }] }`;
     const config = await writeConfig("whole.yaml", { healthPort, more: traps });

@@ -61,7 +61,7 @@ const credentials: readonly (readonly [string, PlainCredential, typeof openSessi
 describe.each(credentials)("an agent that answers from another of its addresses, over %s", (_name, credential, open) => {
   async function ask(answersFrom: readonly string[] | undefined) {
     const strangers: string[] = [];
-    const transport = openCommunityTransport(() => strangers.push("peer"));
+    const transport = openCommunityTransport({ onStranger: () => void strangers.push("peer") });
     cleanups.push(() => transport.close());
     const port = await wanderingAgent();
     const onDrop = (reason: string) => strangers.push(reason);

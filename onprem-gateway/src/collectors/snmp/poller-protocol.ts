@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { SnmpCredential } from "../../config/schema.ts";
 import { guardReasons } from "../snmp-protocol/guard/ber-scan.ts";
+import { missingCallsReasons } from "./community/datagrams/libc.ts";
 import type { PlainCredential } from "./net-snmp-session.ts";
 import type { PollSlot } from "./poll-report.ts";
 import { LoudResult } from "./poll-results.ts";
@@ -71,6 +72,8 @@ export const PollerMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("kernel-drops"), datagrams: z.int().min(1) }),
   /** What the system gave for answers that wait to be read. */
   z.object({ kind: z.literal("receive-buffers"), octets: z.int().min(0) }),
+  /** Each datagram takes a system call of its own, and why. */
+  z.object({ kind: z.literal("single-datagrams"), reason: z.enum(missingCallsReasons) }),
 ]);
 export type PollerMessage = z.infer<typeof PollerMessage>;
 

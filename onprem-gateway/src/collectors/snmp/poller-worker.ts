@@ -4,6 +4,7 @@ import type { WorkerChannel } from "../../runtime/worker-channel.ts";
 import type { GuardReason } from "../snmp-protocol/guard/ber-scan.ts";
 import type { WorkerProgram } from "../worker-program.ts";
 import { BudgetedSession } from "./budgeted-session.ts";
+import { loadDatagramCalls } from "./community/datagrams/libc.ts";
 import { type CommunityTransport, openCommunityTransport } from "./community/transport.ts";
 import { DevicePoller } from "./device-poller.ts";
 import { DeviceReporter } from "./device-reporter.ts";
@@ -57,7 +58,7 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
   // The core is trusted: it made this message from the checked configuration.
   const { devices, timeoutMs, retries, concurrency, budgetMs, profilesDir, readingsEveryPolls } = init as PollerInit;
   const drops = new Map<string, number>();
-  const transport = openCommunityTransport(() => drops.set("peer", (drops.get("peer") ?? 0) + 1));
+  const transport = openTransport(channel, () => drops.set("peer", (drops.get("peer") ?? 0) + 1));
   const profiles = loadShippedProfiles(profilesDir);
   const open = (device: PollerDevice) => openTarget(device, { timeoutMs, retries, drops, transport, profiles, readingsEveryPolls });
   const targets = new Map(devices.map((device) => [device.id, open(device)]));
@@ -114,6 +115,16 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
       transport.close();
     },
   };
+}
+
+/** Sockets for all devices: where that is possible, many datagrams cross into the system with one call. */
+function openTransport(channel: WorkerChannel, onStranger: () => void): CommunityTransport {
+  const loaded = loadDatagramCalls();
+  if (loaded.kind === "missing") {
+    channel.send({ kind: "single-datagrams", reason: loaded.reason } satisfies PollerMessage);
+    return openCommunityTransport({ onStranger });
+  }
+  return openCommunityTransport({ onStranger, calls: loaded.calls });
 }
 
 /** Tells what happens beside the polls, every few seconds. */

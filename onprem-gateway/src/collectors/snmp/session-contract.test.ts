@@ -4,6 +4,7 @@ import type { GuardReason } from "../snmp-protocol/guard/ber-scan.ts";
 import type { SnmpResult, SnmpSession } from "../snmp-protocol/session.ts";
 import { communityMessage, integer, pdu, text, tlv, varbind } from "../testing/encode-message.ts";
 import { CommunitySession } from "./community/community-session.ts";
+import { loadDatagramCalls } from "./community/datagrams/libc.ts";
 import { openCommunityTransport } from "./community/transport.ts";
 import { NetSnmpSession } from "./net-snmp-session.ts";
 import { freeUdpPort, type PrivateSnmpd, startSnmpd } from "./testing/snmpd.ts";
@@ -251,14 +252,30 @@ function requestIdOf(request: Buffer): Buffer {
   return request.subarray(at, at + 2 + (request[at + 1] ?? 0));
 }
 
-const transport = openCommunityTransport();
-afterAll(() => transport.close());
+const loaded = loadDatagramCalls();
+const transports = [
+  { name: "one datagram at a time", transport: openCommunityTransport() },
+  { name: "many datagrams at a time", transport: openCommunityTransport({ calls: loaded.kind === "ok" ? loaded.calls : undefined }) },
+];
+afterAll(() => {
+  for (const { transport } of transports) {
+    transport.close();
+  }
+});
 
-describeSessionContract("CommunitySession", (target) => new CommunitySession({ ...target, transport }));
+for (const { name, transport } of transports) {
+  describeSessionContract(`CommunitySession, ${name},`, (target) => new CommunitySession({ ...target, transport }));
+
+  describe(`the shared transport, ${name},`, () => {
+    it("reads back how much a burst may hold", () => {
+      expect(transport.pool.receiveOctets()).toBeGreaterThan(0);
+    });
+  });
+}
 describeSessionContract("NetSnmpSession", (target) => new NetSnmpSession(target));
 
-describe("the shared transport", () => {
-  it("reads back how much a burst may hold", () => {
-    expect(transport.pool.receiveOctets()).toBeGreaterThan(0);
+describe("the test machine", () => {
+  it("has what it takes to send many datagrams at a time", () => {
+    expect(loaded.kind).toBe("ok");
   });
 });

@@ -275,6 +275,9 @@ export class SnmpCollector implements Component {
       case "receive-buffers":
         this.#receiveOctets = parsed.data.octets;
         return;
+      case "single-datagrams":
+        events.occurred("snmp.datagrams.single", { reason: parsed.data.reason });
+        return;
       case "results":
         this.#receiveResults(quiet, parsed.data.loud);
     }

@@ -18,6 +18,7 @@ import type {
 import { failure } from "../failure-hints.ts";
 import { compareOids } from "../oid-order.ts";
 import { Exchange } from "./exchange.ts";
+import { ownBytes } from "./own-bytes.ts";
 import { type Peer, peerOf } from "./peer.ts";
 import { decideSend, initialPace, type PaceState } from "./send-pacing.ts";
 import type { CommunityTransport } from "./transport.ts";
@@ -43,6 +44,8 @@ interface Question<T> {
   readonly row?: number | undefined;
   readonly nonRepeaters?: number;
   readonly maxRepetitions?: number;
+  /** True when parts of the datagram are in what `read` gives. */
+  readonly keepsBytes?: boolean;
   readonly read: (reader: BerReader) => T | SnmpFailure | undefined;
 }
 
@@ -71,7 +74,7 @@ export class CommunitySession implements SnmpSession {
       const answer = answerOf(reader, oids.length);
       return answer?.every(({ oid }, at) => oid === oids[at]) === false ? failure("malformed") : exactly(answer, oids.length);
     };
-    return this.#ask<SnmpResult>({ tag: requestTags.get, oids: this.#codesOf(oids), read });
+    return this.#ask<SnmpResult>({ tag: requestTags.get, oids: this.#codesOf(oids), keepsBytes: true, read });
   }
 
   getNext(oids: readonly string[]): Promise<SnmpResult> {
@@ -79,7 +82,7 @@ export class CommunitySession implements SnmpSession {
       const answer = answerOf(reader, oids.length);
       return answer?.every((varbind, at) => follows(varbind, oids[at])) === false ? failure("malformed") : exactly(answer, oids.length);
     };
-    return this.#ask<SnmpResult>({ tag: requestTags.getNext, oids: this.#codesOf(oids), read });
+    return this.#ask<SnmpResult>({ tag: requestTags.getNext, oids: this.#codesOf(oids), keepsBytes: true, read });
   }
 
   getBulk({ nonRepeaters, repeaters, maxRepetitions }: BulkRequest): Promise<SnmpResult> {
@@ -89,7 +92,14 @@ export class CommunitySession implements SnmpSession {
       return varbinds === undefined ? undefined : { kind: "ok", varbinds };
     };
     const oids = this.#codesOf([...nonRepeaters, ...repeaters]);
-    return this.#ask<SnmpResult>({ tag: requestTags.getBulk, oids, nonRepeaters: nonRepeaters.length, maxRepetitions, read });
+    return this.#ask<SnmpResult>({
+      tag: requestTags.getBulk,
+      oids,
+      nonRepeaters: nonRepeaters.length,
+      maxRepetitions,
+      keepsBytes: true,
+      read,
+    });
   }
 
   getCells(request: CellsRequest, take: (batch: CellBatch) => void): Promise<CellsResult> {
@@ -109,7 +119,7 @@ export class CommunitySession implements SnmpSession {
         return undefined;
       }
       take(batch);
-      return { kind: "ok", varbinds, octets: reader.bytes.length, scalars: values };
+      return { kind: "ok", varbinds, octets: reader.bytes.length, scalars: values.map(lasting) };
     };
     const oids = names.length === 0 ? repeaters : [...names, ...repeaters];
     return this.#ask<CellsResult>({ tag: requestTags.getBulk, oids, row: after, nonRepeaters: names.length, maxRepetitions, read });
@@ -128,7 +138,7 @@ export class CommunitySession implements SnmpSession {
   }
 
   #ask<T extends SnmpResult | CellsResult>(question: Question<T>): Promise<T | SnmpFailure> {
-    const { tag, oids, row, nonRepeaters = 0, maxRepetitions = 0, read } = question;
+    const { tag, oids, row, nonRepeaters = 0, maxRepetitions = 0, keepsBytes = false, read } = question;
     const { transport, credential, timeoutMs, retries, onDrop = ignoreDrop } = this.#options;
     const encoded = oids.every(isEncoded) ? oids : undefined;
     if (this.#closed || encoded === undefined) {
@@ -157,6 +167,7 @@ export class CommunitySession implements SnmpSession {
         retries,
         waitMs,
         known: this.#known,
+        keepsBytes,
         read,
         onDrop,
         settled,
@@ -179,6 +190,11 @@ const forgetting: readonly SnmpFailure["reason"][] = ["timeout", "malformed", "u
 
 function isKnown(result: SnmpResult | CellsResult, before: boolean): boolean {
   return result.kind === "ok" || (before && !forgetting.includes(result.reason));
+}
+
+/** Octets as bytes of their own. */
+function lasting(value: SnmpValue | undefined): SnmpValue | undefined {
+  return value?.kind === "octets" || value?.kind === "opaque" ? { kind: value.kind, value: ownBytes(value.value) } : value;
 }
 
 function answerOf(reader: BerReader, most: number): readonly SnmpVarbind[] | undefined {

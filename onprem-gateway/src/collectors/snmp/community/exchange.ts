@@ -6,6 +6,7 @@ import { classifySocketCode, classifyStatus } from "../classify-failure.ts";
 import { failure } from "../failure-hints.ts";
 import { type ConnectedSocket, openConnectedSocket } from "./connected-socket.ts";
 import type { Deadline } from "./deadline-wheel.ts";
+import { ownBytes } from "./own-bytes.ts";
 import type { Peer } from "./peer.ts";
 import type { CommunityTransport } from "./transport.ts";
 import type { AwaitedAnswer } from "./udp-pool.ts";
@@ -23,6 +24,8 @@ export interface ExchangeOptions<T> {
   readonly waitMs: number;
   /** The agent answered lately: its first request may leave through the shared sockets. */
   readonly known: boolean;
+  /** True when parts of the datagram are in what `read` gives: its memory is used again for later datagrams. */
+  readonly keepsBytes: boolean;
   /** Reads the varbinds that `reader` stands on. Undefined, with a rejection, when they break the rules. */
   readonly read: (reader: BerReader) => T | SnmpFailure | undefined;
   readonly onDrop: (reason: GuardReason) => void;
@@ -58,7 +61,7 @@ export class Exchange<T> implements AwaitedAnswer {
   }
 
   receive(reader: BerReader, header: ResponseHeader): void {
-    const { version, community, read } = this.#options;
+    const { version, community, keepsBytes, read } = this.#options;
     if (header.version !== version || !isEqual(header.community, community)) {
       this.dropped(header.version === version ? "community" : "version");
       return;
@@ -67,9 +70,10 @@ export class Exchange<T> implements AwaitedAnswer {
       this.settle(classifyStatus(header.errorStatus));
       return;
     }
-    const result = read(reader);
+    const varbinds = keepsBytes ? copyOf(reader) : reader;
+    const result = read(varbinds);
     if (result === undefined) {
-      this.dropped(reader.rejection ?? "length");
+      this.dropped(varbinds.rejection ?? "length");
     } else {
       this.settle(result);
     }
@@ -125,6 +129,14 @@ export class Exchange<T> implements AwaitedAnswer {
       this.receive(reader, header);
     }
   }
+}
+
+/** A reader that stands on the same place of a copy. */
+function copyOf(reader: BerReader): BerReader {
+  const copy = new BerReader(ownBytes(reader.bytes));
+  copy.at = reader.at;
+  copy.end = reader.end;
+  return copy;
 }
 
 function isEqual(left: Uint8Array, right: Uint8Array): boolean {

@@ -1,4 +1,7 @@
 import { CellBatch } from "../../snmp-protocol/cell-batch.ts";
+import { BatchedSockets } from "./datagrams/batched-sockets.ts";
+import type { DatagramCalls } from "./datagrams/libc.ts";
+import type { OpenSharedSockets } from "./datagrams/shared-sockets.ts";
 import { DeadlineWheel } from "./deadline-wheel.ts";
 import { NameCodes } from "./name-codes.ts";
 import { RequestIds } from "./request-ids.ts";
@@ -18,9 +21,16 @@ export interface CommunityTransport {
   close(): void;
 }
 
-/** `onStranger` is told of every answer that came from another address or port than was asked. */
-export function openCommunityTransport(onStranger?: () => void): CommunityTransport {
-  const pool = new UdpPool(onStranger);
+export interface CommunityTransportOptions {
+  /** Told of every answer that came from another address or port than was asked. */
+  readonly onStranger?: () => void;
+  /** Sends and receives many datagrams with one call; without it, each takes one of its own. */
+  readonly calls?: DatagramCalls | undefined;
+}
+
+export function openCommunityTransport({ onStranger, calls }: CommunityTransportOptions = {}): CommunityTransport {
+  const openSockets: OpenSharedSockets | undefined = calls && ((family, received) => new BatchedSockets(family, { received, calls }));
+  const pool = new UdpPool({ onStranger, openSockets });
   const monotonicMs = () => performance.now();
   return {
     pool,

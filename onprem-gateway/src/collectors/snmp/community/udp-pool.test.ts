@@ -30,8 +30,10 @@ describe("UdpPool", () => {
   it("counts an answer that comes from another port than was asked, and takes the right one after it", async () => {
     const [agent, stranger] = [await bound(), await bound()];
     let strangers = 0;
-    const pool = new UdpPool(() => {
-      strangers += 1;
+    const pool = new UdpPool({
+      onStranger: () => {
+        strangers += 1;
+      },
     });
     cleanups.push(() => pool.close());
     const oids = [encodeOid("1.3.6.1.2.1.1.3.0") ?? new Uint8Array(0)];

@@ -1,18 +1,7 @@
 import type { InventoryObservation } from "../runtime/observation.ts";
 import { plainAddress } from "./known-address.ts";
-import { type SuggestedNeighbour, SuggestedNeighbours } from "./suggested-neighbours.ts";
-
-/** What polling knows of an interface. */
-export interface LearnedInterface {
-  /** Stable name of the interface within the device. */
-  readonly key: string;
-  /** What the operator wrote at it. */
-  readonly alias?: string;
-  /** Device and port that it hears by LLDP or CDP, such as "core1 Te1/1/1". */
-  readonly neighbour?: string;
-  /** What forwarding and ARP tables suggest, where it hears nobody. */
-  readonly suggested?: SuggestedNeighbour;
-}
+import { type LearnedInterface, LearnedInterfaces } from "./learned-interfaces.ts";
+import { SuggestedNeighbours } from "./suggested-neighbours.ts";
 
 type Inventory = Pick<InventoryObservation, "deviceId" | "interfaces" | "model">;
 
@@ -24,7 +13,7 @@ const maxAddresses = 50_000;
  * can say what it means. Filled by whoever reads devices, asked by whoever hears from them.
  */
 export class LearnedDevices {
-  readonly #interfaces = new Map<string, ReadonlyMap<number, LearnedInterface>>();
+  readonly #interfaces = new Map<string, LearnedInterfaces>();
   /** Keys of the interfaces that RMON alarms watch, by alarmIndex. */
   readonly #alarms = new Map<string, ReadonlyMap<number, string>>();
   readonly #addresses = new Map<string, string>();
@@ -46,9 +35,13 @@ export class LearnedDevices {
         { key, ...(ifAlias === undefined || ifAlias === "" ? {} : { alias: ifAlias }), ...(neighbour === undefined ? {} : { neighbour }) },
       ];
     });
-    this.#interfaces.set(deviceId, new Map(learned));
+    this.#interfaces.set(deviceId, new LearnedInterfaces(learned));
     const watched = (model?.rmonAlarms ?? []).flatMap(({ index, interface: key }) => (key === undefined ? [] : [[index, key] as const]));
-    this.#alarms.set(deviceId, new Map(watched));
+    if (watched.length > 0) {
+      this.#alarms.set(deviceId, new Map(watched));
+    } else {
+      this.#alarms.delete(deviceId);
+    }
     this.#learnWho(deviceId, model);
   }
 
@@ -85,7 +78,7 @@ export class LearnedDevices {
 
   /** Undefined when the device or the index is unknown. */
   interfaceOf(deviceId: string, ifIndex: number): LearnedInterface | undefined {
-    const known = this.#interfaces.get(deviceId)?.get(ifIndex);
+    const known = this.#interfaces.get(deviceId)?.of(ifIndex);
     if (known === undefined || known.neighbour !== undefined) {
       return known;
     }

@@ -1,93 +1,77 @@
 import { EpochMs, limits, SamplesBody } from "@isthmus/contract";
 import { encodeChunk } from "@isthmus/domain/series/chunk-codec";
 import { columnCount, dictionaryHash, type SeriesDictionary } from "@isthmus/domain/series/dictionary";
-import { z } from "zod";
+import type { z } from "zod";
 import type { EncodedSamplesObservation, SamplesObservation } from "../runtime/observation.ts";
 
 type AnySamples = SamplesObservation | EncodedSamplesObservation;
 
-/** What stays the same from record to record: checked and written once for a dictionary, which stays until its device changes. */
-interface KnownPrefix {
-  readonly deviceId: string;
-  readonly set: AnySamples["set"];
-  readonly stepS: number;
-  readonly important: readonly string[];
+/** What records say of their dictionary, checked and written once: many devices share one, and it stays until a device changes. */
+interface KnownDictionary {
   readonly hash: string;
   readonly columns: number;
-  /** JSON of all this, up to the value of startS. */
+  /** JSON of it. */
   readonly octets: Buffer;
 }
 
-const Lasting = SamplesBody.omit({ startS: true, chunk: true });
-const Times = z.object({ tsMs: EpochMs, startS: SamplesBody.shape.startS });
+const Dictionary = SamplesBody.pick({ dictionary: true });
+const Rest = SamplesBody.omit({ dictionary: true, chunk: true }).extend({ tsMs: EpochMs });
 
 const maxImportant = 64;
-const prefixes = new WeakMap<SeriesDictionary, KnownPrefix>();
+const known = new WeakMap<SeriesDictionary, KnownDictionary>();
 
 /** Octets of JSON, or the first thing that the contract does not take. Throws DomainError for values that no chunk can hold. */
 export type SamplesOutcome =
   | { readonly kind: "fit"; readonly body: Uint8Array }
   | { readonly kind: "unfit"; readonly path: readonly PropertyKey[]; readonly reason: string };
 
+type Unfit = Extract<SamplesOutcome, { kind: "unfit" }>;
+
 /** The body of a record of samples as it is spooled and sent. The chunk's base64 is put into the text as it is: it needs no escaping. */
 export function samplesToWire(observation: AnySamples): SamplesOutcome {
-  const { tsMs, startS, stepS } = observation;
-  const times = Times.safeParse({ tsMs, startS });
-  if (!times.success) {
-    return unfit(times.error.issues);
+  const { tsMs, deviceId, set, startS, stepS, important } = observation;
+  const marked = important.length === 0 ? {} : { important: important.slice(0, maxImportant) };
+  const rest = Rest.safeParse({ tsMs, deviceId, set, startS, stepS, ...marked });
+  if (!rest.success) {
+    return unfit(rest.error.issues);
   }
-  const prefix = knownPrefix(observation) ?? makePrefix(observation);
-  if ("kind" in prefix) {
-    return prefix;
+  const dictionary = known.get(observation.dictionary) ?? checked(observation.dictionary);
+  if ("kind" in dictionary) {
+    return dictionary;
   }
-  const { hash, columns } = prefix;
+  const { hash, columns, octets } = dictionary;
   const chunk =
     observation.kind === "encoded-samples"
       ? observation.chunk
       : encodeChunk({ startS, stepS, rows: 1, columns, dictionaryHash: hash, values: observation.values });
   return chunk.length > limits.chunkBytes
     ? { kind: "unfit", path: ["chunk"], reason: "too_big" }
-    : { kind: "fit", body: bodyOf(prefix.octets, startS, chunk) };
+    : { kind: "fit", body: bodyOf(rest.data, octets, chunk) };
 }
 
-function bodyOf(prefix: Buffer, startS: number, chunk: Uint8Array): Uint8Array {
+function bodyOf({ deviceId, set, startS, stepS, important }: z.infer<typeof Rest>, dictionary: Buffer, chunk: Uint8Array): Uint8Array {
   const base64 = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString("base64");
-  const rest = `${startS},"chunk":"${base64}"}`;
-  const body = Buffer.allocUnsafe(prefix.length + rest.length);
-  prefix.copy(body);
-  body.write(rest, prefix.length, "latin1");
-  return body;
+  const uplinks = important === undefined ? "" : `,"important":${JSON.stringify(important)}`;
+  const before = Buffer.from(`{"deviceId":${JSON.stringify(deviceId)},"set":"${set}","stepS":${stepS},"dictionary":`);
+  const behind = Buffer.from(`${uplinks},"startS":${startS},"chunk":"${base64}"}`);
+  return Buffer.concat([before, dictionary, behind]);
 }
 
-function knownPrefix({ dictionary, deviceId, set, stepS, important }: AnySamples): KnownPrefix | undefined {
-  const known = prefixes.get(dictionary);
-  const fits = known?.deviceId === deviceId && known.set === set && known.stepS === stepS && isSame(known.important, important);
-  return fits ? known : undefined;
-}
-
-function isSame(known: readonly string[], now: readonly string[]): boolean {
-  return known === now || (known.length === now.length && known.every((each, at) => each === now[at]));
-}
-
-function makePrefix({ dictionary, deviceId, set, stepS, important }: AnySamples): KnownPrefix | Extract<SamplesOutcome, { kind: "unfit" }> {
-  const marked = important.length === 0 ? {} : { important: important.slice(0, maxImportant) };
-  const parsed = Lasting.safeParse({ deviceId, set, stepS, ...marked, dictionary });
+function checked(dictionary: SeriesDictionary): KnownDictionary | Unfit {
+  const parsed = Dictionary.safeParse({ dictionary });
   if (!parsed.success) {
     return unfit(parsed.error.issues);
   }
-  const text = `${JSON.stringify(parsed.data).slice(0, -1)},"startS":`;
-  // Kept for as long as the device: memory of its own, where a part of Buffer's pool would keep all of it.
+  const text = JSON.stringify(parsed.data.dictionary);
+  // Kept for as long as the dictionary: memory of its own, where a part of Buffer's pool would keep all of it.
   const octets = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
   octets.write(text);
-  const hash = dictionaryHash(dictionary);
-  const prefix = { deviceId, set, stepS, important, hash, columns: columnCount(dictionary), octets };
-  prefixes.set(dictionary, prefix);
-  return prefix;
+  const made = { hash: dictionaryHash(dictionary), columns: columnCount(dictionary), octets };
+  known.set(dictionary, made);
+  return made;
 }
 
-function unfit(
-  issues: readonly { readonly path: readonly PropertyKey[]; readonly code?: string | undefined }[],
-): Extract<SamplesOutcome, { kind: "unfit" }> {
+function unfit(issues: readonly { readonly path: readonly PropertyKey[]; readonly code?: string | undefined }[]): Unfit {
   const [issue] = issues;
   return { kind: "unfit", path: issue?.path ?? [], reason: issue?.code ?? "invalid" };
 }

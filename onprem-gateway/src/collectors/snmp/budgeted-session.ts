@@ -40,20 +40,8 @@ export class BudgetedSession implements SnmpSession {
     this.#budget = options.budget ?? pollBudget;
     this.#monotonicMs = options.monotonicMs;
     this.#left = { ...this.#budget };
-    const { getCells } = session;
-    if (getCells !== undefined) {
-      this.getCells = async (request, take) => {
-        const spent = this.#spend();
-        if (spent !== undefined) {
-          return spent;
-        }
-        const result = await getCells.call(session, request, take);
-        if (result.kind === "ok") {
-          this.#left.varbinds -= result.varbinds;
-          this.#left.bytes -= result.octets;
-        }
-        return result;
-      };
+    if (session.getCells !== undefined) {
+      this.getCells = this.#askCells;
     }
   }
 
@@ -81,6 +69,17 @@ export class BudgetedSession implements SnmpSession {
 
   close(): void {
     this.#session.close();
+  }
+
+  async #askCells(request: CellsRequest, take: (batch: CellBatch) => void): Promise<CellsResult> {
+    const spent = this.#spend();
+    const asked = spent ?? this.#session.getCells?.(request, take);
+    const result = await (asked ?? failure("closed"));
+    if (result.kind === "ok") {
+      this.#left.varbinds -= result.varbinds;
+      this.#left.bytes -= result.octets;
+    }
+    return result;
   }
 
   async #ask(request: () => Promise<SnmpResult>): Promise<SnmpResult> {

@@ -1,5 +1,7 @@
+import { hash } from "node:crypto";
 import { columnCount, dictionaryHash, type SeriesDictionary } from "@isthmus/domain/series/dictionary";
 import { interfaceMetrics, type Metric, metrics } from "@isthmus/domain/series/metric-catalogue";
+import { SharedContent } from "../../runtime/shared-content.ts";
 import { PackedDescription } from "./packed-description.ts";
 import type { DeviceDescription, InterfaceLayout } from "./raw-poll.ts";
 
@@ -26,7 +28,7 @@ export class DeviceLayout {
   readonly count: number;
   /** All interfaces of the device. */
   readonly described: number;
-  /** The same object for as long as the description is the same. */
+  /** The same object for all devices whose ports have the same names. */
   readonly dictionary: SeriesDictionary;
   /** Columns of a chunk of its series, and the hash of the dictionary that names them. */
   readonly columns: number;
@@ -35,11 +37,12 @@ export class DeviceLayout {
 
   constructor({ system, interfaces }: DeviceDescription) {
     const kept = keptInterfaces(interfaces);
+    const series = sharedSeries(kept);
     this.count = kept.length;
     this.described = interfaces.length;
-    this.dictionary = deviceDictionary(kept);
-    this.columns = columnCount(this.dictionary);
-    this.dictionaryHash = dictionaryHash(this.dictionary);
+    this.dictionary = series.dictionary;
+    this.columns = series.columns;
+    this.dictionaryHash = series.dictionaryHash;
     this.#description = new PackedDescription({ system, interfaces: [...kept] });
   }
 
@@ -52,6 +55,23 @@ export class DeviceLayout {
   describe(): DeviceDescription {
     return this.#description.unpack();
   }
+}
+
+interface NamedSeries {
+  readonly dictionary: SeriesDictionary;
+  readonly columns: number;
+  readonly dictionaryHash: string;
+}
+
+const shared = new SharedContent<NamedSeries>();
+
+function sharedSeries(interfaces: readonly InterfaceLayout[]): NamedSeries {
+  const dictionary = deviceDictionary(interfaces);
+  return shared.of(hash("sha256", JSON.stringify(dictionary), "base64"), () => ({
+    dictionary,
+    columns: columnCount(dictionary),
+    dictionaryHash: dictionaryHash(dictionary),
+  }));
 }
 
 /** Before the first poll. */

@@ -5,14 +5,14 @@ import { AgeReader } from "./age-reader.ts";
 import { failure } from "./failure-hints.ts";
 import { HostReader, type HostReading } from "./host-reader.ts";
 import { describeRows } from "./interface-rows.ts";
-import { KnownNames, noNames } from "./known-names.ts";
+import { type KnownNames, noNames, sharedNames } from "./known-names.ts";
 import type { ModelPaces } from "./model-pace.ts";
 import { type ModelAnswer, ModelReader } from "./model-reader.ts";
 import { rowIndexOf } from "./oid-order.ts";
 import { counterNames, counterSources, everyPollColumns, type IfColumn, ifColumns, scalars, slowColumns } from "./oids.ts";
 import { PackedDescription } from "./packed-description.ts";
 import type { PackedPoll } from "./packed-poll.ts";
-import { counterBlocks, type PollBlock, sharedColumns } from "./plan.ts";
+import { type PollBlock, type PollPlan, pollPlan, sharedColumns } from "./plan.ts";
 import { PollSpace } from "./poll-space.ts";
 import { PortCells } from "./port-cells.ts";
 import { readingsOf } from "./port-readings.ts";
@@ -48,14 +48,9 @@ const nothingSpecial: PollWanted = { stats: false };
 
 /** What discovery found: asked for in every poll until something says that it changed. */
 interface DeviceMap {
-  readonly rows: readonly number[];
+  readonly plan: PollPlan;
   readonly names: KnownNames;
-  readonly blocks: readonly PollBlock[];
-  /** Columns that `blocks` asks for. */
-  readonly columns: readonly IfColumn[];
   readonly description: PackedDescription;
-  /** Descriptive columns that the device has, of all rows. */
-  readonly slow: PollBlock;
   /** Digest of the answers that the description was made of; undefined when they came along with the discovery. */
   readonly slowDigest?: string;
 }
@@ -222,11 +217,12 @@ export class DevicePoller {
 
   /** Reads what the map says. Undefined, with nothing noted, when the opening ended the reading. */
   async #readKnown(map: DeviceMap, context: PollContext & { readonly opening?: TableOpening }): Promise<TablesRead | undefined> {
-    const isSlow = (this.#pollsSinceDiscovery + 1) % slowEveryPolls === 0 && map.slow.columns.length > 0;
-    const { rows, names } = map;
-    const columns = isSlow ? [...map.columns, ...map.slow.columns] : map.columns;
+    const { plan, names } = map;
+    const { rows, blocks, slow } = plan;
+    const isSlow = (this.#pollsSinceDiscovery + 1) % slowEveryPolls === 0 && slow.columns.length > 0;
+    const columns = isSlow ? [...plan.columns, ...slow.columns] : plan.columns;
     const cells = new PortCells(rows, { columns, names, space: context.space.cells });
-    const cut = await this.#table.read(isSlow ? [...map.blocks, map.slow] : map.blocks, { ...context, allRows: rows, cells });
+    const cut = await this.#table.read(isSlow ? [...blocks, slow] : blocks, { ...context, allRows: rows, cells });
     if (cut === "stopped" || cut === "no-room" || cut === "unopened") {
       return undefined;
     }
@@ -235,12 +231,12 @@ export class DevicePoller {
     if (renumbered > 0) {
       return { ...(await this.#discover(context)), renumbered };
     }
-    const read = { map, cells, complete: cut !== undefined || hasEveryRow(cells, map.blocks), renumbered, discovered: false };
+    const read = { map, cells, complete: cut !== undefined || hasEveryRow(cells, blocks), renumbered, discovered: false };
     if (!isSlow || cut !== undefined) {
       return read;
     }
     const system = await readSystem(this.#options.session, context.gaps);
-    const slowDigest = digestOf(system, cells.rawFrom(map.columns.length * rows.length));
+    const slowDigest = digestOf(system, cells.rawFrom(plan.columns.length * rows.length));
     if (slowDigest === map.slowDigest) {
       return read;
     }
@@ -253,18 +249,14 @@ export class DevicePoller {
     const found = await this.#findRows(deadlineMs, gaps);
     const { rows } = found;
     const known = this.#options.version === "1" ? allColumns.filter((column) => !column.startsWith("ifHC")) : allColumns;
-    const columns = await this.#columnsInUse(known, rows);
+    const columns = sharedColumns(await this.#columnsInUse(known, rows));
     const cells = new PortCells(rows, { columns, names: noNames, space: space.cells });
-    const cut = await this.#table.read([{ columns, rows }], { allRows: rows, deadlineMs, cells });
+    const cut = await this.#table.read([{ columns, rows }], { allRows: rows, deadlineMs, cells, once: true });
     noteGap(gaps, "interfaces", cut);
-    const blocks = counterBlocks(rows, (column, row) => cells.has(column, row));
     const description = { system, interfaces: [...describeRows(cells)] };
     const map = {
-      rows,
-      names: new KnownNames(rows.map((row) => octetsOf(cells.get("ifName", row)))),
-      blocks,
-      columns: sharedColumns([...new Set(blocks.flatMap((block) => block.columns))]),
-      slow: { columns: sharedColumns(columns.filter((column) => slowColumns.includes(column))), rows },
+      plan: pollPlan({ rows, columns }, (column, row) => cells.has(column, row)),
+      names: sharedNames(rows.map((row) => octetsOf(cells.get("ifName", row)))),
       description: new PackedDescription(description),
     };
     return { map, cells, description, complete: found.complete && cut === undefined, renumbered: 0, discovered: true };

@@ -4,7 +4,7 @@ import type { PackedPoll, PackedPollData } from "./packed-poll.ts";
 import type { PollReport, PollSlot } from "./poll-report.ts";
 import type { NumberSpace } from "./poll-space.ts";
 import { type CounterMemory, lastingMemory, noCounters, samplesOfPoll } from "./samples-of-poll.ts";
-import { SeriesLayout } from "./series-layout.ts";
+import { type SeriesLayout, sharedLayout } from "./series-layout.ts";
 import { isQuiet, type ToldState, toldBy } from "./told-state.ts";
 
 /** A delta over more than this many missed polls says nothing about any minute of them. */
@@ -36,7 +36,7 @@ export class DeviceReporter {
       return poll;
     }
     if (poll.description !== undefined) {
-      this.#layout = new SeriesLayout(poll.description);
+      this.#layout = sharedLayout(poll.description);
     }
     const chunk = slot && this.#samplesOf(poll, slot, { atMs: nowMs - poll.readAgoMs, space });
     const samples = chunk === undefined ? {} : { chunk };

@@ -1,3 +1,6 @@
+import { hash } from "node:crypto";
+import { SharedContent } from "../../runtime/shared-content.ts";
+
 /** ifName of each row as the device wrote it, in one array: held for every device all the time, and compared with what comes. */
 export class KnownNames {
   readonly #octets: Uint8Array;
@@ -31,6 +34,11 @@ export class KnownNames {
     return true;
   }
 
+  /** Equal for names that are equal. */
+  get digest(): string {
+    return `${hash("sha256", this.#octets, "base64")} ${hash("sha256", this.#ends, "base64")}`;
+  }
+
   /** The name of a row; empty for none. */
   octetsAt(row: number): Uint8Array {
     return this.#octets.subarray(this.#startOf(row), this.#ends[row]);
@@ -39,6 +47,14 @@ export class KnownNames {
   #startOf(row: number): number {
     return row === 0 ? 0 : (this.#ends[row - 1] ?? 0);
   }
+}
+
+const shared = new SharedContent<KnownNames>();
+
+/** The same names as the same object: devices of one kind call their ports alike. */
+export function sharedNames(names: readonly (Uint8Array | undefined)[]): KnownNames {
+  const made = new KnownNames(names);
+  return shared.of(made.digest, () => made);
 }
 
 /** For a device that nothing is known about. */

@@ -1,3 +1,4 @@
+import { SharedContent } from "../../runtime/shared-content.ts";
 import type { CollectorDependencies } from "../dependencies.ts";
 import { eventsOfModel, type ModelEventMemory } from "./events-of-model.ts";
 import type { InventoryDevice } from "./inventory-of-poll.ts";
@@ -44,7 +45,7 @@ export class ModelWatch {
       const { stations, resolved, answered, ...lasting } = merged.model;
       if (poll.model !== undefined) {
         this.#stations = new PackedStations({ stations, resolved });
-        this.#answered = answered?.map(sharedText);
+        this.#answered = answered && sharedAnswers.of(answered.join(), () => answered.map(sharedText));
       }
       const sight = { ...merged, model: withSeriesNames(judgeSensors(lasting, this.#model)) };
       this.#model = sight.model;
@@ -94,6 +95,9 @@ export class ModelWatch {
 /** OIDs that devices of one profile all answer: one text for all of them. More than all shipped profiles ask for. */
 const maxShared = 20_000;
 const sharedTexts = new Map<string, string>();
+
+/** Devices of one kind answer the same. */
+const sharedAnswers = new SharedContent<NonNullable<DeviceModel["answered"]>>();
 
 function sharedText(text: string): string {
   const shared = sharedTexts.get(text);

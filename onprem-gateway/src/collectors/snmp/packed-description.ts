@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { type KeptOctets, keepOctets, octetsOf } from "../../runtime/kept-octets.ts";
 import type { DeviceDescription, InterfaceLayout, RawSystem } from "./raw-poll.ts";
 
 const interfaceFields = [
@@ -15,18 +16,17 @@ const interfaceFields = [
 
 /** A description in a few hundred octets: it is held for every device all the time and looked at when something happened. */
 export class PackedDescription {
-  readonly #octets: Uint8Array;
+  readonly #octets: KeptOctets;
 
   constructor({ system, interfaces }: DeviceDescription) {
     const columns = interfaceFields.map((field) => interfaces.map((each) => each[field] ?? null));
-    // A copy of exactly the octets: zlib gives a view of a larger buffer.
-    this.#octets = Uint8Array.from(deflateRawSync(JSON.stringify([system, ...columns]), { level: 1 }));
+    this.#octets = keepOctets(deflateRawSync(JSON.stringify([system, ...columns]), { level: 1 }));
   }
 
   /** The description, made anew. */
   unpack(): DeviceDescription {
     // Written by the constructor from a checked description.
-    const [system, ...columns] = JSON.parse(inflateRawSync(this.#octets).toString()) as [RawSystem, ...(readonly unknown[])[]];
+    const [system, ...columns] = JSON.parse(inflateRawSync(octetsOf(this.#octets)).toString()) as [RawSystem, ...(readonly unknown[])[]];
     const interfaces = (columns[0] ?? []).map((): Record<string, unknown> => ({}));
     for (let at = 0; at < interfaceFields.length; at += 1) {
       const field = interfaceFields[at] ?? "key";

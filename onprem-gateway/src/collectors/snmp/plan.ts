@@ -1,9 +1,30 @@
-import { type Column, type CounterName, counterNames, counterSources, everyPollColumns, type IfColumn, ifColumns } from "./oids.ts";
+import { hash } from "node:crypto";
+import { SharedContent } from "../../runtime/shared-content.ts";
+import {
+  type Column,
+  type CounterName,
+  counterNames,
+  counterSources,
+  everyPollColumns,
+  type IfColumn,
+  ifColumns,
+  slowColumns,
+} from "./oids.ts";
 
 /** Columns and the rows they are asked for. Rows are table indexes in ascending order. */
 export interface PollBlock {
   readonly columns: readonly IfColumn[];
   readonly rows: readonly number[];
+}
+
+/** What a poll asks a device for: the same object for all devices that have the same rows and columns. */
+export interface PollPlan {
+  readonly rows: readonly number[];
+  readonly blocks: readonly PollBlock[];
+  /** Columns that `blocks` asks for. */
+  readonly columns: readonly IfColumn[];
+  /** Descriptive columns that the device has, of all rows. */
+  readonly slow: PollBlock;
 }
 
 /** Columns of a request: the same object for the same columns of any device, so that what is derived from them is made once. */
@@ -39,10 +60,20 @@ export function counterBlocks(rows: readonly number[], has: (column: IfColumn, r
     block.rows.push(row);
     blocks.set(key, block);
   }
-  // Held for every device all the time: what is the same is one object.
   return [...blocks.values()]
     .filter(({ columns }) => columns.length > 0)
     .map((block) => ({ columns: sharedColumns(block.columns), rows: block.rows.length === rows.length ? rows : block.rows }));
+}
+
+const plans = new SharedContent<PollPlan>();
+
+/** The plan for the rows and columns of a block that was asked for as a whole, given the cells that came. */
+export function pollPlan({ rows, columns: asked }: PollBlock, has: (column: IfColumn, row: number) => boolean): PollPlan {
+  const blocks = counterBlocks(rows, has);
+  const columns = sharedColumns([...new Set(blocks.flatMap((block) => block.columns))]);
+  const slow = { columns: sharedColumns(asked.filter((column) => slowColumns.includes(column))), rows };
+  const plan = { rows, blocks, columns, slow };
+  return plans.of(hash("sha256", JSON.stringify(plan), "base64"), () => plan);
 }
 
 /** The best column of a counter that an interface has: 64 bits before 32. */
@@ -109,20 +140,12 @@ function rowBytes(columns: readonly Column[]): number {
   return columns.reduce((sum, column) => sum + cellBytes(column), 0);
 }
 
-/** Devices have few different sets of columns; beyond this many the older ones are made anew. */
-const maxColumnLists = 1_000;
-const columnNames = new Map<string, readonly IfColumn[]>();
+const columnNames = new SharedContent<readonly IfColumn[]>();
 const columnLists = new WeakMap<readonly IfColumn[], ColumnList>();
 
 /** The same columns in an array that devices share. */
 export function sharedColumns(names: readonly IfColumn[]): readonly IfColumn[] {
-  const key = names.join();
-  const known = columnNames.get(key) ?? names;
-  if (columnNames.size === maxColumnLists) {
-    columnNames.clear();
-  }
-  columnNames.set(key, known);
-  return known;
+  return columnNames.of(names.join(), () => names);
 }
 
 function columnListOf(names: readonly IfColumn[]): ColumnList {

@@ -24,6 +24,8 @@ export interface ReadContext {
   readonly cells: PortCells;
   /** Scalars to read with the first request, for a session that can. */
   readonly opening?: TableOpening;
+  /** These blocks are not read again: nothing is remembered of them. */
+  readonly once?: boolean;
 }
 
 export interface TableOpening {
@@ -52,8 +54,8 @@ const densityMargin = 1.05;
  */
 export class TableReader {
   readonly #options: TableReaderOptions;
-  /** Octets of the last answers of a block as a share of the planned ones, which leave room for the largest values. */
-  readonly #densities = new WeakMap<PollBlock, number>();
+  /** Of the blocks that were read last. */
+  #densities: readonly BlockDensity[] = [];
   #size = initialAnswerSize;
 
   constructor(options: TableReaderOptions) {
@@ -64,7 +66,11 @@ export class TableReader {
   async read(blocks: readonly PollBlock[], context: ReadContext): Promise<ReadCut | undefined> {
     const queue = blocks.flatMap((block) => this.#planned(block, context.allRows)).reverse();
     const ended = context.opening && (await this.#open(queue, { ...context, opening: context.opening }));
-    return ended ?? this.#readAll(queue, context);
+    const cut = ended ?? (await this.#readAll(queue, context));
+    if (context.once === true) {
+      this.#densities = this.#densities.filter(({ block }) => !blocks.includes(block));
+    }
+    return cut;
   }
 
   async #open(queue: PlannedSlice[], { cells, opening }: ReadContext & { readonly opening: TableOpening }): Promise<ReadCut | undefined> {
@@ -111,7 +117,20 @@ export class TableReader {
   }
 
   #densityOf(block: PollBlock): number {
-    return Math.min(1, (this.#densities.get(block) ?? 1) * densityMargin);
+    return Math.min(1, (this.#knownDensity(block) ?? 1) * densityMargin);
+  }
+
+  #knownDensity(block: PollBlock): number | undefined {
+    return this.#densities.find((each) => each.block === block)?.density;
+  }
+
+  #setDensity(block: PollBlock, density: number): void {
+    const known = this.#densities.find((each) => each.block === block);
+    if (known === undefined) {
+      this.#densities = [...this.#densities.slice(-mostBlocks + 1), { block, density }];
+    } else {
+      known.density = density;
+    }
   }
 
   /** A slice whose answer has room for the scalars. Undefined when there is none, or no session that could ask for both. */
@@ -164,7 +183,7 @@ export class TableReader {
       this.#decide({ kind: "short", octets: octets ?? Math.floor(budgetOctets / 2) });
     }
     if (octets !== undefined && left.length === 0) {
-      this.#densities.set(block, Math.max(octets / plannedBytes(slice), (this.#densities.get(block) ?? 0) * densityDecay));
+      this.#setDensity(block, Math.max(octets / plannedBytes(slice), (this.#knownDensity(block) ?? 0) * densityDecay));
     }
     return left.map((rest) => ({ ...planned, slice: rest, full: false }));
   }
@@ -186,6 +205,15 @@ export class TableReader {
     return halves === undefined ? [] : [halves[1], halves[0]].map((slice) => ({ ...planned, slice, budgetOctets: half, full: false }));
   }
 }
+
+/** Octets of the last answers of a block as a share of the planned ones, which leave room for the largest values. */
+interface BlockDensity {
+  readonly block: PollBlock;
+  density: number;
+}
+
+/** More than the blocks of nearly all devices; of the others some are planned as if nothing were known of them. */
+const mostBlocks = 32;
 
 interface BareAnswer {
   readonly kind: "ok";

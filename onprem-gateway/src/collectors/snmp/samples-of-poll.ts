@@ -1,6 +1,8 @@
+import { hash } from "node:crypto";
 import { type CounterTable, counterDeltas } from "@isthmus/domain/counters/counter-deltas";
 import { interfaceCeiling } from "@isthmus/domain/counters/interface-ceiling";
 import { interfaceMetrics } from "@isthmus/domain/series/metric-catalogue";
+import { SharedContent } from "../../runtime/shared-content.ts";
 import { deviceMetrics } from "./device-layout.ts";
 import { counterNames } from "./oids.ts";
 import { type PackedPollData, stateColumns, statesEach } from "./packed-poll.ts";
@@ -73,17 +75,42 @@ export function samplesOfPoll(poll: LaidOutPoll, memory: CounterMemory, timing: 
   return { values, memory: next };
 }
 
-/** The same memory in arrays of its own: those of the memory before where they fit, since this happens with every poll. */
+/**
+ * The same memory in arrays that last. Values go into those of the memory before where they fit, since this happens with every poll. Widths
+ * and discontinuities are alike for many devices and stay as they are for long: they are shared, and never written to.
+ */
 export function lastingMemory(memory: CounterMemory, before: CounterMemory): CounterMemory {
-  if (memory.layout !== before.layout) {
-    const { values, widths, discontinuitiesCs } = memory;
-    return { ...memory, values: values.slice(), widths: widths.slice(), discontinuitiesCs: discontinuitiesCs.slice() };
+  const { layout } = memory;
+  let values = before.values;
+  if (layout === before.layout) {
+    values.set(memory.values);
+  } else {
+    values = memory.values.slice();
   }
-  const { values, widths, discontinuitiesCs } = before;
-  values.set(memory.values);
-  widths.set(memory.widths);
-  discontinuitiesCs.set(memory.discontinuitiesCs);
+  const widths = isEqual(memory.widths, before.widths) ? before.widths : shared(memory.widths, sharedWidths);
+  const discontinuitiesCs = isEqual(memory.discontinuitiesCs, before.discontinuitiesCs)
+    ? before.discontinuitiesCs
+    : shared(memory.discontinuitiesCs, sharedDiscontinuities);
   return { ...memory, values, widths, discontinuitiesCs };
+}
+
+const sharedWidths = new SharedContent<Uint8Array>();
+const sharedDiscontinuities = new SharedContent<Float64Array>();
+
+function shared<T extends Uint8Array | Float64Array>(numbers: T, contents: SharedContent<T>): T {
+  return contents.of(hash("sha256", numbers, "base64"), () => numbers.slice() as T);
+}
+
+function isEqual(left: Uint8Array | Float64Array, right: Uint8Array | Float64Array): boolean {
+  if (left.length !== right.length) {
+    return false;
+  }
+  for (let at = 0; at < left.length; at += 1) {
+    if (!Object.is(left[at], right[at])) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** The counter behind each metric of an interface; -1 for ifOperStatus, the only one that is none. */

@@ -1,10 +1,9 @@
+import { hash } from "node:crypto";
 import { columnCount, dictionaryHash } from "@isthmus/domain/series/dictionary";
+import { SharedContent } from "../../runtime/shared-content.ts";
 import { deviceDictionary, keptInterfaces, wireSpeedOf } from "./device-layout.ts";
 import type { InterfaceLayout } from "./raw-poll.ts";
 import type { RowLayout } from "./samples-of-poll.ts";
-
-const textEncoder = new TextEncoder();
-const textDecoder = new TextDecoder();
 
 /**
  * What the worker keeps of a device's description to make its series: no name as an object of its own, since it is held for every device
@@ -16,7 +15,7 @@ export class SeriesLayout implements RowLayout {
   readonly columns: number;
   readonly dictionaryHash: string;
   readonly wireSpeedsBps: Float64Array;
-  readonly #keys: Uint8Array;
+  readonly #keys: string;
 
   constructor({ interfaces }: { readonly interfaces: readonly InterfaceLayout[] }) {
     const kept = keptInterfaces(interfaces);
@@ -25,12 +24,25 @@ export class SeriesLayout implements RowLayout {
     this.columns = columnCount(dictionary);
     this.dictionaryHash = dictionaryHash(dictionary);
     this.wireSpeedsBps = Float64Array.from(kept, wireSpeedOf);
-    this.#keys = Uint8Array.from(textEncoder.encode(JSON.stringify(kept.map(({ key }) => key))));
+    this.#keys = JSON.stringify(kept.map(({ key }) => key));
   }
 
   /** Made anew each time. */
   get keys(): readonly string[] {
     // Written by the constructor.
-    return JSON.parse(textDecoder.decode(this.#keys)) as readonly string[];
+    return JSON.parse(this.#keys) as readonly string[];
   }
+
+  /** Equal for layouts that are equal. */
+  get digest(): string {
+    return hash("sha256", `${this.#keys} ${this.wireSpeedsBps.join()}`, "base64");
+  }
+}
+
+const shared = new SharedContent<SeriesLayout>();
+
+/** The layout of these interfaces, as the same object for all devices whose ports have the same names and speeds. */
+export function sharedLayout(description: { readonly interfaces: readonly InterfaceLayout[] }): SeriesLayout {
+  const made = new SeriesLayout(description);
+  return shared.of(made.digest, () => made);
 }

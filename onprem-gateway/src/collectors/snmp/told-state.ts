@@ -2,14 +2,12 @@ import { type PackedPollData, stateColumns, statesEach } from "./packed-poll.ts"
 
 /** What the core was told of a device apart from its counters: enough to see that a poll says nothing new. */
 export interface ToldState {
-  /** ifAdminStatus and ifOperStatus of each interface; -1 for what was not read. */
-  readonly states: Int32Array;
+  /** ifAdminStatus and ifOperStatus of each interface, a character each: a string, since it is held for every device all the time. */
+  readonly states: string;
   readonly processors: number;
   readonly memoryTotalBytes: number | undefined;
   readonly sysUpTimeCs: number | undefined;
 }
-
-const unread = -1;
 
 /** True when the poll says nothing but counters, gauges and time that was not told before. Most polls do. */
 export function isQuiet(poll: PackedPollData, told: ToldState): boolean {
@@ -18,14 +16,12 @@ export function isQuiet(poll: PackedPollData, told: ToldState): boolean {
 
 /** What is told after a poll that was. */
 export function toldBy(poll: PackedPollData): ToldState {
-  const count = poll.states.length / statesEach;
-  const states = new Int32Array(count * 2);
-  for (let row = 0; row < count; row += 1) {
-    states[row * 2] = stateAt(poll, row, stateColumns.admin);
-    states[row * 2 + 1] = stateAt(poll, row, stateColumns.oper);
+  const codes: number[] = [];
+  for (let row = 0; row < poll.states.length / statesEach; row += 1) {
+    codes.push(codeAt(poll, row, stateColumns.admin), codeAt(poll, row, stateColumns.oper));
   }
   const { processorLoads, memoryTotalBytes, sysUpTimeCs } = poll;
-  return { states, processors: processorLoads.length, memoryTotalBytes, sysUpTimeCs };
+  return { states: textOfCodes(codes), processors: processorLoads.length, memoryTotalBytes, sysUpTimeCs };
 }
 
 function hasNoNews({ description, renumbered, age, model, readings, rmon, gaps }: PackedPollData): boolean {
@@ -41,21 +37,41 @@ function isLater(now: number | undefined, before: number | undefined): boolean {
   return now === undefined || before === undefined || now >= before;
 }
 
-function hasStates(poll: PackedPollData, told: Int32Array): boolean {
+function hasStates(poll: PackedPollData, told: string): boolean {
   const count = poll.states.length / statesEach;
   if (told.length !== count * 2) {
     return false;
   }
   for (let row = 0; row < count; row += 1) {
-    if (stateAt(poll, row, stateColumns.admin) !== told[row * 2] || stateAt(poll, row, stateColumns.oper) !== told[row * 2 + 1]) {
+    const isTold =
+      codeAt(poll, row, stateColumns.admin) === told.charCodeAt(row * 2) &&
+      codeAt(poll, row, stateColumns.oper) === told.charCodeAt(row * 2 + 1);
+    if (!isTold) {
       return false;
     }
   }
   return true;
 }
 
-/** -1, which no MIB gives a meaning, for what was not read. */
-function stateAt({ states }: PackedPollData, row: number, column: number): number {
+/** MIBs give meanings to numbers from 1 to 7 alone: what a character cannot hold is one of its own. */
+const unread = 0;
+const beyond = 0xffff;
+
+function codeAt({ states }: PackedPollData, row: number, column: number): number {
   const state = states[row * statesEach + column] ?? Number.NaN;
-  return Number.isNaN(state) ? unread : state;
+  if (Number.isNaN(state)) {
+    return unread;
+  }
+  return state >= 0 && state < beyond - 1 ? state + 1 : beyond;
+}
+
+/** A device with more interfaces than a call may have arguments is rare, but not unheard of. */
+const codesAtOnce = 8_192;
+
+function textOfCodes(codes: readonly number[]): string {
+  const parts: string[] = [];
+  for (let at = 0; at < codes.length; at += codesAtOnce) {
+    parts.push(String.fromCharCode(...codes.slice(at, at + codesAtOnce)));
+  }
+  return parts.join("");
 }

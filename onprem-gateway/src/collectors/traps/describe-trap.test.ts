@@ -1,7 +1,7 @@
 import { MibDictionary } from "@isthmus/mib-index/dictionary";
 import { openStandardIndex } from "@isthmus/mib-index/standard-index";
 import { describe, expect, it } from "vitest";
-import type { LearnedInterface } from "../learned-devices.ts";
+import type { LearnedInterface } from "../learned-interfaces.ts";
 import type { SnmpValue } from "../snmp-protocol/session.ts";
 import { describeTrap, type TrapMeaning } from "./describe-trap.ts";
 import { NotificationNamer } from "./name-notification.ts";

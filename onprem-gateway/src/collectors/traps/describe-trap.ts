@@ -1,5 +1,5 @@
 import type { EventObservation } from "../../runtime/observation.ts";
-import type { LearnedInterface } from "../learned-devices.ts";
+import type { LearnedInterface } from "../learned-interfaces.ts";
 import { describeRmonTrap } from "./describe-rmon-trap.ts";
 import { knownTraps } from "./known-traps.ts";
 import type { NamedVarbind, NotificationName } from "./name-notification.ts";

@@ -1,4 +1,4 @@
-import type { LearnedInterface } from "../learned-devices.ts";
+import type { LearnedInterface } from "../learned-interfaces.ts";
 import type { NamedVarbind } from "./name-notification.ts";
 
 /** A varbind with the name of its object, "" where it has none, and its value as a label where it is one. */

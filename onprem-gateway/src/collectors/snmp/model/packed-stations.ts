@@ -1,11 +1,12 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { type KeptOctets, keepOctets, octetsOf } from "../../../runtime/kept-octets.ts";
 import type { DeviceModel } from "./device-model.ts";
 
 export type SeenStations = Pick<DeviceModel, "stations" | "resolved">;
 
 /** Which stations a device sees, in a few hundred octets: held for every device all the time and told every half hour. */
 export class PackedStations {
-  readonly #octets: Uint8Array | undefined;
+  readonly #octets: KeptOctets | undefined;
 
   constructor({ stations = [], resolved = [] }: SeenStations) {
     if (stations.length > 0 || resolved.length > 0) {
@@ -13,8 +14,7 @@ export class PackedStations {
         stations.map(({ ifIndex, count, macs }) => [ifIndex, count, macs]),
         resolved.map(({ ifIndex, address, mac, among }) => [ifIndex, address, mac, among ?? 0]),
       ];
-      // A copy of exactly the octets: zlib gives a view of a larger buffer.
-      this.#octets = Uint8Array.from(deflateRawSync(JSON.stringify(rows), { level: 1 }));
+      this.#octets = keepOctets(deflateRawSync(JSON.stringify(rows), { level: 1 }));
     }
   }
 
@@ -23,7 +23,7 @@ export class PackedStations {
       return {};
     }
     // Written by the constructor from a checked model.
-    const [stations, resolved] = JSON.parse(inflateRawSync(this.#octets).toString()) as [
+    const [stations, resolved] = JSON.parse(inflateRawSync(octetsOf(this.#octets)).toString()) as [
       [number, number, string[]][],
       [number, string, string, number][],
     ];

@@ -1,5 +1,6 @@
 import type { Profile } from "../../../profiles/profile.ts";
 import type { ProfileNeeds } from "../../../profiles/profile-facts.ts";
+import { SharedContent } from "../../../runtime/shared-content.ts";
 import type { DeviceModel, ModelReadings, TableStatus } from "./device-model.ts";
 import { type FetchOptions, fetchTables } from "./fetch-tables.ts";
 import { joinReadings, type RereadTable } from "./join-readings.ts";
@@ -87,10 +88,14 @@ async function rereadStandard(wanted: readonly ReadingTable[], remembered: Fetch
   return { fetched: { ...remembered, tables, definitions: rememberedTables }, statuses, changed: changed.length > 0 };
 }
 
+/** Devices of one kind answer the same of a profile. */
+const sharedAnswers = new SharedContent<ReadonlySet<string>>();
+
 function vendorMemory(vendor: VendorReading): VendorMemory {
   const { profile } = vendor;
   const { instances } = readingNeeds(profile, "readings");
-  return { profile, memory: new TableMemory(vendor), answered: answeredNeeds(vendor, instances) };
+  const answered = answeredNeeds(vendor, instances);
+  return { profile, memory: new TableMemory(vendor), answered: sharedAnswers.of([...answered].join(), () => answered) };
 }
 
 const noNeeds: ProfileNeeds = { instances: [], looseScalars: [], columns: [], followers: new Map(), avoidBulk: false };

@@ -13,6 +13,11 @@ const ecsTasks = "ecs-tasks.amazonaws.com";
 const Drilldown = z.strictObject({ site: z.string(), device: EntityText.min(1), entity: EntityText });
 export type Drilldown = z.infer<typeof Drilldown>;
 
+/** Where its URL is: a SecureString parameter, since whoever has the URL can keep the switch quiet. */
+const DeadMansSwitch = z.strictObject({
+  urlParameter: z.string().regex(/^\/[\w./-]{1,200}$/u, "expected the name of a parameter, such as /isthmus/dead-mans-switch"),
+});
+
 const Config = z
   .strictObject({
     sites: z.array(Site).min(1),
@@ -25,6 +30,8 @@ const Config = z
     /** Interfaces graphed on the overview through LAMBDA(); at most ten, since an account may use LAMBDA() five times a second. */
     drilldown: z.array(Drilldown).max(10).optional(),
     alarmEmail: z.email().optional(),
+    /** A service outside of AWS that rings when the monitoring falls silent. Absent: nobody outside is told. */
+    deadMansSwitch: DeadMansSwitch.optional(),
     /** Where the runbook is published; alarm descriptions add the anchor. */
     runbookUrl: z.string().min(1).default("docs/runbook.md"),
     /** Caps parallel ingest invocations; a gateway over the cap is answered 429 and waits. Absent: the account's shared pool. */

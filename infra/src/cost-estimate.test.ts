@@ -32,10 +32,17 @@ describe("monthlyEstimate", () => {
     expect(lineOf()).toBeUndefined();
   });
 
-  it("prices a metric and an alarm for each gateway that is watched by itself", () => {
+  it("prices a metric and two alarms, one of them composite, for each gateway that is watched by itself", () => {
     const gateways = ["gw-busan-1", "gw-busan-2"];
 
-    expect(total([{ devices: 10, gateways }]) - total([{ devices: 10 }])).toBeCloseTo(0.8, 6);
+    expect(total([{ devices: 10, gateways }]) - total([{ devices: 10 }])).toBeCloseTo(1.8, 6);
+  });
+
+  it("prices the watchdog at a dollar, whatever it watches", () => {
+    const of = (devices: number) => monthlyEstimate({ sites: [{ devices }], regions: 1 }).find(({ what }) => what === "Watchdog");
+
+    expect(of(10)?.usdPerMonth).toBeCloseTo(0.84, 2);
+    expect(of(1_000)).toEqual(of(10));
   });
 
   it("grows with devices and with sites", () => {

@@ -23,6 +23,7 @@ const prices = {
   /** First 10,000 metrics. https://aws.amazon.com/cloudwatch/pricing/ */
   metricMonth: 0.3,
   alarmMonth: 0.1,
+  compositeAlarmMonth: 0.5,
   dashboardMonth: 3,
   metricRequest: 0.01 / 1_000,
   logGigabyte: 0.5,
@@ -32,6 +33,10 @@ const prices = {
   /** arm64. https://aws.amazon.com/lambda/pricing/ */
   lambdaRequest: 0.2 / 1_000_000,
   lambdaGigabyteSecond: 0.0000133334,
+  /** https://aws.amazon.com/eventbridge/pricing/ */
+  schedulerRun: 1 / 1_000_000,
+  /** https://aws.amazon.com/dynamodb/pricing/on-demand/ */
+  readUnit: 0.125 / 1_000_000,
   /** https://aws.amazon.com/ecs/anywhere/pricing/ */
   externalHostHour: 0.01025,
   /** https://aws.amazon.com/aws-cost-management/aws-cost-explorer/pricing/ */
@@ -49,6 +54,14 @@ const usage = {
   /** By metrics: three of them read two. */
   alarmsPerSite: 11,
   alarmsPerDeployment: 7,
+  /** By metrics, as above. */
+  watchdogAlarms: 2,
+  /** A page of DescribeAlarms. */
+  alarmsPerPage: 100,
+  watchdogGigabyteSeconds: 0.25 * 0.5,
+  /** Gateways, and the coverage of 40 APIs a Region. */
+  watchdogReadsPerSite: 1,
+  watchdogReadsPerRegion: 3,
   /** VPN tunnels that are down, and whose ends disagree. */
   alarmsPerRegion: 2,
   /** A minute of a 48-port switch is one chunk of at most 1 KB: one write unit. */
@@ -92,7 +105,7 @@ export function monthlyEstimate(deployment: EstimatedDeployment): readonly CostL
   return [
     { what: `CloudWatch metrics (${metrics})`, usdPerMonth: metrics * prices.metricMonth },
     { what: "CloudWatch metric requests", usdPerMonth: invocations * prices.metricRequest },
-    { what: "CloudWatch alarms", usdPerMonth: alarms * prices.alarmMonth },
+    { what: "CloudWatch alarms", usdPerMonth: alarms * prices.alarmMonth + gateways * prices.compositeAlarmMonth },
     { what: "CloudWatch dashboard", usdPerMonth: prices.dashboardMonth },
     {
       what: "CloudWatch logs of the functions",
@@ -101,9 +114,24 @@ export function monthlyEstimate(deployment: EstimatedDeployment): readonly CostL
     { what: "DynamoDB writes", usdPerMonth: writes * prices.writeUnit },
     { what: "DynamoDB storage", usdPerMonth: storedGigabytes * prices.storedGigabyteMonth },
     { what: "Lambda", usdPerMonth: invocations * prices.lambdaRequest + gigabyteSeconds * prices.lambdaGigabyteSecond },
+    { what: "Watchdog", usdPerMonth: watchdogUsd({ sites, regions: deployment.regions, alarms: alarms + gateways }) },
     ...billingLines(deployment.billing ?? true),
     ...ecsLines(deployment.ecsHosts ?? 0),
   ];
+}
+
+/** A look a minute, one write, and its own alarm. */
+function watchdogUsd({ sites, regions, alarms }: { readonly sites: number; readonly regions: number; readonly alarms: number }): number {
+  const reads = 2 + sites * usage.watchdogReadsPerSite + regions * usage.watchdogReadsPerRegion;
+  const look =
+    prices.schedulerRun +
+    prices.lambdaRequest +
+    usage.watchdogGigabyteSeconds * prices.lambdaGigabyteSecond +
+    Math.ceil(alarms / usage.alarmsPerPage) * prices.metricRequest +
+    reads * prices.readUnit +
+    prices.writeUnit +
+    (usage.logKilobytesPerInvocation / 1_048_576) * prices.logGigabyte;
+  return minutesPerMonth * look + usage.watchdogAlarms * prices.alarmMonth;
 }
 
 function billingLines(billing: boolean): readonly CostLine[] {

@@ -10,10 +10,11 @@ import { IngestStack } from "./stacks/ingest-stack.ts";
 import { NetworkStack } from "./stacks/network-stack.ts";
 import { ReaderStack } from "./stacks/reader-stack.ts";
 import { SiteStack } from "./stacks/site-stack.ts";
+import { WatchdogStack } from "./stacks/watchdog-stack.ts";
 
 /**
  * Every stack of one deployment, account- and region-agnostic, so that synthesis needs neither credentials nor a network.
- * References run one way only: data <- ingest <- {aws-collection, billing, sites}, data <- console, identity <- sites.
+ * References run one way only: data <- ingest <- {aws-collection, billing, network, watchdog, sites}, data <- console, identity <- sites.
  */
 export function buildIsthmus(app: App, config: IsthmusConfig): void {
   const data = new DataStack(app);
@@ -22,6 +23,7 @@ export function buildIsthmus(app: App, config: IsthmusConfig): void {
   if (config.billing) new BillingStack(app, { config, tables: data.tables, alarmTopic: ingest.alarmTopic });
   new ConsoleStack(app, { config, tables: data.tables });
   new NetworkStack(app, { config, tables: data.tables, alarmTopic: ingest.alarmTopic });
+  new WatchdogStack(app, { config, tables: data.tables, alarmTopic: ingest.alarmTopic });
   const { rolesAnywhere, ecsAnywhere, runbookUrl } = config;
   const identity = rolesAnywhere === undefined ? undefined : new IdentityStack(app, rolesAnywhere);
   for (const site of config.sites) {

@@ -1,3 +1,5 @@
+import { watchdogAlarmName } from "@isthmus/lambdas/env";
+
 /** Names that other parts spell out: the dashboard, runbook, local stack and gateways refer to them. */
 export const stackNames = {
   data: "isthmus-data",
@@ -6,6 +8,7 @@ export const stackNames = {
   billing: "isthmus-billing",
   console: "isthmus-console",
   network: "isthmus-network",
+  watchdog: "isthmus-watchdog",
   identity: "isthmus-identity",
   ecsAnywhere: "isthmus-ecs-anywhere",
   reader: "isthmus-reader",
@@ -28,11 +31,14 @@ export const alarmNames = {
   billingFailures: "isthmus-billing-failures",
   networkFailures: "isthmus-network-failures",
   costAnomaly: "isthmus-cost-anomaly",
+  watchdogSilent: watchdogAlarmName,
   /** Without a Region: that of the deployment. */
   tunnelsDown: (region?: string) => `isthmus-${region === undefined ? "" : `${region}-`}vpn-tunnels-down`,
   tunnelEndsDisagree: (region?: string) => `isthmus-${region === undefined ? "" : `${region}-`}vpn-ends-disagree`,
   gatewayHeartbeat: (siteId: string) => `isthmus-${siteId}-gateway-heartbeat`,
   gatewaySilent: (siteId: string, gatewayId: string) => `isthmus-${siteId}-gateway-silent-${gatewayId}`,
+  /** What the one before looks at; it tells nobody. */
+  gatewayMissing: (siteId: string, gatewayId: string) => `isthmus-${siteId}-gateway-missing-${gatewayId}`,
   deviceDown: (siteId: string) => `isthmus-${siteId}-device-down`,
   recordsRejected: (siteId: string) => `isthmus-${siteId}-records-rejected`,
   recordsWaiting: (siteId: string) => `isthmus-${siteId}-records-waiting`,
@@ -50,6 +56,7 @@ export const runbookAnchors = {
   ingestThrottled: "ingest-throttled",
   scheduledFailures: "scheduled-functions-fail",
   costAnomaly: "cost-anomaly",
+  watchdogSilent: "watchdog-silent",
   tunnelsDown: "vpn-tunnels-down",
   tunnelEndsDisagree: "vpn-ends-disagree",
   gatewayHeartbeat: "gateway-heartbeat",

@@ -50,6 +50,11 @@ export const functions = {
     entry: "functions/render-widget/handler.ts",
     env: ["ENTITIES_TABLE", "EVENTS_TABLE", "SERIES_TABLE", "METRIC_NAMESPACE"],
   },
+  watchdog: {
+    functionName: "isthmus-watchdog",
+    entry: "functions/watchdog/handler.ts",
+    env: ["ENTITIES_TABLE", "TOPIC_ARN", "SITE_COUNT", "SWITCH_PARAMETER"],
+  },
 } as const satisfies Record<string, FunctionManifest>;
 export type FunctionKey = keyof typeof functions;
 
@@ -71,6 +76,12 @@ export const ingestCounts = {
   writeDenied: "write-denied",
   writeThrottled: "write-throttled",
 } as const;
+
+/** The alarm about the watchdog itself, which is also the one that rings for a test. */
+export const watchdogAlarmName = "isthmus-watchdog-silent";
+
+/** What stands in place of the parameter with the URL of the dead man's switch when there is none. */
+export const switchOff = "off";
 
 /** Name of the IAM role of a site's gateways. Ingest reads the site id from it, and from nothing else. */
 export const siteRolePrefix = "isthmus-site-";

@@ -3,7 +3,12 @@ import type { HeartbeatBody, WireRecord } from "@isthmus/contract";
 import { DimensionBudget } from "@isthmus/lambdas/functions/ingest-batch/dimension-budget";
 import { rollUpBatch } from "@isthmus/lambdas/functions/ingest-batch/roll-up-batch";
 import { AlarmBook } from "@isthmus/local-stack/services/cloudwatch/alarm-book";
-import { metricAlarm, metricAlarmProperties } from "@isthmus/local-stack/services/cloudwatch/alarm-definition";
+import {
+  compositeAlarm,
+  compositeAlarmProperties,
+  metricAlarm,
+  metricAlarmProperties,
+} from "@isthmus/local-stack/services/cloudwatch/alarm-definition";
 import { AlarmEvaluator } from "@isthmus/local-stack/services/cloudwatch/alarm-evaluator";
 import { MetricData } from "@isthmus/local-stack/services/cloudwatch/metric-data";
 import { sampledPoint } from "@isthmus/local-stack/services/cloudwatch/metric-input";
@@ -40,15 +45,17 @@ interface StoryCount {
 export interface StoryMinute {
   readonly heartbeats: readonly StoryHeartbeat[];
   readonly counts?: readonly StoryCount[];
+  /** Nothing runs the watchdog. */
+  readonly watchdogStopped?: boolean;
 }
 
-/** When an alarm began to ring, in minutes of the story. */
+/** When an alarm told somebody that it rings, in minutes of the story. */
 interface Ring {
   readonly alarm: string;
   readonly minute: number;
 }
 
-/** Every metric alarm of a deployment, looked at by the local stack while a story of heartbeats is told. */
+/** Every alarm of a deployment, looked at by the local stack while a story of heartbeats is told. */
 export class AlarmedAccount {
   readonly #store: MetricStore;
   readonly #book: AlarmBook;
@@ -67,16 +74,22 @@ export class AlarmedAccount {
     this.#evaluator = new AlarmEvaluator({
       book: this.#book,
       metricData,
-      onTransition: ({ alarm, to }) => {
-        if (to === "ALARM") {
+      onTransition: () => undefined,
+      onActions: ({ alarm, to }) => {
+        if (to === "ALARM" && alarm.actions.ALARM.length > 0) {
           this.#rings.push({ alarm: alarm.name, minute: this.#minute });
         }
       },
     });
     const site = { id: "busan", name: "Busan", ...(namesGateways ? { gateways: gatewayIds } : {}) };
-    for (const { Properties } of resourcesOf(synthesize({ sites: [site] }), "AWS::CloudWatch::Alarm")) {
+    const templates = synthesize({ sites: [site] });
+    for (const { Properties, id } of resourcesOf(templates, "AWS::CloudWatch::Alarm")) {
       const properties = metricAlarmProperties.parse(namedReferences(Properties));
-      this.#book.define(metricAlarm({ name: String(properties.AlarmName), arn: "" }, properties), startMs);
+      this.#book.define(metricAlarm({ name: String(properties.AlarmName), arn: arnOf(id) }, properties), startMs);
+    }
+    for (const { Properties, id } of resourcesOf(templates, "AWS::CloudWatch::CompositeAlarm")) {
+      const properties = compositeAlarmProperties.parse(namedReferences(Properties));
+      this.#book.define(compositeAlarm({ name: String(properties.AlarmName), arn: arnOf(id) }, properties), startMs);
     }
   }
 
@@ -84,8 +97,11 @@ export class AlarmedAccount {
   async live(story: (minute: number) => StoryMinute, minutes: number): Promise<readonly Ring[]> {
     for (this.#minute = 0; this.#minute < minutes; this.#minute += 1) {
       const nowMs = startMs + this.#minute * minuteMs + 5_000;
-      const { heartbeats, counts = [] } = story(this.#minute);
+      const { heartbeats, counts = [], watchdogStopped = false } = story(this.#minute);
       this.#ingest(heartbeats, nowMs);
+      if (!watchdogStopped) {
+        this.#runWatchdog(nowMs);
+      }
       for (const { value, ...series } of counts) {
         this.#put(series, nowMs, [[value, 1]]);
       }
@@ -94,13 +110,27 @@ export class AlarmedAccount {
     return this.#rings;
   }
 
-  /** The minutes that an alarm looks at. */
+  /** The minutes that an alarm looks at, or that the alarm behind a composite one does and it waits. */
   windowMinutes(name: string): number {
     const alarm = this.#book.find(name);
-    if (alarm?.kind !== "metric") {
-      throw new TypeError(`no metric alarm is called ${name}`);
+    if (alarm?.kind === "composite") {
+      const [behind = ""] = this.#book.definitions().flatMap(({ arn, name: each }) => (alarm.rule.includes(`"${arn}"`) ? [each] : []));
+      return this.windowMinutes(behind) + (alarm.suppressor?.waitS ?? 0) / 60;
+    }
+    if (alarm === undefined) {
+      throw new TypeError(`no alarm is called ${name}`);
     }
     return (alarm.criteria.evaluationPeriods * alarm.periodS) / 60;
+  }
+
+  /** What Lambda publishes of a run of the watchdog, as the alarm about it names the function. */
+  #runWatchdog(nowMs: number): void {
+    const alarm = this.#book.find("isthmus-watchdog-silent");
+    const queries = alarm?.kind === "metric" ? alarm.queries : [];
+    for (const { Namespace, MetricName, Dimensions = [] } of queries.flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])) {
+      const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
+      this.#put({ namespace: Namespace, metric: MetricName, dimensions }, nowMs, [[MetricName === "Invocations" ? 1 : 0, 1]]);
+    }
   }
 
   #ingest(heartbeats: readonly StoryHeartbeat[], nowMs: number): void {
@@ -148,6 +178,11 @@ function heartbeatRecord({ minute, body, clockAheadMs = 0 }: StoryHeartbeat, seq
   };
 }
 
+/** What a reference to the ARN of an alarm stands for. */
+function arnOf(logicalId: string): string {
+  return `arn:${logicalId}`;
+}
+
 /** A template's references as the names of what they refer to: the evaluator only compares them. */
 function namedReferences(value: unknown): unknown {
   if (Array.isArray(value)) {
@@ -158,7 +193,13 @@ function namedReferences(value: unknown): unknown {
   }
   const entries = Object.entries(value);
   const [[key, target] = ["", undefined]] = entries;
-  return entries.length === 1 && (key === "Ref" || key.startsWith("Fn::"))
-    ? JSON.stringify(target)
-    : Object.fromEntries(entries.map(([name, each]) => [name, namedReferences(each)]));
+  if (entries.length > 1 || (key !== "Ref" && !key.startsWith("Fn::"))) {
+    return Object.fromEntries(entries.map(([name, each]) => [name, namedReferences(each)]));
+  }
+  if (key === "Fn::Join") {
+    const [separator, parts] = target as readonly [string, readonly unknown[]];
+    return parts.map(namedReferences).join(separator);
+  }
+  const [logicalId, attribute] = Array.isArray(target) ? (target as readonly unknown[]) : [];
+  return attribute === "Arn" ? arnOf(String(logicalId)) : JSON.stringify(target);
 }

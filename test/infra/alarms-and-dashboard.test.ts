@@ -6,6 +6,9 @@ import { onlyResource, resourcesOf, synthesize } from "./synthesized.ts";
 
 const templates = synthesize();
 const alarms = resourcesOf(templates, "AWS::CloudWatch::Alarm");
+const composites = resourcesOf(templates, "AWS::CloudWatch::CompositeAlarm");
+/** Those that tell somebody: all but what composite alarms look at. */
+const telling = [...alarms, ...composites].filter(({ Properties }) => !String(Properties["AlarmName"]).includes("-gateway-missing-"));
 
 interface Widget {
   readonly type: string;
@@ -46,16 +49,16 @@ function headingAnchors(markdown: string): ReadonlySet<string> {
 }
 
 describe("alarms", () => {
-  it("are the gateways, devices and records of every site, ingest and AWS collection", () => {
+  it("are the gateways, devices and records of every site, ingest, AWS collection and the watchdog", () => {
     expect(alarms.map((alarm) => alarm.Properties["AlarmName"]).sort()).toEqual([
       "isthmus-aws-collection-failures",
       "isthmus-billing-failures",
       "isthmus-busan-clock-wrong",
       "isthmus-busan-device-down",
       "isthmus-busan-gateway-heartbeat",
+      "isthmus-busan-gateway-missing-gw-busan-1",
+      "isthmus-busan-gateway-missing-gw-busan-2",
       "isthmus-busan-gateway-problems",
-      "isthmus-busan-gateway-silent-gw-busan-1",
-      "isthmus-busan-gateway-silent-gw-busan-2",
       "isthmus-busan-records-lost",
       "isthmus-busan-records-rejected",
       "isthmus-busan-records-waiting",
@@ -77,6 +80,7 @@ describe("alarms", () => {
       "isthmus-tables-throttled",
       "isthmus-vpn-ends-disagree",
       "isthmus-vpn-tunnels-down",
+      "isthmus-watchdog-silent",
     ]);
   });
 
@@ -98,14 +102,14 @@ describe("alarms", () => {
   it("watch each gateway by itself where the deployment names them, and the function publishes for these", () => {
     const gateways = ["gw-busan-1", "gw-busan-2"];
 
-    const silent = alarms.filter(({ Properties }) => String(Properties["AlarmName"]).includes("-gateway-silent-"));
+    const missing = alarms.filter(({ Properties }) => String(Properties["AlarmName"]).includes("-gateway-missing-"));
     const ingest = resourcesOf(templates, "AWS::Lambda::Function").find(
       ({ Properties }) => Properties["FunctionName"] === "isthmus-ingest-batch",
     );
 
-    expect(silent.map(({ Properties }) => Properties)).toMatchObject(
+    expect(missing.map(({ Properties }) => Properties)).toMatchObject(
       gateways.map((gateway) => ({
-        AlarmName: `isthmus-busan-gateway-silent-${gateway}`,
+        AlarmName: `isthmus-busan-gateway-missing-${gateway}`,
         Namespace: "Isthmus",
         MetricName: "GatewayHeartbeat",
         Dimensions: [
@@ -119,6 +123,22 @@ describe("alarms", () => {
       })),
     );
     expect(ingest?.Properties["Environment"]).toMatchObject({ Variables: { SITE_GATEWAYS: JSON.stringify({ busan: gateways }) } });
+  });
+
+  it("are quiet about a gateway while the one about its site rings, and tell nobody behind its back", () => {
+    const site = alarms.find(({ Properties }) => Properties["AlarmName"] === "isthmus-busan-gateway-heartbeat");
+    const missing = alarms.filter(({ Properties }) => String(Properties["AlarmName"]).includes("-gateway-missing-"));
+
+    expect(missing.flatMap(({ Properties }) => Properties["AlarmActions"] ?? [])).toEqual([]);
+    expect(composites.map(({ Properties }) => Properties)).toMatchObject(
+      missing.map(({ id }, at) => ({
+        AlarmName: `isthmus-busan-gateway-silent-gw-busan-${at + 1}`,
+        AlarmRule: { "Fn::Join": ["", ['ALARM("', { "Fn::GetAtt": [id, "Arn"] }, '")']] },
+        ActionsSuppressor: { "Fn::GetAtt": [site?.id, "Arn"] },
+        ActionsSuppressorWaitPeriod: 120,
+        ActionsSuppressorExtensionPeriod: 300,
+      })),
+    );
   });
 
   it("do not take devices that nobody hears of for devices that are up", () => {
@@ -154,7 +174,7 @@ describe("alarms", () => {
   it("tell the topic when they ring and when they clear", () => {
     const topic = { Ref: expect.stringContaining("AlarmTopic") };
     const imported = { "Fn::ImportValue": expect.stringContaining("AlarmTopic") };
-    for (const { Properties, stack } of alarms) {
+    for (const { Properties, stack } of telling) {
       const target = stack === "isthmus-ingest" ? topic : imported;
       expect(Properties).toMatchObject({ AlarmActions: [target], OKActions: [target] });
     }
@@ -162,7 +182,7 @@ describe("alarms", () => {
 
   it("each link a section of the runbook that exists", () => {
     const anchors = headingAnchors(readFileSync(join(import.meta.dirname, "../../docs/runbook.md"), "utf8"));
-    for (const { Properties } of alarms) {
+    for (const { Properties } of telling) {
       const anchor = /\[Runbook\]\(docs\/runbook\.md#([a-z-]+)\)$/u.exec(String(Properties["AlarmDescription"]))?.[1];
       expect(anchors, String(Properties["AlarmName"])).toContain(anchor);
     }
@@ -177,7 +197,7 @@ describe("overview dashboard", () => {
 
     expect(widgets.slice(0, 3).map((widget) => widget.type)).toEqual(["text", "custom", "alarm"]);
     const arns = (alarmStatus?.properties["alarms"] ?? []) as readonly string[];
-    expect(arns.map((arn) => arn.split(":").at(-1)).sort()).toEqual(alarms.map((alarm) => alarm.Properties["AlarmName"]).sort());
+    expect(arns.map((arn) => arn.split(":").at(-1)).sort()).toEqual(telling.map((alarm) => alarm.Properties["AlarmName"]).sort());
   });
 
   it("names only the deployed data source in LAMBDA() expressions, two for each line", () => {

@@ -23,6 +23,7 @@ const actionsOnEverything = new Set<string>([
   "ce:GetCostForecast",
   "cloudwatch:GetMetricData",
   "cloudwatch:PutMetricData",
+  "cloudwatch:DescribeAlarms",
 ]);
 
 function statements(): readonly Statement[] {
@@ -43,6 +44,8 @@ const services: Readonly<Record<string, string>> = {
   "client-lambda": "lambda",
   "client-rds": "rds",
   "client-s3": "s3",
+  "client-sns": "sns",
+  "client-ssm": "ssm",
   "lib-dynamodb": "dynamodb",
 };
 

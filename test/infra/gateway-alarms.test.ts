@@ -65,6 +65,11 @@ const stages: readonly Stage[] = [
     rings: ["isthmus-tables-throttled", "isthmus-busan-gateway-heartbeat"],
   },
   {
+    stage: "the watchdog",
+    story: (minute) => ({ ...healthy(minute), watchdogStopped: true }),
+    rings: ["isthmus-watchdog-silent"],
+  },
+  {
     stage: "the clock, an hour behind",
     story: (minute) => ({ heartbeats: [{ minute, clockAheadMs: -3_600_000 }] }),
     rings: ["isthmus-busan-clock-wrong"],
@@ -145,6 +150,37 @@ describe("a site of two gateways that the deployment names", () => {
 
     expect(rung).toEqual([{ alarm: `isthmus-busan-gateway-silent-${gone}`, minute: expect.any(Number) }]);
     expect((rung[0]?.minute ?? minutes) - faultAt).toBeLessThan(2 * account.windowMinutes(`isthmus-busan-gateway-silent-${gone}`));
+  });
+
+  it("L1, T27: rings once, for the site, when both fall silent, and for the one that stays away when the other comes back", async () => {
+    const backAt = 30;
+    const account = new AlarmedAccount({ namesGateways: true });
+
+    const rung = await account.live((minute) => {
+      if (minute < faultAt) return both(minute);
+      return minute < backAt ? silent : { heartbeats: [{ minute, gatewayId: gatewayIds[1] }] };
+    }, minutes);
+
+    expect(rung.map(({ alarm }) => alarm)).toEqual(["isthmus-busan-gateway-heartbeat", "isthmus-busan-gateway-silent-gw-busan-1"]);
+    expect(rung[1]?.minute).toBeGreaterThan(backAt);
+  });
+
+  it("L1: says nothing twice when a site of two is silent for a while", async () => {
+    const rung = await new AlarmedAccount({ namesGateways: true }).live(
+      (minute) => (minute < faultAt || minute >= 30 ? both(minute) : silent),
+      minutes,
+    );
+
+    expect(rung.map(({ alarm }) => alarm)).toEqual(["isthmus-busan-gateway-heartbeat"]);
+  });
+
+  it("L1, T27: rings for the site when the second one goes, too", async () => {
+    const rung = await new AlarmedAccount({ namesGateways: true }).live((minute) => {
+      const gone = [...(minute < faultAt ? [] : [gatewayIds[0]]), ...(minute < 30 ? [] : [gatewayIds[1]])];
+      return { heartbeats: both(minute).heartbeats.filter(({ gatewayId = gatewayIds[0] }) => !gone.includes(gatewayId)) };
+    }, minutes);
+
+    expect(rung.map(({ alarm }) => alarm)).toEqual(["isthmus-busan-gateway-silent-gw-busan-1", "isthmus-busan-gateway-heartbeat"]);
   });
 
   it("L1, T27: rings for one that never came", async () => {

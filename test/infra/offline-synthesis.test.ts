@@ -45,9 +45,10 @@ describe("synthesis", () => {
       "isthmus-ingest.template.json",
       "isthmus-network.template.json",
       "isthmus-site-busan.template.json",
+      "isthmus-watchdog.template.json",
     ]);
     const bundles = written.filter((name) => name.startsWith("asset."));
-    expect(bundles).toHaveLength(10);
+    expect(bundles).toHaveLength(11);
     for (const bundle of bundles) expect(readdirSync(join(work, "cdk.out", bundle))).toContain("index.mjs");
   });
 });

@@ -28,6 +28,7 @@ const templates = synthesize({
   rolesAnywhere: { trustAnchor: { certificateFile: join(import.meta.dirname, "fixtures/authority.pem") } },
   ecsAnywhere: { image, sites: ["seoul"] },
   alarmEmail: "noc@example.com",
+  deadMansSwitch: { urlParameter: "/isthmus/dead-mans-switch" },
   sites: [
     { id: "busan", name: "Busan", trust: [{ certificateCommonName: "gw-busan-1" }], secrets: {} },
     { id: "seoul", name: "Seoul", trust: [{ service: "ecs-tasks.amazonaws.com" }] },
@@ -69,6 +70,7 @@ const withoutResources: Readonly<Record<string, string>> = {
   ...Object.fromEntries(inventoryActions.map((action) => [action, "listings of everything in the account"])),
   "ce:GetCostAndUsage": "Cost Explorer has no resource-level permissions",
   "ce:GetCostForecast": "Cost Explorer has no resource-level permissions",
+  "cloudwatch:DescribeAlarms": "DescribeAlarms tells of composite alarms only whom it is allowed for every alarm",
   "cloudwatch:GetMetricData": "GetMetricData has no resource-level permissions",
   "cloudwatch:PutMetricData": "PutMetricData has no resource-level permissions; a condition names the namespace",
 };
@@ -144,11 +146,12 @@ describe("the function URL", () => {
         .sort();
 
     expect(places("lambda:InvokeFunctionUrl")).toHaveLength(3);
-    expect(places("lambda:InvokeFunction")).toEqual(places("lambda:InvokeFunctionUrl"));
+    const invoked = places("lambda:InvokeFunction").filter((place) => !place.startsWith("isthmus-watchdog/ScheduleRole"));
+    expect(invoked).toEqual(places("lambda:InvokeFunctionUrl"));
     for (const { Condition } of through("lambda:InvokeFunctionUrl")) {
       expect(Condition).toEqual({ StringEquals: { "lambda:FunctionUrlAuthType": "AWS_IAM" } });
     }
-    for (const { Condition } of through("lambda:InvokeFunction")) {
+    for (const { Condition } of through("lambda:InvokeFunction").filter(({ place }) => invoked.includes(place))) {
       expect(Condition).toEqual({ Bool: { "lambda:InvokedViaFunctionUrl": "true" } });
     }
   });
@@ -164,6 +167,26 @@ describe("collection of AWS", () => {
     const others = collecting.flatMap(actionsOf).filter((action) => !own.test(action));
     expect(others.filter((action) => !/:(?:Describe|List|Get|Search)[A-Z]/u.test(action))).toEqual([]);
     expect(others).toContain("ec2:DescribeVpcs");
+  });
+});
+
+describe("the watchdog", () => {
+  const ofWatchdog = grants.filter(({ place }) => place.startsWith("isthmus-watchdog/Watchdog"));
+
+  it("S3, T27: reads, writes its own report, publishes, and lets no alarm ring but its own", () => {
+    const changing = ofWatchdog.filter((grant) => actionsOf(grant).some((action) => !/:(?:Describe|List|Get|Query)/u.test(action)));
+    const of = (action: string) => changing.filter((grant) => actionsOf(grant).includes(action));
+
+    expect(new Set(changing.flatMap(actionsOf).filter((action) => !/^logs:|^dynamodb:GetItem$/u.test(action)))).toEqual(
+      new Set(["dynamodb:PutItem", "cloudwatch:SetAlarmState", "sns:Publish", "sns:ListSubscriptionsByTopic", "sts:AssumeRole"]),
+    );
+    expect(of("dynamodb:PutItem").map(({ Condition }) => Condition)).toEqual([
+      { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["WATCHDOG"] }, Null: { "dynamodb:LeadingKeys": "false" } },
+    ]);
+    expect(textOf(of("cloudwatch:SetAlarmState").map(({ Resource }) => Resource))).toMatch(/:alarm:isthmus-watchdog-silent"/u);
+    expect(textOf(ofWatchdog.find((grant) => actionsOf(grant).includes("ssm:GetParameter"))?.Resource)).toMatch(
+      /:parameter\/isthmus\/dead-mans-switch"/u,
+    );
   });
 });
 

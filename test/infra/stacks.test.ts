@@ -203,6 +203,8 @@ describe("dependencies between stacks", () => {
         "isthmus-console -> isthmus-data",
         "isthmus-network -> isthmus-data",
         "isthmus-network -> isthmus-ingest",
+        "isthmus-watchdog -> isthmus-data",
+        "isthmus-watchdog -> isthmus-ingest",
         "isthmus-site-busan -> isthmus-ingest",
         "isthmus-site-seoul -> isthmus-ingest",
       ]),

@@ -18,13 +18,14 @@ interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
 }
 
-/** Two sites, one of them with two gateways, and an e-mail address, so that what is built per site or on demand shows. */
+/** Two sites, one of them with two gateways, an e-mail address and a switch outside, so that what is built per site or on demand shows. */
 const exampleContext = {
   sites: [
     { id: "busan", name: "Busan data centre", devices: 40, gateways: ["gw-busan-1", "gw-busan-2"] },
     { id: "seoul", name: "Seoul office" },
   ],
   alarmEmail: "noc@example.com",
+  deadMansSwitch: { urlParameter: "/isthmus/dead-mans-switch" },
 } as const;
 
 /** The app with every stack, its functions not bundled: templates differ from deployed ones only in the hashes of assets. */

@@ -105,6 +105,7 @@ export class OverviewDashboard extends Construct {
       alarmNames.tableThrottled,
       alarmNames.collectionFailures,
       alarmNames.networkFailures,
+      alarmNames.watchdogSilent,
       ...(this.props.config.billing ? [alarmNames.billingFailures, alarmNames.costAnomaly] : []),
       ...(regions.length > 0 ? regions : [undefined]).flatMap((region) => [
         alarmNames.tunnelsDown(region),

@@ -1,11 +1,11 @@
 import { siteRolePrefix } from "@isthmus/lambdas/env";
 import { type App, CfnOutput, Duration, Stack } from "aws-cdk-lib";
-import { ComparisonOperator, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { type Alarm, ComparisonOperator, Metric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { PolicyStatement, Role } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { gatewayAlarms } from "../constructs/gateway-alarms.ts";
-import { runbookAlarm } from "../constructs/runbook-alarm.ts";
+import { quietedAlarm, runbookAlarm } from "../constructs/runbook-alarm.ts";
 import { limitSiteRole } from "../constructs/site-limits.ts";
 import { siteSignIn } from "../constructs/site-sign-in.ts";
 import { trustPrincipal } from "../constructs/trust-principal.ts";
@@ -24,6 +24,13 @@ interface SiteStackProps {
 
 type SiteAlarm = Omit<Parameters<typeof runbookAlarm>[2], "threshold" | "topic" | "runbookUrl">;
 
+/** Rings after three minutes without a heartbeat: none at all is what it is about. */
+const afterThreeMinutes = {
+  comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+  evaluationPeriods: 3,
+  treatMissingData: TreatMissingData.BREACHING,
+} as const;
+
 /** One site: the role its gateways deliver with, and the alarms about it. */
 export class SiteStack extends Stack {
   private readonly props: SiteStackProps;
@@ -37,8 +44,8 @@ export class SiteStack extends Stack {
     if (identity !== undefined && site.trust.some((trust) => "certificateCommonName" in trust)) {
       siteSignIn(this, { siteId: site.id, role, sessionMinutes: identity.sessionMinutes });
     }
-    this.heartbeatAlarm();
-    for (const gatewayId of site.gateways ?? []) this.gatewaySilentAlarm(gatewayId);
+    const heartbeat = this.heartbeatAlarm();
+    for (const gatewayId of site.gateways ?? []) this.gatewaySilentAlarm(gatewayId, heartbeat);
     this.deviceDownAlarm();
     gatewayAlarms(this, { siteId: site.id, topic: props.alarmTopic, runbookUrl: props.runbookUrl });
   }
@@ -73,9 +80,10 @@ export class SiteStack extends Stack {
     return role;
   }
 
-  private heartbeatAlarm(): void {
+  private heartbeatAlarm(): Alarm {
     const { site } = this.props;
-    this.silenceAlarm("HeartbeatAlarm", {
+    return this.alarm("HeartbeatAlarm", {
+      ...afterThreeMinutes,
       alarmName: alarmNames.gatewayHeartbeat(site.id),
       meaning: `No gateway of site ${site.id} has delivered a heartbeat for three minutes: the site is not being watched.`,
       anchor: runbookAnchors.gatewayHeartbeat,
@@ -83,24 +91,25 @@ export class SiteStack extends Stack {
     });
   }
 
-  /** The site as a whole still tells when one of its gateways is gone, and would be blind without a word once the next one goes. */
-  private gatewaySilentAlarm(gatewayId: string): void {
-    const { site } = this.props;
-    this.silenceAlarm(`GatewaySilentAlarm-${gatewayId}`, {
+  /**
+   * The site as a whole still tells when one of its gateways is gone, and would be blind without a word once the next one goes. When all of
+   * them are silent, the site's own alarm says so, and these have nothing to add.
+   */
+  private gatewaySilentAlarm(gatewayId: string, heartbeat: Alarm): void {
+    const { site, alarmTopic: topic, runbookUrl } = this.props;
+    quietedAlarm(this, `GatewaySilentAlarm-${gatewayId}`, {
+      ...afterThreeMinutes,
+      threshold: 1,
+      topic,
+      runbookUrl,
+      quietWhile: heartbeat,
+      waitFor: Duration.minutes(2),
+      quietAfter: Duration.minutes(5),
+      metricAlarmName: alarmNames.gatewayMissing(site.id, gatewayId),
       alarmName: alarmNames.gatewaySilent(site.id, gatewayId),
       meaning: `The gateway ${gatewayId} of site ${site.id} has not delivered a heartbeat for three minutes: the others of the site have nobody behind them.`,
       anchor: runbookAnchors.gatewaySilent,
       metric: this.siteMetric("GatewayHeartbeat", "Sum").with({ dimensionsMap: { Site: site.id, Gateway: gatewayId } }),
-    });
-  }
-
-  /** Rings after three minutes without a heartbeat: none at all is what it is about. */
-  private silenceAlarm(id: string, alarm: Pick<SiteAlarm, "alarmName" | "meaning" | "anchor" | "metric">): void {
-    this.alarm(id, {
-      ...alarm,
-      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: 3,
-      treatMissingData: TreatMissingData.BREACHING,
     });
   }
 
@@ -118,8 +127,8 @@ export class SiteStack extends Stack {
     });
   }
 
-  private alarm(id: string, alarm: SiteAlarm): void {
-    runbookAlarm(this, id, { ...alarm, threshold: 1, topic: this.props.alarmTopic, runbookUrl: this.props.runbookUrl });
+  private alarm(id: string, alarm: SiteAlarm): Alarm {
+    return runbookAlarm(this, id, { ...alarm, threshold: 1, topic: this.props.alarmTopic, runbookUrl: this.props.runbookUrl });
   }
 
   private siteMetric(metricName: string, statistic: string): Metric {

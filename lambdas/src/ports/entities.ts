@@ -10,6 +10,7 @@ import { serviceItems } from "./cloud-items/service-items.ts";
 import type { ConfigSummary } from "./config-store.ts";
 import { sitePartition, sortKey } from "./entity-keys.ts";
 import { HealthItem } from "./health-item.ts";
+import { WatchdogItem } from "./watchdog-item.ts";
 
 export const SiteItem = z.object({ ...observed, kind: z.literal("site"), siteId: z.string() });
 
@@ -21,9 +22,9 @@ export const GatewayItem = z.object({
   /** When the heartbeat was sent by the gateway's clock, and when ingest got it by the cloud's: the difference is their offset. */
   sentMs: z.number(),
   receivedMs: z.number(),
-  ...HeartbeatBody.shape,
   /** Records of its spool that neither arrived nor are accounted for; absent when it keeps no account. */
   unaccounted: z.number().optional(),
+  ...HeartbeatBody.shape,
 });
 export type GatewayItem = z.infer<typeof GatewayItem>;
 
@@ -107,6 +108,7 @@ export const EntityItem = z.discriminatedUnion("kind", [
   CoverageItem,
   HealthItem,
   BillItem,
+  WatchdogItem,
 ]);
 export type EntityItem = z.infer<typeof EntityItem>;
 export type EntityKind = EntityItem["kind"];

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import type { CliContext } from "./cli-context.ts";
+import { addAlarmsCommand } from "./commands/alarms.ts";
 import { addAwsCommand } from "./commands/aws.ts";
 import { addChangesCommand } from "./commands/changes.ts";
 import { addConfigCommand } from "./commands/config.ts";
@@ -41,6 +42,7 @@ function build(context: CliContext, finish: (code: ExitCode) => void): Command {
   for (const add of [
     addStartCommand,
     addStatusCommand,
+    addAlarmsCommand,
     addLabCommand,
     addProbeCommand,
     addDiscoverCommand,

@@ -1,6 +1,7 @@
 import type { HealthState } from "@isthmus/domain/states/device-state";
 import type { GatewayTwin } from "../../fleet-view.ts";
 import type { BillItem } from "../../ports/bill-item.ts";
+import type { WatchdogItem } from "../../ports/watchdog-item.ts";
 import { billTile } from "./bill-page.ts";
 import { type RegionView, type VpcView, type VpnView, vpcName } from "./cloud-views.ts";
 import { gatewaysPart } from "./gateways-page.ts";
@@ -11,6 +12,7 @@ import { opener, stateBar, stateLabel, table, usageBar } from "./parts.ts";
 import { postureTile } from "./posture-page.ts";
 import { type DeviceView, type GatewayView, type SiteView, snmpCounts } from "./site-views.ts";
 import { clipped, durationText } from "./time-text.ts";
+import { watchdogPart } from "./watchdog-part.ts";
 
 /** Devices named per site; the rest are in the counts. */
 const namedDevices = 8;
@@ -25,6 +27,8 @@ export interface Overview {
   readonly notes: NetworkNotes;
   readonly bills: readonly BillItem[];
   readonly twins: readonly GatewayTwin[];
+  /** What the watchdog found when it looked last; undefined when it never did. */
+  readonly watchdog: WatchdogItem | undefined;
   /** Items that could not be read. */
   readonly unreadable: number;
   readonly nowMs: number;
@@ -36,7 +40,7 @@ export interface Overview {
 export function overviewPage(overview: Overview): Html {
   const { sites, regions, unreadable } = overview;
   const note = unreadable > 0 ? html`<p class="note">${unreadable} stored items could not be read and are not shown.</p>` : undefined;
-  return html`${note}<div class="columns">
+  return html`${watchdogPart(overview.watchdog, overview.nowMs)}${note}<div class="columns">
 <div class="column"><h2>Sites</h2>${sites.length === 0 ? html`<p class="soft">No gateway has reported yet.</p>` : sites.map((site) => siteCard(site, overview))}${postureTile(snmpCounts(sites), overview.endpoint)}${sites.length === 0 ? undefined : neighboursTile(overview.endpoint)}${gatewaysPart(overview.twins, overview.nowMs)}</div>
 <div class="column"><h2>AWS</h2>${regions.length === 0 ? html`<p class="soft">The AWS inventory has not run yet.</p>` : regions.map((region) => regionPart(region, overview))}${billTile(overview.bills, overview.endpoint)}</div>
 </div>`;

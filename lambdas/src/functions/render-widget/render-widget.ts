@@ -137,6 +137,7 @@ const overviewKinds = [
   "coverage",
   "health",
   "bill",
+  "watchdog",
 ] as const satisfies readonly EntityKind[];
 
 async function renderOverview({ entities, graph }: WidgetPorts, { nowMs, endpoint }: WidgetContext): Promise<Html> {
@@ -150,7 +151,8 @@ async function renderOverview({ entities, graph }: WidgetPorts, { nowMs, endpoin
   const unreadable = pages.reduce((sum, each) => sum + each.unreadable, 0);
   const [sites, regions, twins] = [siteViews(items, nowMs), regionViews(items, nowMs), gatewayTwins(items, nowMs)];
   const bills = items.filter((item) => item.kind === "bill");
-  return overviewPage({ sites, regions, notes, bills, twins, unreadable, nowMs, endpoint });
+  const watchdog = items.find((item) => item.kind === "watchdog");
+  return overviewPage({ sites, regions, notes, bills, twins, watchdog, unreadable, nowMs, endpoint });
 }
 
 async function renderBill({ entities }: WidgetPorts, { nowMs }: WidgetContext): Promise<Html> {

@@ -59,13 +59,17 @@ export function deliverDeadLetter(
   else routes.log(`The event is lost: ${refusalSentence(refusal)}`);
 }
 
-/** Sends out what a change of an alarm's state sends: the EventBridge event and the actions of the new state. */
-export function deliverTransition(
-  routes: DeliveryRoutes & { readonly bus: EventBus; readonly accountId: string; readonly region: string },
-  transition: AlarmTransition,
-): void {
+/** Where changes of alarms go. */
+export type AlarmRoutes = DeliveryRoutes & { readonly bus: EventBus; readonly accountId: string; readonly region: string };
+
+/** Sends the EventBridge event of every change of an alarm's state. */
+export function announceTransition(routes: AlarmRoutes, transition: AlarmTransition): void {
+  routes.bus.put(alarmNotice(transition, routes).event);
+}
+
+/** Takes the actions of an alarm's new state. */
+export function takeActions(routes: AlarmRoutes, transition: AlarmTransition): void {
   const notice = alarmNotice(transition, routes);
-  routes.bus.put(notice.event);
   for (const arn of notice.actionArns) {
     if (!arn.startsWith("arn:aws:sns:")) {
       deliver(routes, arn, notice.event.detail);

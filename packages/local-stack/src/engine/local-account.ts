@@ -26,10 +26,11 @@ import { LogsService } from "../services/logs/logs-service.ts";
 import { NotificationStore } from "../services/notifications/notification-store.ts";
 import { SnsService } from "../services/notifications/sns-service.ts";
 import { Topics } from "../services/notifications/topics.ts";
+import { ParameterService } from "../services/parameters/parameter-service.ts";
 import { QueueStore } from "../services/queues/queue-store.ts";
 import type { AwsService } from "../services/service.ts";
 import type { AlarmState } from "../view.ts";
-import { deliver, deliverDeadLetter, deliverTransition } from "./delivery.ts";
+import { type AlarmRoutes, announceTransition, deliver, deliverDeadLetter, takeActions } from "./delivery.ts";
 import { FunctionTelemetry } from "./function-telemetry.ts";
 import { openStateDatabase } from "./state-database.ts";
 
@@ -112,7 +113,8 @@ export class LocalAccount {
     this.#evaluator = new AlarmEvaluator({
       book: this.alarms,
       metricData: this.metricData,
-      onTransition: (transition) => deliverTransition(this.#routes(), transition),
+      onTransition: (transition) => announceTransition(this.#routes(), transition),
+      onActions: (transition) => takeActions(this.#routes(), transition),
     });
     this.#sweeper = new ExpirySweeper(this.tables, this.tableGaps, options.log);
     this.urls = new FunctionUrls(this.iam, this.runtime);
@@ -165,7 +167,10 @@ export class LocalAccount {
     const alarm = this.alarms.find(name);
     if (alarm === undefined) return false;
     const transition = this.alarms.transition(alarm, state, Date.now());
-    if (transition !== undefined) deliverTransition(this.#routes(), transition);
+    if (transition !== undefined) {
+      announceTransition(this.#routes(), transition);
+      takeActions(this.#routes(), transition);
+    }
     return true;
   }
 
@@ -250,11 +255,12 @@ export class LocalAccount {
     this.endpoint.mount(new LogsService({ store: this.logs, region, accountId, nowMs, ingest: (entry) => this.#telemetry.ingest(entry) }));
     this.endpoint.mount(new SnsService(this.topics, nowMs));
     this.endpoint.mount(new EventsService(this.bus));
+    this.endpoint.mount(new ParameterService());
     this.endpoint.mount(new StsService(this.iam));
     for (const service of extra) this.endpoint.mount(service);
   }
 
-  #routes(): Parameters<typeof deliverTransition>[0] {
+  #routes(): AlarmRoutes {
     const { runtime, topics, queues, bus, accountId, region } = this;
     return { runtime, topics, queues, bus, accountId, region, log: this.#log };
   }

@@ -17,15 +17,15 @@ export function messagingProvisioners(account: Account): ProvisionerRegistry {
       const name = properties.TopicName ?? generatedName(resource);
       const arn = arnOf("sns", name);
       account.topics.add(arn);
-      for (const { Endpoint, Protocol } of properties.Subscription) {
-        account.topics.subscribe({ topicArn: arn, protocol: Protocol, endpoint: Endpoint });
+      for (const [index, { Endpoint, Protocol }] of properties.Subscription.entries()) {
+        account.topics.subscribe({ topicArn: arn, protocol: Protocol, endpoint: Endpoint, arn: `${arn}:${resource.logicalId}-${index}` });
       }
       return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
     },
     "AWS::SNS::Subscription": (resource) => {
       const { TopicArn, Protocol, Endpoint } = parseProperties(subscriptionProperties, resource);
-      account.topics.subscribe({ topicArn: TopicArn, protocol: Protocol, endpoint: Endpoint });
       const arn = `${TopicArn}:${resource.logicalId}`;
+      account.topics.subscribe({ topicArn: TopicArn, protocol: Protocol, endpoint: Endpoint, arn });
       return { ref: arn, attributes: { Arn: arn } };
     },
     "AWS::SQS::Queue": (resource) => {

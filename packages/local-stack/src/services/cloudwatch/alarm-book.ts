@@ -27,6 +27,7 @@ const maxHistory = 5000;
 export class AlarmBook {
   readonly #database: DatabaseSync;
   readonly #alarms = new Map<string, AlarmDefinition>();
+  readonly #definedMs = new Map<string, number>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -39,6 +40,7 @@ export class AlarmBook {
   /** Adds or replaces a definition. A new alarm begins in INSUFFICIENT_DATA, a known one keeps its state. */
   define(alarm: AlarmDefinition, nowMs: number): void {
     this.#alarms.set(alarm.name, alarm);
+    this.#definedMs.set(alarm.name, nowMs);
     this.#database
       .prepare(
         "INSERT OR IGNORE INTO alarm_state (name, state, reason, since) VALUES (?, 'INSUFFICIENT_DATA', 'Unchecked: Initial alarm creation', ?)",
@@ -49,6 +51,11 @@ export class AlarmBook {
   remove(name: string): void {
     this.#alarms.delete(name);
     this.#database.prepare("DELETE FROM alarm_state WHERE name = ?").run(name);
+  }
+
+  /** When an alarm was last defined, in this run. */
+  definedMs(name: string): number {
+    return this.#definedMs.get(name) ?? 0;
   }
 
   definitions(): readonly AlarmDefinition[] {

@@ -21,6 +21,17 @@ export interface MetricAlarm extends AlarmBase {
 export interface CompositeAlarm extends AlarmBase {
   readonly kind: "composite";
   readonly rule: string;
+  readonly suppressor?: ActionsSuppressor;
+}
+
+/** Another alarm that keeps the actions of a composite one back while it rings. */
+export interface ActionsSuppressor {
+  /** Name or ARN. */
+  readonly alarm: string;
+  /** How long a change waits for the other alarm to ring. */
+  readonly waitS: number;
+  /** How long actions stay back after the other alarm has stopped ringing. */
+  readonly extensionS: number;
 }
 
 export type AlarmDefinition = MetricAlarm | CompositeAlarm;
@@ -70,7 +81,20 @@ export const metricAlarmProperties = z.object({
 });
 
 /** Properties of AWS::CloudWatch::CompositeAlarm. */
-export const compositeAlarmProperties = z.object({ ...common, AlarmRule: z.string() });
+export const compositeAlarmProperties = z
+  .object({
+    ...common,
+    AlarmRule: z.string(),
+    ActionsSuppressor: z.string().optional(),
+    ActionsSuppressorWaitPeriod: number.pipe(z.int().min(0)).optional(),
+    ActionsSuppressorExtensionPeriod: number.pipe(z.int().min(0)).optional(),
+  })
+  .refine(
+    (alarm) =>
+      (alarm.ActionsSuppressor === undefined) === (alarm.ActionsSuppressorWaitPeriod === undefined) &&
+      (alarm.ActionsSuppressor === undefined) === (alarm.ActionsSuppressorExtensionPeriod === undefined),
+    "an ActionsSuppressor needs a wait and an extension period, which need it",
+  );
 
 /** Zod leaves optional members as `undefined`; the API's own shape leaves them out. */
 function queryOf(parsed: z.infer<typeof query>): MetricQuery {
@@ -105,7 +129,21 @@ export function compositeAlarm(
   identity: { readonly name: string; readonly arn: string },
   properties: z.infer<typeof compositeAlarmProperties>,
 ): CompositeAlarm {
-  return { kind: "composite", ...base(identity, properties), rule: properties.AlarmRule };
+  const suppressor = suppressorOf(properties);
+  return {
+    kind: "composite",
+    ...base(identity, properties),
+    rule: properties.AlarmRule,
+    ...(suppressor === undefined ? {} : { suppressor }),
+  };
+}
+
+function suppressorOf({
+  ActionsSuppressor: alarm,
+  ActionsSuppressorWaitPeriod: waitS = 0,
+  ActionsSuppressorExtensionPeriod: extensionS = 0,
+}: z.infer<typeof compositeAlarmProperties>): ActionsSuppressor | undefined {
+  return alarm === undefined ? undefined : { alarm, waitS, extensionS };
 }
 
 function base(

@@ -17,8 +17,14 @@ function setUp(properties: object, invoke: InvokeDataSource = async () => ({ kin
   const store = new MetricStore(database);
   const book = new AlarmBook(database);
   const changes: AlarmTransition[] = [];
+  const acted: AlarmTransition[] = [];
   const metricData = new MetricData(new MetricReader(store, []), invoke);
-  const evaluator = new AlarmEvaluator({ book, metricData, onTransition: (change) => changes.push(change) });
+  const evaluator = new AlarmEvaluator({
+    book,
+    metricData,
+    onTransition: (change) => changes.push(change),
+    onActions: (change) => acted.push(change),
+  });
   const common = {
     ComparisonOperator: "GreaterThanThreshold",
     Threshold: 5,
@@ -33,7 +39,7 @@ function setUp(properties: object, invoke: InvokeDataSource = async () => ({ kin
     const point = sampledPoint(startMs / 1000 + minute * 60, [[value, 1]]);
     if (point !== undefined) store.put([{ namespace: "N", metric: "M", dimensions: {}, point }], startMs / 1000);
   };
-  return { database, book, changes, evaluator, put };
+  return { database, book, changes, acted, evaluator, put };
 }
 
 describe("AlarmEvaluator", () => {
@@ -109,5 +115,58 @@ describe("AlarmEvaluator", () => {
       ["a", "ALARM"],
       ["c", "ALARM"],
     ]);
+  });
+});
+
+describe("a composite alarm that another one quiets", () => {
+  /** States of the child (the composite's rule) and of the suppressor by minute, as A(LARM) or O(K); acted on: minute and new state. */
+  async function actedOn(child: string, suppressor: string): Promise<readonly (readonly [number, string])[]> {
+    const { book, acted, evaluator } = setUp({});
+    for (const name of ["child", "suppressor"]) {
+      book.define(compositeAlarm({ name, arn: `arn:${name}` }, compositeAlarmProperties.parse({ AlarmRule: "FALSE" })), startMs);
+    }
+    const quieted = compositeAlarmProperties.parse({
+      AlarmRule: 'ALARM("arn:child")',
+      ActionsSuppressor: "arn:suppressor",
+      ActionsSuppressorWaitPeriod: 120,
+      ActionsSuppressorExtensionPeriod: 180,
+    });
+    book.define(compositeAlarm({ name: "quieted", arn: "arn:quieted" }, quieted), startMs);
+    for (const minute of child.split("").keys()) {
+      const nowMs = startMs + minute * minuteMs;
+      for (const [name, states] of [["child", child] as const, ["suppressor", suppressor] as const]) {
+        const rule = states[minute] === "A" ? "TRUE" : "FALSE";
+        book.define(compositeAlarm({ name, arn: `arn:${name}` }, compositeAlarmProperties.parse({ AlarmRule: rule })), startMs);
+      }
+      // Composites in the order they were defined: the states of this minute are known before the rule is asked.
+      await evaluator.evaluateAll(nowMs);
+    }
+    return acted.flatMap(({ alarm, to, atMs }) => (alarm.name === "quieted" ? [[(atMs - startMs) / minuteMs, to] as const] : []));
+  }
+
+  it("acts when the other one does not ring within the wait", async () => {
+    expect(await actedOn("OOOAAAAAA", "OOOOOOOOO")).toEqual([
+      [0, "OK"],
+      [3, "ALARM"],
+    ]);
+  });
+
+  it("stays quiet about a fault that the other one tells of, a little later even", async () => {
+    expect(await actedOn("OOOAAAAAOOOOOOO", "OOOOAAAAOOOOOOO")).toEqual([[0, "OK"]]);
+  });
+
+  it("acts when the other one has cleared and its own fault is still there", async () => {
+    expect(await actedOn("OOOAAAAAAAAAAAA", "OOOAAAAOOOOOOOO")).toEqual([
+      [0, "OK"],
+      [3, "ALARM"],
+    ]);
+  });
+
+  it("does not tell that it cleared while the other one rings", async () => {
+    expect(await actedOn("AAAAAAOOOOOO", "OOOOOAAAAAAA")).toEqual([[0, "ALARM"]]);
+  });
+
+  it("is refused with half of what suppressing needs", () => {
+    expect(compositeAlarmProperties.safeParse({ AlarmRule: "TRUE", ActionsSuppressor: "a" }).success).toBe(false);
   });
 });

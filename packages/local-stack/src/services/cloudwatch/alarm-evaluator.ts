@@ -1,7 +1,9 @@
 import { LocalStackError } from "../../errors.ts";
+import type { AlarmState } from "../../view.ts";
+import { ActionSuppression } from "./action-suppression.ts";
 import type { AlarmBook, AlarmTransition } from "./alarm-book.ts";
 import { type AlarmDecision, decideAlarm, extraPeriods } from "./alarm-decision.ts";
-import type { CompositeAlarm, MetricAlarm } from "./alarm-definition.ts";
+import type { ActionsSuppressor, CompositeAlarm, MetricAlarm } from "./alarm-definition.ts";
 import { ruleHolds } from "./alarm-rule.ts";
 import { alarmDataSourceLimitMs, type MetricData } from "./metric-data.ts";
 
@@ -15,6 +17,8 @@ export interface AlarmEvaluatorOptions {
   readonly book: AlarmBook;
   readonly metricData: MetricData;
   readonly onTransition: (transition: AlarmTransition) => void;
+  /** Acts on a change: at once, unless another alarm keeps the actions back. */
+  readonly onActions: (transition: AlarmTransition) => void;
 }
 
 /** Evaluates every alarm again and again and reports the changes. */
@@ -22,6 +26,7 @@ export class AlarmEvaluator {
   readonly #options: AlarmEvaluatorOptions;
   /** End of the last evaluated range of alarms that ask a data source, which are looked at once a minute only. */
   readonly #askedAtS = new Map<string, number>();
+  readonly #suppression = new ActionSuppression();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
@@ -61,7 +66,8 @@ export class AlarmEvaluator {
     if (alarm.queries.some((query) => query.Expression?.includes("LAMBDA(")) && this.#askedAtS.get(alarm.name) === endS) return;
     this.#askedAtS.set(alarm.name, endS);
     const decision = await this.#decide(alarm, endS).catch(unreadable);
-    if (decision !== undefined) this.#apply(alarm, decision, nowMs);
+    const transition = decision === undefined ? undefined : this.#apply(alarm, decision, nowMs);
+    if (transition !== undefined) this.#options.onActions(transition);
   }
 
   async #decide(alarm: MetricAlarm, endS: number): Promise<AlarmDecision | undefined> {
@@ -82,16 +88,28 @@ export class AlarmEvaluator {
   }
 
   #evaluateComposite(alarm: CompositeAlarm, nowMs: number): void {
-    this.#apply(alarm, this.#decideComposite(alarm), nowMs);
+    const transition = this.#apply(alarm, this.#decideComposite(alarm), nowMs);
+    const due = alarm.suppressor === undefined ? transition : this.#suppressed(alarm, alarm.suppressor, { transition, nowMs });
+    if (due !== undefined) this.#options.onActions(due);
+  }
+
+  #suppressed(
+    { name }: CompositeAlarm,
+    suppressor: ActionsSuppressor,
+    look: { readonly transition: AlarmTransition | undefined; readonly nowMs: number },
+  ): AlarmTransition | undefined {
+    return this.#suppression.look(name, { ...look, suppressor, isRinging: this.#stateOf(suppressor.alarm) === "ALARM" });
+  }
+
+  #stateOf(nameOrArn: string): AlarmState | undefined {
+    const { book } = this.#options;
+    const alarm = book.find(nameOrArn);
+    return alarm === undefined ? undefined : book.view(alarm).state;
   }
 
   #decideComposite(alarm: CompositeAlarm): AlarmDecision {
-    const { book } = this.#options;
     try {
-      const holds = ruleHolds(alarm.rule, (name) => {
-        const child = book.find(name);
-        return child === undefined ? undefined : book.view(child).state;
-      });
+      const holds = ruleHolds(alarm.rule, (name) => this.#stateOf(name));
       return { state: holds ? "ALARM" : "OK", reason: `The rule ${alarm.rule} is ${holds ? "true" : "false"}.` };
     } catch (error) {
       if (!(error instanceof LocalStackError)) throw error;
@@ -99,9 +117,10 @@ export class AlarmEvaluator {
     }
   }
 
-  #apply(alarm: MetricAlarm | CompositeAlarm, decision: AlarmDecision, nowMs: number): void {
+  #apply(alarm: MetricAlarm | CompositeAlarm, decision: AlarmDecision, nowMs: number): AlarmTransition | undefined {
     const transition = this.#options.book.transition(alarm, decision, nowMs);
     if (transition !== undefined) this.#options.onTransition(transition);
+    return transition;
   }
 }
 

@@ -3,7 +3,14 @@ import type { AlarmState } from "../../view.ts";
 import { type Operation, ok, refused } from "../operation.ts";
 import type { AwsResponse } from "../service.ts";
 import type { AlarmBook } from "./alarm-book.ts";
-import { type AlarmDefinition, compositeAlarm, compositeAlarmProperties, metricAlarm, metricAlarmProperties } from "./alarm-definition.ts";
+import {
+  type AlarmDefinition,
+  type CompositeAlarm,
+  compositeAlarm,
+  compositeAlarmProperties,
+  metricAlarm,
+  metricAlarmProperties,
+} from "./alarm-definition.ts";
 
 const describeAlarmsInput = z.object({
   AlarmNames: z.array(z.string()).optional(),
@@ -97,8 +104,10 @@ function describe(alarm: AlarmDefinition, alarms: AlarmBook): Readonly<Record<st
     StateValue: view.state,
     StateReason: view.reason,
     StateUpdatedTimestamp: view.since / 1000,
+    StateTransitionedTimestamp: view.since / 1000,
+    AlarmConfigurationUpdatedTimestamp: alarms.definedMs(alarm.name) / 1000,
   };
-  if (alarm.kind === "composite") return { ...common, AlarmRule: alarm.rule };
+  if (alarm.kind === "composite") return { ...common, AlarmRule: alarm.rule, ...suppressed(alarm) };
   const { criteria } = alarm;
   return {
     ...common,
@@ -109,6 +118,16 @@ function describe(alarm: AlarmDefinition, alarms: AlarmBook): Readonly<Record<st
     TreatMissingData: criteria.treatMissingData,
     ...measured(alarm),
   };
+}
+
+function suppressed({ suppressor }: CompositeAlarm): Readonly<Record<string, unknown>> {
+  return suppressor === undefined
+    ? {}
+    : {
+        ActionsSuppressor: suppressor.alarm,
+        ActionsSuppressorWaitPeriod: suppressor.waitS,
+        ActionsSuppressorExtensionPeriod: suppressor.extensionS,
+      };
 }
 
 /** A single metric is described by its own members, anything else by its queries, as CloudWatch does. */

@@ -46,6 +46,7 @@ const resourcesByService: Readonly<Record<string, ((call: ApiCall) => readonly s
   monitoring: alarmsAndDashboards,
   s3: (call) => present(call.input["Bucket"]).map((bucket) => `arn:aws:s3:::${bucket}`),
   sns: (call) => present(call.input["TopicArn"]),
+  ssm: (call) => present(call.input["Name"]).map((name) => `arn:aws:ssm:${place(call)}:parameter/${name.replace(/^\//u, "")}`),
   sts: (call) => present(call.input["RoleArn"]),
   sqs: (call) => present(call.input["QueueUrl"]).map((url) => `arn:aws:sqs:${place(call)}:${url.split("/").at(-1) ?? ""}`),
 };

@@ -1,11 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { NotificationStore } from "./notification-store.ts";
 
-/** A subscription of the template. Functions are called; every other endpoint is covered by the notification list. */
+/**
+ * A subscription. Functions are called; what any other endpoint would get is in the notification list, so one of the template counts as
+ * confirmed: whoever looks at the page is its owner.
+ */
 export interface TopicSubscription {
   readonly topicArn: string;
   readonly protocol: string;
   readonly endpoint: string;
+  /** Absent while nobody has confirmed it. */
+  readonly arn?: string;
 }
 
 export interface PublishedMessage {
@@ -32,6 +37,19 @@ export class Topics {
 
   subscribe(subscription: TopicSubscription): void {
     this.#subscriptions.push(subscription);
+  }
+
+  /** Undefined when the topic does not exist. */
+  subscriptions(topicArn: string): readonly TopicSubscription[] | undefined {
+    return this.#arns.has(topicArn) ? this.#subscriptions.filter((one) => one.topicArn === topicArn) : undefined;
+  }
+
+  /** Takes a topic away, with its subscriptions. */
+  remove(topicArn: string): void {
+    this.#arns.delete(topicArn);
+    for (let at = this.#subscriptions.length - 1; at >= 0; at -= 1) {
+      if (this.#subscriptions[at]?.topicArn === topicArn) this.#subscriptions.splice(at, 1);
+    }
   }
 
   arns(): readonly string[] {

@@ -38,14 +38,17 @@ const used = await usedOids();
 const asked = new Set(used.map(({ oid }) => oid));
 const isWanted = ({ oid, kind }: ProvenObject) => asked.has(kind === "scalar" ? `${oid}.0` : oid);
 
+/** Of an object whose type is in a module that is not there. */
+const untyped: Syntax = { base: "unknown", conventions: [], labels: [], ranges: [] };
+
 /** The type as it is kept: with the decimal point of a DISPLAY-HINT such as "d-3" (RFC 2579 section 3.1). */
 function typeOf({ base, hint = "" }: Syntax): string {
   return /^d-\d+$/u.test(hint) ? `${base} ${hint}` : base;
 }
 
 /** The object as profiles ask for it, if one does. */
-function provenObject({ oid, kind, name, syntax, units = "" }: MibObject): readonly ProvenObject[] {
-  if ((kind !== "scalar" && kind !== "column") || syntax === undefined) return [];
+function provenObject({ oid, kind, name, syntax = untyped, units = "" }: MibObject): readonly ProvenObject[] {
+  if (kind !== "scalar" && kind !== "column") return [];
   const object = { oid, kind, name, type: typeOf(syntax), units: units.replaceAll(/\s+/gu, " "), labels: syntax.labels };
   return isWanted(object) ? [object] : [];
 }

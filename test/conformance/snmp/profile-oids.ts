@@ -29,8 +29,9 @@ export async function usedOids(): Promise<readonly UsedOid[]> {
   return Array.from(used, ([oid, its]) => ({ oid, profiles: its }));
 }
 
-/** The vendor that a profile names for devices of the OID's own enterprise, else the first profile's name. */
+/** The vendor that a profile names for devices of the OID's own enterprise, else the first profile's name; "standard" outside enterprises. */
 export function vendorOf({ oid, profiles }: UsedOid): string {
+  if (!oid.startsWith("1.3.6.1.4.1.")) return "standard";
   const enterprise = oid.split(".").slice(0, 7).join(".");
   const own = profiles.find(({ patterns }) => patterns.some((pattern) => `${pattern}.`.startsWith(`${enterprise}.`))) ?? profiles[0];
   const vendor = own?.identity["vendor"]?.find(({ kind }) => kind === "fixed");

@@ -38,7 +38,10 @@ async function runWithLab(): Promise<void> {
 }
 
 async function run(program: string): Promise<void> {
-  const [single, large] = await Promise.all([startResponder(program, 1_472), startResponder(program, 65_000)]);
+  const [single, large] = await Promise.all([
+    startResponder(program, { mostOctets: 1_472 }),
+    startResponder(program, { mostOctets: 65_000 }),
+  ]);
   agents.push(single, large);
   reportGateway("Isthmus, answers <= 1,472 B", await pollAsGateway({ port: single.port, devices, warmPolls: 12, measureMs }));
   reportGateway("Isthmus, large answers", await pollAsGateway({ port: large.port, devices, warmPolls: 12, measureMs }));

@@ -26,10 +26,17 @@ export function compileResponder(folder: string): { readonly program: string } |
   return { program };
 }
 
-/** Starts the responder with 48 ports and 20 columns; its answers end at `mostOctets`. */
-export async function startResponder(program: string, mostOctets: number): Promise<Agent> {
+export interface ResponderOptions {
+  /** Its answers end here. */
+  readonly mostOctets: number;
+  /** Of every switch, 48 unless told. */
+  readonly ports?: number;
+}
+
+/** Starts the responder with 20 columns. */
+export async function startResponder(program: string, { mostOctets, ports = 48 }: ResponderOptions): Promise<Agent> {
   const port = await freeUdpPort();
-  const child = spawn(program, ["-p", String(port), "-n", "48", "-m", "20", "-M", String(mostOctets)], {
+  const child = spawn(program, ["-p", String(port), "-n", String(ports), "-m", "20", "-M", String(mostOctets)], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   await once(child.stderr, "data");

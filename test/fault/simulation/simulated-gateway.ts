@@ -1,6 +1,7 @@
 import type { GatewayEvents } from "@isthmus/onprem-gateway/events";
 import { Spool } from "@isthmus/onprem-gateway/spool/spool";
 import type { SpoolFs } from "@isthmus/onprem-gateway/spool/spool-fs";
+import type { SpoolOptions } from "@isthmus/onprem-gateway/spool/spool-options";
 import { defaultBackoff } from "@isthmus/onprem-gateway/uplink/send-plan";
 import { toWire } from "@isthmus/onprem-gateway/uplink/to-wire";
 import { Uplink } from "@isthmus/onprem-gateway/uplink/uplink";
@@ -8,7 +9,7 @@ import { contentOf, type SimulatedCloud } from "./simulated-cloud.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 import { watchedFs } from "./watched-fs.ts";
 
-export interface GatewayOptions {
+export interface GatewayOptions extends Pick<SpoolOptions, "onLoss"> {
   readonly id: string;
   readonly clock: VirtualClock;
   readonly cloud: Pick<SimulatedCloud, "transport">;
@@ -32,9 +33,17 @@ export interface SimulatedGateway {
 }
 
 export async function startGateway(options: GatewayOptions): Promise<SimulatedGateway> {
-  const { id, clock, cloud, random, directory = "/spool", maxBytes = 2 ** 31, segmentBytes = 256 * 1024 } = options;
+  const { id, clock, cloud, random, onLoss, directory = "/spool", maxBytes = 2 ** 31, segmentBytes = 256 * 1024 } = options;
   const events = quietEvents();
-  const spool = await Spool.open({ directory, maxBytes, segmentBytes, fs: watchedFs(options.fs, clock), clock, events });
+  const spool = await Spool.open({
+    directory,
+    maxBytes,
+    segmentBytes,
+    fs: watchedFs(options.fs, clock),
+    clock,
+    events,
+    ...(onLoss === undefined ? {} : { onLoss }),
+  });
   const { packed } = holdWhilePacking(spool, clock);
   const uplink = new Uplink(
     { gatewayId: id, backoff: { ...defaultBackoff, random } },

@@ -1,0 +1,102 @@
+/** A spool on a disk that somebody else fills, in a process of its own. ISTHMUS_SOAK=1: 1,000 samples/s and a whole hour. */
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { AlarmedAccount } from "../infra/alarmed-account.ts";
+import type { FullDiskOutcome } from "./full-disk/hour-of-full-disk.ts";
+import { printFigures } from "./simulation/print-figures.ts";
+import { samplesPerPoll } from "./simulation/simulated-gateway.ts";
+
+const soak = process.env["ISTHMUS_SOAK"] === "1";
+const devices = soak ? 500 : 50;
+const fullMinutes = soak ? 60 : 12;
+/** Eight seconds' worth. */
+const segmentBytes = devices * 64;
+const program = fileURLToPath(new URL("./full-disk/full-disk-process.ts", import.meta.url));
+const imageBytes = 64 * 2 ** 20;
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "isthmus-full-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+type Outcome = FullDiskOutcome & { readonly peakRssBytes: number };
+
+/** On the modelled disk, or on the file system in an image that only the process sees mounted. */
+async function live(image?: string): Promise<Outcome> {
+  const root = join(folder, "mounted");
+  const command = [process.execPath, program, String(devices), String(fullMinutes), String(segmentBytes)];
+  const mounting = ["unshare", "-m", "sh", "-c", 'mount -o loop "$0" "$1" && shift && exec "$@"', image ?? "", root, ...command, root];
+  const [file = "", ...arguments_] = image === undefined ? command : mounting;
+  const child = spawn(file, arguments_, { stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk.toString("utf8");
+  });
+  await once(child, "close");
+  expect(child.exitCode).toBe(0);
+  return JSON.parse(output) as Outcome;
+}
+
+/** generated = stored + evicted, to the record; the rest of the bar that does not depend on the disk. */
+function expectKeptPromises({ heartbeats: _, ...outcome }: Outcome): void {
+  const { generated, stored, evictedPolls, evicted, storedMeanwhile, firstLossMinute, lastLossMinute } = outcome;
+  printFigures("D8", { samples: generated * samplesPerPoll, ...outcome });
+  expect(outcome).toMatchObject({ refused: 0, quarantined: 0, waiting: 0, resent: 0, lossesOutOfTurn: 0 });
+  expect(stored + evictedPolls).toBe(generated);
+  expect(evicted).toBeGreaterThan(0);
+  // The line is up for half of the time.
+  expect(storedMeanwhile).toBeGreaterThan((fullMinutes * devices) / 4);
+  expect(lastLossMinute - firstLossMinute).toBeGreaterThan(fullMinutes * 0.75);
+}
+
+describe("a gateway on a disk that is full for an hour", { timeout: soak ? 3_600_000 : 180_000 }, () => {
+  it("D8: collects and ships on, gives up the oldest, tells of every record, and its alarm rings and clears in time", async () => {
+    const outcome = await live();
+
+    expectKeptPromises(outcome);
+    const { heartbeats, evicted, firstLossMinute, lastLossMinute } = outcome;
+    expect(heartbeats.reduce((sum, { body }) => sum + (body.sinceLast?.evicted ?? 0), 0)).toBe(evicted);
+    // One more loss long after: it rings again only when the alarm had come to rest before.
+    const againMinute = lastLossMinute + 5;
+    const rung = await new AlarmedAccount().live((minute) => {
+      const arrived = heartbeats.filter(({ arrivedInMinute }) => arrivedInMinute === minute);
+      const again = { minute, body: { sinceLast: { evicted: 1, datagramsDropped: 0, workersEnded: 0 } } };
+      return { heartbeats: minute === againMinute ? [...arrived, again] : arrived };
+    }, againMinute + 3);
+    const rings = rung.filter(({ alarm }) => alarm === "isthmus-busan-records-lost").map(({ minute }) => minute);
+    expect(rings[0]).toBeGreaterThanOrEqual(firstLossMinute);
+    expect(rings[0]).toBeLessThanOrEqual(firstLossMinute + 2);
+    expect(rings.at(-1)).toBeGreaterThanOrEqual(againMinute);
+  });
+
+  it.runIf(canMount())("D8: does so on a real file system, within 256 MB", async () => {
+    const image = join(folder, "image");
+    await writeFile(image, "");
+    await truncate(image, imageBytes);
+    // Without room that is kept for root, who may run this.
+    execFileSync("mkfs.ext4", ["-q", "-F", "-m", "0", image]);
+    await mkdir(join(folder, "mounted"));
+
+    const outcome = await live(image);
+
+    expectKeptPromises(outcome);
+    expect(outcome.peakRssBytes).toBeLessThan(256e6);
+  });
+
+  it.runIf(!canMount())("is not tried on a real file system here", () => {
+    process.stdout.write("D8 was not tried on a real file system: mounting one takes root and mkfs.ext4\n");
+
+    expect(canMount()).toBe(false);
+  });
+});
+
+/** Whether this user may mount the file system of an image where nobody else sees it. */
+function canMount(): boolean {
+  return process.getuid?.() === 0 && spawnSync("sh", ["-c", "mkfs.ext4 -V && unshare -m true && test -e /dev/loop-control"]).status === 0;
+}

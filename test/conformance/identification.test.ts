@@ -31,10 +31,10 @@ interface IdentificationLine {
 const floors: Readonly<Record<string, number>> = {
   "specific profile": 97,
   "operating system": 90,
-  "kind of device": 90,
-  "hardware in sysDescr": 82,
-  "version in sysDescr": 92,
-  "serial in sysDescr": 77,
+  "kind of device": 91,
+  "hardware in sysDescr": 89,
+  "version in sysDescr": 95,
+  "serial in sysDescr": 86,
 };
 
 if (existsSync(lines)) {

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { evaluateProfile } from "./evaluate-profile.ts";
 import { loadProfiles } from "./load-profiles.ts";
 import { buildCatalogue } from "./loading/build-catalogue.ts";
+import { memoryReading } from "./memory-reading.ts";
 import { profileNeeds } from "./profile-needs.ts";
 
 const folder = fileURLToPath(new URL("../../../profiles", import.meta.url));
@@ -51,6 +53,32 @@ describe("the shipped profiles", () => {
   it("give an unknown device the generic profile", () => {
     expect(catalogue.match("1.3.6.1.4.1.99999.1", "")).toMatchObject({ profile: { name: "generic" }, specific: false });
   });
+});
+
+describe("what a description tells of a device that no profile knows", () => {
+  const told = (sysDescr: string) => {
+    const system = { sysObjectId: "1.3.6.1.4.1.99999.1", sysDescr };
+    const match = catalogue.match(system.sysObjectId, sysDescr);
+    return match && evaluateProfile(match.profile, memoryReading(new Map(), system)).identity;
+  };
+
+  it.each([
+    ["Acme FlexLine 9924Ts, version 3.2.1-04, built 08-Sep-2009", { model: "Acme FlexLine 9924Ts", version: "3.2.1-04" }],
+    ["ACME      AX4-24T      FVH2849L0CA        261 V 17", { model: "AX4-24T", serial: "FVH2849L0CA" }],
+    ["AC80;hardware version:V2.2.4;software version:V2.3.0.54;", { model: "AC80", version: "2.3.0.54" }],
+    ["Acme switch, InstantOn_1930_1.0.5.0 (139), Linux 4.4.120, U-Boot 2013.01 (V1.0.1)", { version: "1.0.5.0", type: "network" }],
+    ["AC5-Serial version 6.3.0 (SN: 0162052008000123)", { version: "6.3.0", serial: "0162052008000123" }],
+    ["Acme PDU Management Module, revision 1.00.A, firmware version 1.00.16", { version: "1.00.16", type: "power" }],
+  ])("is read of %s", (sysDescr, identity) => {
+    expect(told(sysDescr)).toMatchObject(identity);
+  });
+
+  it.each(["AcmeOS Version 6.4.4", "AcmeOS 1.2.0-beta1", "acme-host01", "Linux host 5.15.0-134-generic #145-Ubuntu SMP x86_64", "Acme"])(
+    "is no product in %s",
+    (sysDescr) => {
+      expect(told(sysDescr)).not.toHaveProperty("model");
+    },
+  );
 });
 
 describe("buildCatalogue", () => {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createSocket, type Socket } from "node:dgram";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,6 +48,27 @@ function isthmus(...args: readonly string[]): Promise<Finished> {
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, stdout, stderr })));
 }
 
+/** The agent at another address than its own, which answers from a third one. */
+async function startRelay({ asked, answering }: { readonly asked: string; readonly answering: string }) {
+  const bound = async (address: string, at = 0) => {
+    const socket = createSocket("udp4");
+    return new Promise<Socket>((resolve) => socket.bind(at, address, () => resolve(socket)));
+  };
+  const [front, behind] = [await bound(asked), await bound("127.0.0.1")];
+  const relayPort = front.address().port;
+  const back = await bound(answering, relayPort);
+  let client = { port: 0, address: asked };
+  front.on("message", (request, peer) => {
+    client = peer;
+    behind.send(request, port, "127.0.0.1");
+  });
+  behind.on("message", (answer) => back.send(answer, client.port, client.address));
+  const close = () => {
+    for (const socket of [front, behind, back]) socket.close();
+  };
+  return { port: relayPort, close };
+}
+
 const target = ["probe", "127.0.0.1", "--port", String(port)];
 const user = ["--v3-user", v3.user, "--priv-pass-env", "PRIV"];
 
@@ -79,6 +101,32 @@ describe("isthmus probe, against Debian's snmpd", () => {
     expect(Object.keys(JSON.parse(asked.stdout) as object)).toEqual(["address", "identity", "interfaces"]);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain("Parts are: identity, interfaces");
+  });
+
+  it("reads a device that answers from another of its addresses, once that is named", async () => {
+    const relay = await startRelay({ asked: "127.0.0.3", answering: "127.0.0.4" });
+    const probe = [
+      "probe",
+      "127.0.0.3",
+      "--port",
+      String(relay.port),
+      "--community-env",
+      "COMMUNITY",
+      "--timeout",
+      "1000",
+      "--retries",
+      "0",
+    ];
+
+    const refused = await isthmus(...probe);
+    const read = await isthmus(...probe, "--answers-from", "127.0.0.4", "--json");
+    const mistyped = await isthmus(...probe, "--answers-from", "rt1");
+    relay.close();
+
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("Answers came from 127.0.0.4") });
+    expect(read).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(read.stdout)).toHaveProperty("system.sysName");
+    expect(mistyped.code).toBe(1);
   });
 
   it("exits 2 with the very reason and a hint when the pass phrase is wrong", async () => {

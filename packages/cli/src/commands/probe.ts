@@ -43,15 +43,13 @@ function sections(text: string): ReadonlySet<SectionId> {
 }
 
 async function probe(host: string, options: ProbeCommandOptions, context: CliContext): Promise<ExitCode> {
-  const { address, port, credential } = await deviceTarget(host, options, context);
+  const target = await deviceTarget(host, options, context);
+  const { address, port } = target;
   const profiles = loadShippedProfiles(options.profiles === undefined ? undefined : resolve(context.cwd, options.profiles));
-  const result = await probeDevice(
-    { address, port, credential },
-    { timeoutMs: options.timeout, retries: options.retries, budgetMs, nowMs: () => Date.now(), profiles },
-  );
+  const { timeout: timeoutMs, retries } = options;
+  const result = await probeDevice(target, { timeoutMs, retries, budgetMs, nowMs: () => Date.now(), profiles });
   if (result.kind === "failed") {
-    const { timeout: timeoutMs, retries } = options;
-    const test = await testCredential({ address, port, credential, timeoutMs, retries, clock: systemClock });
+    const test = await testCredential({ ...target, timeoutMs, retries, clock: systemClock });
     if (options.json === true) context.print(terminalJson({ ...result, address, port, test }, 2));
     else {
       context.complain(`${context.paint.bad(`${address} port ${port}: ${result.reason}.`)} ${terminalText(result.hint)}`);

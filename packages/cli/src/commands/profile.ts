@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { NetSnmpSession } from "@isthmus/onprem-gateway/collectors/snmp/net-snmp-session";
+import { openLoneSession } from "@isthmus/onprem-gateway/collectors/snmp/open-session";
 import { plainCredential } from "@isthmus/onprem-gateway/collectors/snmp/poller-protocol";
 import { evaluateProfile } from "@isthmus/onprem-gateway/profiles/evaluate-profile";
 import { loadProfiles } from "@isthmus/onprem-gateway/profiles/load-profiles";
@@ -119,9 +119,8 @@ async function test(file: string, source: string, options: TestOptions, context:
 
 async function valuesOfDevice(needs: ReturnType<typeof profileNeeds>, host: string, options: TestOptions, context: CliContext) {
   const target = await deviceTarget(host, options, context);
-  const { address, port } = target;
   const credential = plainCredential(target.credential);
-  const session = new NetSnmpSession({ address, port, credential, timeoutMs: options.timeout, retries: 1 });
+  const session = openLoneSession({ ...target, credential, timeoutMs: options.timeout, retries: 1 });
   const all = { ...needs, instances: [sysDescrOid, sysObjectIdOid, ...needs.instances] };
   const { values, cut } = await readDevice(all, { session, version: credential.version, maxSeconds: 60 });
   session.close();

@@ -76,9 +76,9 @@ async function recorded(session: SnmpSession, version: "1" | "2c" | "3", options
 async function walk(host: string, options: WalkOptions, context: CliContext): Promise<ExitCode> {
   const { timeout: timeoutMs, retries } = options;
   const target = await deviceTarget(host, options, context);
-  const { address, port } = target;
+  const { address } = target;
   const credential = plainCredential(target.credential);
-  const session = openLoneSession({ address, port, credential, timeoutMs, retries });
+  const session = openLoneSession({ ...target, credential, timeoutMs, retries });
   const { varbinds, cut } = await recorded(session, credential.version, options);
   session.close();
   if (cut !== undefined) context.complain(context.paint.warning(endText(cut)));

@@ -38,9 +38,8 @@ export async function pollObject(
   options: PollLimits & { readonly dictionary: MibDictionary },
 ): Promise<PolledObject> {
   const { dictionary, maxRows, timeoutMs, retries } = options;
-  const { address, port } = target;
   const credential = plainCredential(target.credential);
-  const session = openLoneSession({ address, port, credential, timeoutMs, retries });
+  const session = openLoneSession({ ...target, credential, timeoutMs, retries });
   const read = await readBelow(session, oid, { version: credential.version, maxRows });
   session.close();
   if (read.failure !== undefined && read.varbinds.length === 0)

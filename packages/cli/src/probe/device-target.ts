@@ -1,8 +1,9 @@
+import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { loadConfig } from "@isthmus/onprem-gateway/config/load";
 import { showProblem } from "@isthmus/onprem-gateway/config/problem";
 import type { GatewayConfig, SnmpCredential } from "@isthmus/onprem-gateway/config/schema";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../errors.ts";
 import { portNumber } from "../option-values.ts";
 import { localSecrets } from "../start/lab-secrets.ts";
@@ -14,12 +15,15 @@ import { resolvedAddress } from "./resolved-address.ts";
 export interface DeviceTarget {
   readonly address: string;
   readonly port: number;
+  /** Other addresses whose answers count. */
+  readonly answersFrom?: readonly string[] | undefined;
   readonly credential: SnmpCredential;
 }
 
 /** What the options of `addTargetOptions` say. */
 export interface TargetOptions extends CredentialOptions {
   readonly port?: number;
+  readonly answersFrom?: readonly string[];
   /** A site configuration, whose devices may be called by their ids. */
   readonly config?: string;
 }
@@ -28,7 +32,18 @@ export interface TargetOptions extends CredentialOptions {
 export function addTargetOptions(command: Command): Command {
   return addCredentialOptions(command)
     .option("--port <port>", `UDP port of the agent (default: ${standardPort}, or that of the configuration)`, portNumber)
+    .option(
+      "--answers-from <address>",
+      "another address of the device whose answers count, from the same port; may be repeated",
+      otherAddress,
+    )
     .option("--config <file>", "site configuration whose devices may be named by their ids (default: that of the local stack)");
+}
+
+/** A commander option parser that gathers addresses. */
+function otherAddress(text: string, before: readonly string[] = []): readonly string[] {
+  if (isIP(text) === 0) throw new InvalidArgumentError("It must be an IPv4 or IPv6 address.");
+  return [...before, text];
 }
 
 interface Place {
@@ -44,12 +59,14 @@ const mostNamed = 20;
 export async function deviceTarget(host: string, options: TargetOptions, place: Place): Promise<DeviceTarget> {
   const saysHow = [options.community, options.communityEnv, options.v3User].some((value) => value !== undefined);
   if (saysHow) {
-    return { address: await resolvedAddress(host), port: options.port ?? standardPort, credential: credentialFrom(options, place.env) };
+    const { port = standardPort, answersFrom } = options;
+    const address = await resolvedAddress(host);
+    return { address, port, answersFrom, credential: credentialFrom(options, place.env) };
   }
   return configuredTarget(host, options, place);
 }
 
-async function configuredTarget(named: string, { config: file, port }: TargetOptions, place: Place): Promise<DeviceTarget> {
+async function configuredTarget(named: string, { config: file, ...options }: TargetOptions, place: Place): Promise<DeviceTarget> {
   const path = file === undefined ? join(stateFolder(place.cwd), "gateway.yaml") : resolve(place.cwd, file);
   const how = `Say how to ask ${named}: --community-env NAME, --community TEXT or --v3-user USER, or name a site configuration that has it: --config FILE.`;
   const { devices, credentials } = await readConfig(path, { isNamed: file !== undefined, how, place });
@@ -62,7 +79,8 @@ async function configuredTarget(named: string, { config: file, port }: TargetOpt
       `${how}\n  ${path} has no device ${named} that is read over SNMP. It has ${known.join(", ") || "none"}.`,
     );
   }
-  return { address: device.address, port: port ?? device.snmp.port, credential };
+  const { port = device.snmp.port, answersFrom = device.snmp.answersFrom } = options;
+  return { address: device.address, port, answersFrom, credential };
 }
 
 async function readConfig(

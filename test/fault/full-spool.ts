@@ -1,14 +1,17 @@
 import { createPinoEvents } from "@isthmus/onprem-gateway/events";
 import { systemClock } from "@isthmus/onprem-gateway/runtime/system-clock";
 import { nodeSpoolFs } from "@isthmus/onprem-gateway/spool/node-spool-fs";
+import { parseSealKey, RecordSeal } from "@isthmus/onprem-gateway/spool/record-seal";
 import { Spool } from "@isthmus/onprem-gateway/spool/spool";
 
-/** Fills a spool up to its quota, or starts on a full one and works on, and prints what that took as JSON. */
-const [task = "", directory = "", quota = "0"] = process.argv.slice(2);
+/** Fills a spool up to its quota, or starts on a full one and works on, encrypted where a key is given, and prints what that took as JSON. */
+const [task = "", directory = "", quota = "0", key] = process.argv.slice(2);
 const maxBytes = Number(quota);
 const body = Buffer.from(JSON.stringify("x".repeat(900)));
 const beforeMs = performance.now();
-const spool = await Spool.open({ directory, maxBytes, fs: nodeSpoolFs, clock: systemClock, events: createPinoEvents({ level: "error" }) });
+const events = createPinoEvents({ level: "error" });
+const seal = new RecordSeal({ current: key === undefined ? undefined : parseSealKey(key) });
+const spool = await Spool.open({ directory, maxBytes, fs: nodeSpoolFs, clock: systemClock, events, seal });
 const openMs = Math.round(performance.now() - beforeMs);
 
 async function append(count: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { Secret } from "@isthmus/onprem-gateway/config/secret";
 import { createPinoEvents } from "@isthmus/onprem-gateway/events";
 import { openOwnedSpool } from "@isthmus/onprem-gateway/open-spool";
 import { SpoolIntake } from "@isthmus/onprem-gateway/runtime/spool-intake";
@@ -11,12 +12,12 @@ import { Uplink } from "@isthmus/onprem-gateway/uplink/uplink";
 /**
  * The gateway's spool and uplink in a process of their own, under a load of numbered log lines from `first` to `last`, `burst` at once. Each line is reported on standard
  * output once it is accepted, in one write, so that what the parent has read was accepted, however this process ends. Ends when
- * everything is shipped, with a line "drained", or in order after SIGTERM, with a line "stopped".
+ * everything is shipped, with a line "drained", or in order after SIGTERM, with a line "stopped". The spool is encrypted where a key is given.
  */
-const [dir = "", url = "", first = "1", last = "0", burst = "40"] = process.argv.slice(2);
+const [dir = "", url = "", first = "1", last = "0", burst = "40", key] = process.argv.slice(2);
 const events = createPinoEvents();
 const owned = await openOwnedSpool(
-  { dir, maxBytes: 2 ** 30, allowVolatile: false },
+  { dir, maxBytes: 2 ** 30, allowVolatile: false, ...(key === undefined ? {} : { key: new Secret(key) }) },
   { clock: systemClock, events, onFatal: () => process.exit(1) },
 );
 const intake = new SpoolIntake(owned.spool, events);

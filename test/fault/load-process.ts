@@ -8,6 +8,8 @@ export interface LoadOptions {
   readonly url: string;
   readonly first: number;
   readonly last: number;
+  /** Encrypts the spool. */
+  readonly key?: string;
   /** Records offered at once, 40 unless told. */
   readonly burst?: number;
   /** Kill -9 this long after the first accepted record. */
@@ -29,8 +31,9 @@ export interface LoadResult {
 
 /** Runs a gateway under load in a child process to its end, or to its violent end. */
 export function runUnderLoad(options: LoadOptions): Promise<LoadResult> {
-  const { directory, url, first, last, burst = 40, killAfterMs, terminateAfterMs } = options;
-  const child = spawn(process.execPath, [program, directory, url, String(first), String(last), String(burst)], {
+  const { directory, url, first, last, key, burst = 40, killAfterMs, terminateAfterMs } = options;
+  const keys = key === undefined ? [] : [key];
+  const child = spawn(process.execPath, [program, directory, url, String(first), String(last), String(burst), ...keys], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

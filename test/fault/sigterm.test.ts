@@ -6,6 +6,7 @@ import { stubAndFolder } from "./stub-and-folder.ts";
 
 const soak = process.env["ISTHMUS_SOAK"] === "1";
 const stops = soak ? 200 : 6;
+const key = "5e".repeat(32);
 
 const given = stubAndFolder();
 
@@ -24,6 +25,8 @@ describe("SIGTERM", { timeout: soak ? 7_200_000 : 180_000 }, () => {
         first,
         last: first + perRun - 1,
         terminateAfterMs: 40 + ((run * 53) % 200),
+        // From half-way on the spool is encrypted.
+        ...(run < stops / 2 ? {} : { key }),
       });
       expect(result, result.log).toMatchObject({ ending: "stopped" });
       accepted.push(...result.accepted);
@@ -31,7 +34,7 @@ describe("SIGTERM", { timeout: soak ? 7_200_000 : 180_000 }, () => {
     }
     ingest.behave = () => ({ kind: "store" });
 
-    const drained = await runUnderLoad({ directory, url: ingest.url, first: 1, last: 0 });
+    const drained = await runUnderLoad({ directory, url: ingest.url, first: 1, last: 0, key });
 
     const { stored, duplicates, conflicts, requests } = ingest.ledger;
     printFigures("D7", { stops, accepted: accepted.length, stored: stored.size, resent: duplicates, requests, slowestMs });

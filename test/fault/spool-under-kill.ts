@@ -2,15 +2,17 @@ import { writeSync } from "node:fs";
 import { createPinoEvents } from "@isthmus/onprem-gateway/events";
 import { systemClock } from "@isthmus/onprem-gateway/runtime/system-clock";
 import { nodeSpoolFs } from "@isthmus/onprem-gateway/spool/node-spool-fs";
+import { parseSealKey, RecordSeal } from "@isthmus/onprem-gateway/spool/record-seal";
 import { Spool } from "@isthmus/onprem-gateway/spool/spool";
 import type { SpoolFile, SpoolFs } from "@isthmus/onprem-gateway/spool/spool-fs";
 
 /**
  * A spool in a process of its own that ends itself by SIGKILL in the middle of a write to a segment: during the `killAtWrite`-th one,
  * `killAfterUs` after it was handed to the kernel. First it settles everything that an earlier process left, and says so; then it appends
- * numbered records from `first` on. Each number is reported on standard output, in one write, once the record is settled or accepted.
+ * numbered records from `first` on, encrypted where a key is given. Each number is reported on standard output, in one write, once the
+ * record is settled or accepted.
  */
-const [directory = "", first = "1", killAtWrite = "1", killAfterUs = "0"] = process.argv.slice(2);
+const [directory = "", first = "1", killAtWrite = "1", killAfterUs = "0", key] = process.argv.slice(2);
 const recordsAtOnce = 24;
 const filler = "x".repeat(120_000);
 
@@ -24,7 +26,8 @@ const fs: SpoolFs = {
 };
 
 const startedMs = performance.now();
-const spool = await Spool.open({ directory, maxBytes: 2 ** 30, fs, clock: systemClock, events: createPinoEvents() });
+const seal = new RecordSeal({ current: key === undefined ? undefined : parseSealKey(key) });
+const spool = await Spool.open({ directory, maxBytes: 2 ** 30, fs, clock: systemClock, events: createPinoEvents(), seal });
 for (;;) {
   const waiting = await spool.read({ maxRecords: 500, maxBytes: 16 * 2 ** 20 });
   if (waiting.length === 0) {

@@ -9,8 +9,8 @@ describe("monthlyEstimate", () => {
     const lines = monthlyEstimate({ sites: [{ devices: 10 }], regions: 1 });
 
     const [metrics, , alarms, dashboard, , writes] = lines;
-    expect(metrics).toEqual({ what: "CloudWatch metrics (54)", usdPerMonth: expect.closeTo(16.2, 6) });
-    expect(alarms?.usdPerMonth).toBeCloseTo(2, 6);
+    expect(metrics).toEqual({ what: "CloudWatch metrics (56)", usdPerMonth: expect.closeTo(16.8, 6) });
+    expect(alarms?.usdPerMonth).toBeCloseTo(2.1, 6);
     expect(dashboard?.usdPerMonth).toBe(3);
     expect(writes?.usdPerMonth).toBeCloseTo(0.729, 6);
   });

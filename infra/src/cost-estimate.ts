@@ -45,14 +45,14 @@ const prices = {
 
 /** What one unit is assumed to use, rather too much than too little. */
 const usage = {
-  metricsPerSite: 23,
+  metricsPerSite: 25,
   /** One important interface for each device, in and out. */
   metricsPerDevice: 2,
   metricsPerRegion: 10,
   /** AwsApiCalls. */
   metricsPerDeployment: 1,
   /** By metrics: three of them read two. */
-  alarmsPerSite: 11,
+  alarmsPerSite: 12,
   alarmsPerDeployment: 7,
   /** By metrics, as above. */
   watchdogAlarms: 2,

@@ -5,8 +5,9 @@ import type { Clock } from "./runtime/clock.ts";
 import { requireLastingDirectory, requireOwnDirectory, unusableDirectory } from "./spool/file-system-type.ts";
 import { nodeSpoolFs } from "./spool/node-spool-fs.ts";
 import { parseSealKey, RecordSeal } from "./spool/record-seal.ts";
-import { Spool, type SpoolOptions } from "./spool/spool.ts";
+import { Spool } from "./spool/spool.ts";
 import { lockSpool } from "./spool/spool-lock.ts";
+import type { SpoolOptions } from "./spool/spool-options.ts";
 
 /** The gateway's own spool: locked for this process until it is closed. */
 export interface OwnedSpool {

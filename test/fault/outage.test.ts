@@ -106,6 +106,7 @@ describe("outage", { timeout: soak ? 7_200_000 : 180_000 }, () => {
     expect(lost).toEqual([]);
     expect(stored).toBe(generated);
     expect(cloud.conflicts).toBe(0);
+    expect(cloud.findings).toEqual([]);
     expect(gateway.spool.stats()).toMatchObject({ records: 0, evicted: 0, quarantined: 0 });
     expect(backlog).toBeGreaterThanOrEqual(24 * 60 * devices - devices);
     expect(freshAfterMs).toBeLessThanOrEqual(pollPeriodMs);
@@ -137,5 +138,6 @@ describe("outage", { timeout: soak ? 7_200_000 : 180_000 }, () => {
     expect(oldestKeptAt - firstLostAt + 1).toBe(lost.length);
     expect(outcome.gateway.events.counters()["spool.evicted.samples"]).toBe(evicted);
     expect(outcome.cloud.conflicts).toBe(0);
+    expect(outcome.cloud.findings).toEqual([]);
   });
 });

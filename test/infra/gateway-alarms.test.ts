@@ -46,6 +46,14 @@ const stages: readonly Stage[] = [
     story: (minute) => ({ heartbeats: [{ minute, body: { sinceLast: { ...nothing, datagramsDropped: 1 } } }] }),
     rings: ["isthmus-busan-records-lost"],
   },
+  {
+    stage: "a spool that somebody took records from",
+    story: (minute) => ({
+      heartbeats: [{ minute }],
+      counts: [{ namespace: "Isthmus", metric: "RecordsUnaccounted", dimensions: { Site: "busan" }, value: minute === faultAt ? 3 : 0 }],
+    }),
+    rings: ["isthmus-busan-records-unaccounted"],
+  },
   { stage: "the line", story: () => silent, rings: ["isthmus-busan-gateway-heartbeat"] },
   {
     stage: "a backlog that does not move",

@@ -20,7 +20,14 @@ const clockErrorMs = 60_000;
  * by its heartbeat's alarm, and none of these clears by silence.
  */
 export function gatewayAlarms(stack: Stack, { siteId, topic, runbookUrl }: GatewayAlarmsProps): void {
-  const alarms = [recordsWaiting(siteId), recordsLost(siteId), workersEnding(siteId), clockWrong(siteId), problems(siteId)];
+  const alarms = [
+    recordsWaiting(siteId),
+    recordsLost(siteId),
+    recordsUnaccounted(siteId),
+    workersEnding(siteId),
+    clockWrong(siteId),
+    problems(siteId),
+  ];
   ringAbove(stack, alarms, { topic, runbookUrl, treatMissingData: TreatMissingData.MISSING });
 }
 
@@ -56,6 +63,19 @@ function recordsLost(siteId: string): RingAbove {
       usingMetrics: { evicted: ofSite(siteId, "RecordsEvicted", sum), dropped: ofSite(siteId, "DatagramsDropped", sum) },
       period: Duration.minutes(1),
     }),
+    above: 0,
+    periods: 1,
+  };
+}
+
+/** Published with every batch of a gateway that keeps an account of its numbers. */
+function recordsUnaccounted(siteId: string): RingAbove {
+  return {
+    id: "RecordsUnaccountedAlarm",
+    alarmName: alarmNames.recordsUnaccounted(siteId),
+    meaning: `Records of the spool of a gateway of site ${siteId} were removed, damaged, or put back to an earlier state.`,
+    anchor: runbookAnchors.recordsUnaccounted,
+    metric: ofSite(siteId, "RecordsUnaccounted", { statistic: "Sum" }),
     above: 0,
     periods: 1,
   };

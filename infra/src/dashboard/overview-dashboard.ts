@@ -118,6 +118,7 @@ export class OverviewDashboard extends Construct {
         alarmNames.recordsRejected(id),
         alarmNames.recordsWaiting(id),
         alarmNames.recordsLost(id),
+        alarmNames.recordsUnaccounted(id),
         alarmNames.workersEnding(id),
         alarmNames.clockWrong(id),
         alarmNames.gatewayProblems(id),

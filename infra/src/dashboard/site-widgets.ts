@@ -54,6 +54,7 @@ export function siteWidgets(site: Site): IWidget[] {
       right: [
         metric("SpoolRecords", { label: "records waiting", statistic: "Maximum", color: Color.GREY }),
         metric("RecordsEvicted", { label: "records lost to the quota", statistic: "Sum", color: Color.RED }),
+        metric("RecordsUnaccounted", { label: "records unaccounted for", statistic: "Sum", color: Color.PINK }),
         metric("DatagramsDropped", { label: "datagrams dropped by the kernel", statistic: "Sum", color: Color.ORANGE }),
       ],
       leftYAxis: { min: 0, label: "s", showUnits: false },

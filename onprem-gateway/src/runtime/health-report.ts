@@ -1,4 +1,4 @@
-import type { SpoolStats } from "../spool/spool.ts";
+import type { SpoolStats } from "../spool/spool-options.ts";
 import { ageSeconds } from "./heartbeat.ts";
 
 export interface HealthInput {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SpoolStats } from "../spool/spool.ts";
+import type { SpoolStats } from "../spool/spool-options.ts";
 import { type HealthInput, healthReport, prometheusText } from "./health-report.ts";
 import { HealthServer, reloadHeader } from "./health-server.ts";
 

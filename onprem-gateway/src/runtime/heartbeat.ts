@@ -1,5 +1,5 @@
 import type { GatewayEvents } from "../events.ts";
-import type { SpoolStats } from "../spool/spool.ts";
+import type { SpoolStats } from "../spool/spool-options.ts";
 import type { Clock } from "./clock.ts";
 import type { Component } from "./component.ts";
 import type { Intake } from "./intake.ts";

@@ -155,16 +155,19 @@ export class Backlog {
     return this.#evictedOnTheWay.size === 0 ? [] : records.flatMap(({ seq }) => this.#arrivedAfterAll(seq));
   }
 
-  /** Marks what waits from number `from` on as settled where it is the same as the record at this place of `copies`. */
-  async dropCopies(from: number, copies: readonly UnplacedRecord[]): Promise<void> {
+  /** Marks what waits from number `from` on as settled where it is the same as the record at this place of `copies`. Returns the numbers. */
+  async dropCopies(from: number, copies: readonly UnplacedRecord[]): Promise<readonly number[]> {
+    const dropped: number[] = [];
     for (const segment of this.#segmentsOf({ from, to: from + copies.length })) {
       for await (const { record } of this.#records(segment, { offset: 0, minSeq: segment.firstSeq, patience: readPatience })) {
         const copy = copies[record.seq - from];
         if (copy !== undefined && this.#isWaiting(record, segment) && isSame(record, copy)) {
           this.#settled = addRange(this.#settled, { from: record.seq, to: record.seq });
+          dropped.push(record.seq);
         }
       }
     }
+    return dropped;
   }
 
   /** Moves the floor over what is settled, and at least to `atLeast`. Returns whether it moved. */

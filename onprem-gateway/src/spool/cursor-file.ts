@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { crc32 } from "node:zlib";
 import { z } from "zod";
+import { decodeChecked, encodeChecked, type TextSeal } from "./checked-text.ts";
 import { readSmallFile, replaceFile } from "./durable-file.ts";
 import { layout } from "./layout.ts";
+import { KeptNumbers } from "./number-account.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 
 const Count = z.int().min(0);
@@ -24,13 +25,20 @@ export const Cursor = z.object({
   /** The quarantine file that was put back in line last. */
   takenBack: z.string().optional(),
   damagedBytes: Count,
+  /** What became of the numbers that will not arrive as records. Earlier versions did not write it. */
+  numbers: KeptNumbers.optional(),
 });
 export type Cursor = Readonly<z.infer<typeof Cursor>>;
 
+const label = "cursor";
+
 /** Writes the cursor behind a checksum, atomically and durably. */
-export async function writeCursor(fs: SpoolFs, directory: string, cursor: Cursor): Promise<void> {
-  const json = JSON.stringify(cursor);
-  await replaceFile(fs, join(directory, layout.cursor), Buffer.from(`${checksum(json)} ${json}\n`));
+export async function writeCursor(
+  fs: SpoolFs,
+  directory: string,
+  { cursor, seal }: { readonly cursor: Cursor; readonly seal: TextSeal },
+): Promise<void> {
+  await replaceFile(fs, join(directory, layout.cursor), encodeChecked(label, cursor, seal));
 }
 
 /** Whether the cursor on disk is the one that was meant to be. */
@@ -39,23 +47,23 @@ export type CursorSaving = { readonly kind: "saved" } | { readonly kind: "not-sa
 export type CursorReading =
   | { readonly kind: "ok"; readonly cursor: Cursor }
   | { readonly kind: "missing" }
-  | { readonly kind: "unreadable" };
+  | { readonly kind: "unreadable" }
+  /** Somebody who lacks the key wrote it. */
+  | { readonly kind: "unproved" };
 
-/** Reads the cursor; damaged content is an outcome, not an error. */
-export async function readCursor(fs: SpoolFs, directory: string): Promise<CursorReading> {
+/** Reads the cursor; damaged content is an outcome, not an error. With `provedBy` it counts only when one of these keys was there when it was written. */
+export async function readCursor(fs: SpoolFs, directory: string, provedBy?: TextSeal): Promise<CursorReading> {
   const content = await readSmallFile(fs, join(directory, layout.cursor));
   if (content === undefined) {
     return { kind: "missing" };
   }
-  const match = /^([0-9a-f]{8}) (\{.*\})\n$/u.exec(content.toString("utf8"));
-  const json = match?.[2];
-  if (json === undefined || match?.[1] !== checksum(json)) {
+  const text = decodeChecked(content);
+  if (text === undefined) {
     return { kind: "unreadable" };
   }
-  const parsed = Cursor.safeParse(JSON.parse(json));
+  if (provedBy !== undefined && !(text.proof !== undefined && provedBy.proves(label, text.json, text.proof))) {
+    return { kind: "unproved" };
+  }
+  const parsed = Cursor.safeParse(JSON.parse(text.json));
   return parsed.success ? { kind: "ok", cursor: parsed.data } : { kind: "unreadable" };
-}
-
-function checksum(json: string): string {
-  return crc32(json).toString(16).padStart(8, "0");
 }

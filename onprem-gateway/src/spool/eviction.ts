@@ -3,6 +3,7 @@ import type { GatewayEvents } from "../events.ts";
 import type { Backlog, EvictionPlan } from "./backlog.ts";
 import type { CursorSaving } from "./cursor-file.ts";
 import { type Loss, type LossAccount, lossOf } from "./loss-account.ts";
+import type { NumberAccount } from "./number-account.ts";
 import { classShares, type RecordClass, recordClasses } from "./record-class.ts";
 import type { Segment, SegmentLog } from "./segment-log.ts";
 import { isOutOfSpace } from "./spool-fs.ts";
@@ -44,6 +45,7 @@ export class Eviction {
   readonly #log: SegmentLog;
   readonly #backlog: Backlog;
   readonly #account: LossAccount;
+  readonly #numbers: NumberAccount;
   readonly #events: GatewayEvents;
   readonly #maxBytes: number;
   readonly #saveCursor: () => Promise<CursorSaving>;
@@ -55,6 +57,7 @@ export class Eviction {
     readonly log: SegmentLog;
     readonly backlog: Backlog;
     readonly account: LossAccount;
+    readonly numbers: NumberAccount;
     readonly events: GatewayEvents;
     readonly maxBytes: number;
     /** Makes the account and what is gone durable, in one step. */
@@ -64,6 +67,7 @@ export class Eviction {
     this.#log = options.log;
     this.#backlog = options.backlog;
     this.#account = options.account;
+    this.#numbers = options.numbers;
     this.#events = options.events;
     this.#maxBytes = options.maxBytes;
     this.#saveCursor = options.saveCursor;
@@ -117,7 +121,12 @@ export class Eviction {
 
   /** The cursor is the moment at which the records are gone: what happens to the file before and after it changes no count. */
   async #takeIntoAccount(plan: EvictionPlan): Promise<CursorSaving> {
-    const loss = lossOf(this.#backlog.evict(plan));
+    const lost = this.#backlog.evict(plan);
+    this.#numbers.note(
+      "evicted",
+      lost.map(({ seq }) => seq),
+    );
+    const loss = lossOf(lost);
     if (loss !== undefined) {
       this.#account.add(loss);
       this.#report(loss);

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import type { RecordKind } from "@isthmus/contract";
-import { type RecordSeal, type SealOpener, sealBytes, sealedKeyId } from "./record-seal.ts";
+import { type BodySeal, type SealOpener, sealBytes, sealedKeyId } from "./record-seal.ts";
 
 /**
  * One record on disk: magic, length of the body, CRC-32, seq, timestamp, kind, body. Integers are little-endian. The CRC
@@ -35,7 +35,7 @@ export interface FrameRecord {
 }
 
 /** The frame of a record, sealed when the seal has a key. */
-export function encodeFrame(record: FrameRecord, seal?: RecordSeal): Buffer {
+export function encodeFrame(record: FrameRecord, seal?: BodySeal): Buffer {
   const { seq, tsMs, kind } = record;
   const isSealed = seal?.currentKeyId !== undefined;
   const body = seal?.seal(record.body, { seq, tsMs, kind }) ?? record.body;

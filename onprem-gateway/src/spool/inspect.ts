@@ -1,5 +1,6 @@
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
+import { rangesOf, type SeqRanges, unionOf, without } from "@isthmus/domain/ledger/seq-ranges";
 import { SpoolIoError } from "../errors.ts";
 import { type Cursor, readCursor } from "./cursor-file.ts";
 import { readSmallFile } from "./durable-file.ts";
@@ -8,10 +9,11 @@ import { contentName, layout, parseSegmentName, segmentName } from "./layout.ts"
 import { nodeSpoolFs, translatedIo } from "./node-spool-fs.ts";
 import { quarantineLines } from "./quarantine.ts";
 import { classOf } from "./record-class.ts";
-import type { SealOpener } from "./record-seal.ts";
+import type { RecordSeal, SealOpener } from "./record-seal.ts";
 import { decodeContent, type Holding, SegmentContent } from "./segment-content.ts";
 import { type ScanStep, scanSegment } from "./segment-scan.ts";
 import type { SpoolFile } from "./spool-fs.ts";
+import { readSealMark, StreamSeal } from "./stream-seal.ts";
 
 /** One file of the log as it lies on disk. */
 export interface SegmentListing {
@@ -54,6 +56,10 @@ export interface InspectedRecord extends FrameRecord {
 
 export interface SpoolVerification {
   readonly records: number;
+  /** Numbers that are neither there nor settled nor accounted for; empty for the spool of a version that keeps no account. */
+  readonly missing: SeqRanges;
+  /** Records that nobody sealed where every record is sealed; 0 when no key is given. */
+  readonly notSealed: number;
   /** Records that were not settled yet. */
   readonly waiting: number;
   readonly firstSeq: number | undefined;
@@ -190,8 +196,9 @@ export async function releaseQuarantine(
  * Every intact record in order. A record that is being written while it is read may be missing at the end. Without an opener sealed bodies stay as
  * they are; with one that lacks a key it rejects with SpoolError.
  */
-export async function* readSpool(directory: string, opener?: SealOpener): AsyncGenerator<InspectedRecord> {
-  const { segments, cursor } = await listSpool(directory);
+export async function* readSpool(directory: string, keys?: RecordSeal): AsyncGenerator<InspectedRecord> {
+  const { segments, cursor, streamEpoch } = await listSpool(directory);
+  const opener = await openerFor(directory, { streamEpoch, keys });
   for (const [index, segment] of segments.entries()) {
     for await (const step of scan(directory, segment, { next: segments[index + 1], opener })) {
       if (step.kind === "record") {
@@ -202,25 +209,51 @@ export async function* readSpool(directory: string, opener?: SealOpener): AsyncG
 }
 
 /**
- * Reads everything, checks every checksum, with an opener every seal, and reports damage. The torn end of a write in progress may show up as damage.
+ * Reads everything, checks every checksum, with keys every seal, and reports damage and what is missing. The torn end of a write in progress may
+ * show up as damage.
  */
-export async function verifySpool(directory: string, opener?: SealOpener): Promise<SpoolVerification> {
-  const { segments, cursor } = await listSpool(directory);
+export async function verifySpool(directory: string, keys?: RecordSeal): Promise<SpoolVerification> {
+  const { segments, cursor, streamEpoch } = await listSpool(directory);
+  const opener = await openerFor(directory, { streamEpoch, keys });
   const damage: SpoolVerification["damage"][number][] = [];
-  const seqs = { count: 0, waiting: 0, first: undefined as number | undefined, last: undefined as number | undefined };
+  const seqs: number[] = [];
+  const counts = { waiting: 0, notSealed: 0 };
   for (const [index, segment] of segments.entries()) {
     for await (const step of scan(directory, segment, { next: segments[index + 1], opener })) {
       if (step.kind === "damage") {
         damage.push({ segment: segment.name, offset: step.start, bytes: step.end - step.start });
         continue;
       }
-      seqs.count += 1;
-      seqs.waiting += isDone(step.record, { segment, cursor }) ? 0 : 1;
-      seqs.first ??= step.record.seq;
-      seqs.last = step.record.seq;
+      seqs.push(step.record.seq);
+      counts.waiting += isDone(step.record, { segment, cursor }) ? 0 : 1;
+      counts.notSealed += opener?.isForeign(step.record) === true ? 1 : 0;
     }
   }
-  return { records: seqs.count, waiting: seqs.waiting, firstSeq: seqs.first, lastSeq: seqs.last, damage };
+  const missing = missingNumbers(rangesOf(seqs), cursor);
+  return { records: seqs.length, ...counts, missing, firstSeq: seqs[0], lastSeq: seqs.at(-1), damage };
+}
+
+/** What was given out and is neither there nor explained, from the floor to the last number that is there. */
+function missingNumbers(present: SeqRanges, cursor: Cursor | undefined): SeqRanges {
+  const last = present.at(-1)?.to ?? 0;
+  if (cursor?.numbers === undefined || last < cursor.floor) {
+    return [];
+  }
+  const { evicted, quarantined, skipped } = cursor.numbers;
+  const known = [...cursor.settled, ...evicted, ...quarantined, ...skipped].map(([from, to]) => ({ from, to }));
+  return without([{ from: cursor.floor, to: last }], unionOf(present, known));
+}
+
+/** Opens what the keys sealed for this stream. */
+async function openerFor(
+  directory: string,
+  { streamEpoch = "", keys }: { readonly streamEpoch: string | undefined; readonly keys: RecordSeal | undefined },
+): Promise<StreamSeal | undefined> {
+  if (keys === undefined) {
+    return undefined;
+  }
+  const reading = await readSealMark(nodeSpoolFs, directory, { streamEpoch, seal: keys });
+  return new StreamSeal(keys, { streamEpoch, mark: reading.kind === "ok" ? reading.mark : undefined });
 }
 
 async function* scan(

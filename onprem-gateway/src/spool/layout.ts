@@ -2,6 +2,7 @@
 export const layout = {
   epoch: "stream-epoch",
   cursor: "cursor",
+  sealMark: "sealed-from",
   lock: "lock",
   quarantine: "quarantine",
   ballast: "ballast",

@@ -1,18 +1,39 @@
-import { createCipheriv, createDecipheriv, createHash, createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from "node:crypto";
 import type { RecordKind } from "@isthmus/contract";
 import { SpoolError, StartError } from "../errors.ts";
+import type { TextSeal } from "./checked-text.ts";
 
 /** Where a record stands. A sealed body opens only there: it cannot be moved, nor its time or kind changed. */
 export interface RecordPlace {
   readonly seq: number;
   readonly tsMs: number;
   readonly kind: RecordKind;
+  /** Absent for what an earlier version sealed, and in the quarantine. */
+  readonly streamEpoch?: string;
 }
 
 /** Gives back sealed bodies. */
 export interface SealOpener {
   /** Undefined when the body is not what was sealed at this place. Throws SpoolError when the key that sealed it is not given. */
   open(sealed: Buffer, place: RecordPlace): Uint8Array | undefined;
+}
+
+/** Seals bodies and gives them back. */
+export interface BodySeal extends SealOpener {
+  /** Id of the key that new records are sealed with; undefined when they are not. */
+  readonly currentKeyId: string | undefined;
+  /** The body as it is to be written; as it is without a key. */
+  seal(body: Uint8Array, place: RecordPlace): Uint8Array;
 }
 
 const keyBytes = 32;
@@ -28,8 +49,8 @@ const rememberedSalts = 64;
  * Encrypts bodies with AES-256-GCM. Each run of the gateway derives a key of its own from the given one (HKDF-SHA-256, RFC 5869, over a random
  * salt) and numbers its bodies, so that no pair of key and nonce comes twice however long a key is in use (NIST SP 800-38D, section 8.2.1).
  */
-export class RecordSeal implements SealOpener {
-  readonly #current: { readonly id: Buffer; readonly salt: Buffer; readonly key: KeyObject } | undefined;
+export class RecordSeal implements BodySeal, TextSeal {
+  readonly #current: { readonly id: Buffer; readonly salt: Buffer; readonly key: KeyObject; readonly secret: Buffer } | undefined;
   readonly #keys: ReadonlyMap<string, Buffer>;
   readonly #derived = new Map<string, KeyObject>();
   #counter = 0n;
@@ -38,7 +59,7 @@ export class RecordSeal implements SealOpener {
   constructor({ current, previous = [] }: { readonly current?: Buffer | undefined; readonly previous?: readonly Buffer[] } = {}) {
     this.#keys = new Map([...(current === undefined ? [] : [current]), ...previous].map((key) => [keyId(key).toString("hex"), key]));
     const salt = randomBytes(at.counter - at.salt);
-    this.#current = current === undefined ? undefined : { id: keyId(current), salt, key: derive(current, salt) };
+    this.#current = current === undefined ? undefined : { id: keyId(current), salt, key: derive(current, salt), secret: current };
   }
 
   /** Id of the key that new records are sealed with; undefined when they are not. */
@@ -67,6 +88,15 @@ export class RecordSeal implements SealOpener {
     this.#counter += 1n;
     const cipher = createCipheriv("aes-256-gcm", key, nonceOf(head)).setAAD(bound(place));
     return Buffer.concat([head, cipher.update(body), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  proof(label: string, text: string): string | undefined {
+    return this.#current === undefined ? undefined : proofOf(this.#current.secret, label, text).toString("hex");
+  }
+
+  proves(label: string, text: string, proof: string): boolean {
+    const given = Buffer.from(proof, "hex");
+    return [...this.#keys.values()].some((key) => given.length === keyBytes && timingSafeEqual(given, proofOf(key, label, text)));
   }
 
   open(sealed: Buffer, place: RecordPlace): Uint8Array | undefined {
@@ -130,6 +160,12 @@ function nonceOf(head: Buffer): Buffer {
   return Buffer.concat([Buffer.alloc(4), head.subarray(at.counter, at.text)]);
 }
 
-function bound({ seq, tsMs, kind }: RecordPlace): Buffer {
-  return Buffer.from(`${seq} ${tsMs} ${kind}`);
+function bound({ seq, tsMs, kind, streamEpoch }: RecordPlace): Buffer {
+  return Buffer.from(`${seq} ${tsMs} ${kind}${streamEpoch === undefined ? "" : ` ${streamEpoch}`}`);
+}
+
+/** HMAC-SHA-256 under a key of its own. */
+function proofOf(key: Buffer, label: string, text: string): Buffer {
+  const derived = createSecretKey(Buffer.from(hkdfSync("sha256", key, "", "isthmus spool state", keyBytes)));
+  return createHmac("sha256", derived).update(`${label}\n${text}`).digest();
 }

@@ -6,18 +6,22 @@ import { type Cursor, readCursor } from "./cursor-file.ts";
 import { readSmallFile, replaceFile } from "./durable-file.ts";
 import { frameHeaderBytes, keyedHeaderBytes, keyOfFrame, maxBodyBytes } from "./frame.ts";
 import { contentName, damagedName, layout, parseContentName, parseSegmentName, segmentName } from "./layout.ts";
+import { NumberAccount } from "./number-account.ts";
 import type { RecordClass } from "./record-class.ts";
 import type { RecordSeal } from "./record-seal.ts";
 import { decodeContent, SegmentContent } from "./segment-content.ts";
 import type { DamagedSegment, Segment, SegmentLogState } from "./segment-log.ts";
 import { scanSegment } from "./segment-scan.ts";
 import type { SpoolFs } from "./spool-fs.ts";
+import { type MarkReading, readSealMark, StreamSeal, writeSealMark } from "./stream-seal.ts";
 
 /** What a start found, for the log and the counters. */
 export interface RecoveryReport {
   readonly tornBytes: number;
   readonly damagedBytes: number;
-  readonly cursor: "used" | "missing" | "unreadable" | "not of this log";
+  readonly cursor: "used" | "missing" | "unreadable" | "unproved" | "not of this log";
+  /** What was found of the mark that says from where on records are sealed; "none" without a key. */
+  readonly sealMark: MarkReading["kind"] | "none";
 }
 
 export interface RecoveredSpool {
@@ -31,6 +35,12 @@ export interface RecoveredSpool {
   readonly cursor: Cursor | undefined;
   /** Size of the file that keeps room on the disk, 0 when there is none. */
   readonly ballastBytes: number;
+  /** The seal of this stream. */
+  readonly seal: StreamSeal;
+  /** Numbers that no record has, since lost bytes may have had them. */
+  readonly skipped: SeqRanges;
+  /** What became of the numbers, with those. */
+  readonly numbers: NumberAccount;
   readonly report: RecoveryReport;
 }
 
@@ -47,21 +57,29 @@ export async function recoverSpool(fs: SpoolFs, directory: string, seal: RecordS
   const damaged = await findDamaged(fs, directory, names);
   const segments = await findSegments(fs, directory, names);
   await requireKeys(fs, directory, { segments, seal });
-  const end = await recoverEnd(fs, directory, { segments, seal });
+  const mark = await readSealMark(fs, directory, { streamEpoch, seal });
+  const known = new StreamSeal(seal, { streamEpoch, mark: mark.kind === "ok" ? mark.mark : undefined });
+  const end = await recoverEnd(fs, directory, { segments, seal: known });
   await fs.syncDirectory(directory);
-  const reading = await readCursor(fs, directory);
+  const reading = await readCursor(fs, directory, mark.kind === "ok" && seal.currentKeyId !== undefined ? seal : undefined);
   const cursor = reading.kind === "ok" && reading.cursor.streamEpoch === streamEpoch ? reading.cursor : undefined;
   const nextSeq = Math.max(end.nextSeq, ...damaged.map(endOfDamaged));
   const start = decideStart(cursor, { oldestSeq: end.segments[0]?.firstSeq, nextSeq });
   const lostEnd = endOfLostEnd(segments.at(-1), damaged);
-  for (const { firstSeq, classes } of start.cursor === "used" ? (cursor?.gone ?? []) : []) {
-    const segment = end.segments.find((each) => each.firstSeq === firstSeq);
-    if (segment !== undefined) {
-      segment.gone = new Set(classes);
-    }
-  }
+  const believed = start.cursor === "used" ? cursor : undefined;
+  markGone(end.segments, believed);
+  const firstFree = Math.max(nextSeq, lostEnd, endOfCursor(cursor));
+  const sealing = await beginSealing(fs, directory, { streamEpoch, seal, reading: mark, floor: start.floor, nextSeq: firstFree });
+  const { skipped, numbers } = accountNumbers(cursor, {
+    firstFree,
+    lastSeq: Math.max(end.lastSeq, endOfCursor(believed) - 1),
+    floor: start.floor,
+  });
   return {
     streamEpoch,
+    seal: sealing,
+    skipped,
+    numbers,
     ballastBytes: names.includes(layout.ballast) ? await fileSize(fs, join(directory, layout.ballast)) : 0,
     floor: start.floor,
     settled: start.settled,
@@ -69,7 +87,7 @@ export async function recoverSpool(fs: SpoolFs, directory: string, seal: RecordS
     log: {
       segments: end.segments,
       active: end.active,
-      nextSeq: Math.max(nextSeq, lostEnd, endOfCursor(cursor)),
+      nextSeq: firstFree,
       damaged: [...damaged, ...end.damaged],
     },
     cursor,
@@ -77,8 +95,60 @@ export async function recoverSpool(fs: SpoolFs, directory: string, seal: RecordS
       tornBytes: end.tornBytes,
       damagedBytes: end.damagedBytes,
       cursor: reading.kind === "ok" ? start.cursor : reading.kind,
+      sealMark: seal.currentKeyId === undefined ? "none" : mark.kind,
     },
   };
+}
+
+function markGone(segments: readonly Segment[], cursor: Cursor | undefined): void {
+  for (const { firstSeq, classes } of cursor?.gone ?? []) {
+    const segment = segments.find((each) => each.firstSeq === firstSeq);
+    if (segment !== undefined) {
+      segment.gone = new Set(classes);
+    }
+  }
+}
+
+/**
+ * The account of the numbers goes on where the cursor left it. One of a version that kept none begins at its floor, that of a new stream at its
+ * first number. Between the last number that is there and the first free one no record has any.
+ */
+function accountNumbers(
+  cursor: Cursor | undefined,
+  { firstFree, lastSeq, floor }: { readonly firstFree: number; readonly lastSeq: number; readonly floor: number },
+): { readonly skipped: SeqRanges; readonly numbers: NumberAccount } {
+  const skipped = firstFree > lastSeq + 1 ? [{ from: lastSeq + 1, to: firstFree - 1 }] : [];
+  const from = cursor !== undefined || firstFree === 1 ? floor : undefined;
+  const numbers = new NumberAccount({ kept: cursor?.numbers, from, firstSeq: firstFree });
+  numbers.noteRanges("skipped", skipped);
+  return { skipped, numbers };
+}
+
+/**
+ * Where sealing begins: where it began, at the next number when it begins now, and at the first once nothing waits that is older than the key. The
+ * mark is on disk before anything is sealed by it.
+ */
+async function beginSealing(
+  fs: SpoolFs,
+  directory: string,
+  {
+    streamEpoch,
+    seal,
+    reading,
+    floor,
+    nextSeq,
+  }: {
+    readonly streamEpoch: string;
+    readonly seal: RecordSeal;
+    readonly reading: MarkReading;
+    readonly floor: number;
+    readonly nextSeq: number;
+  },
+): Promise<StreamSeal> {
+  const begun = reading.kind === "ok" ? reading.mark : { from: nextSeq, boundFrom: nextSeq };
+  const mark = { ...begun, from: floor >= begun.from ? 1 : begun.from };
+  await writeSealMark(fs, directory, { streamEpoch, mark, seal });
+  return new StreamSeal(seal, { streamEpoch, mark: seal.currentKeyId === undefined ? undefined : mark });
 }
 
 interface ReadingStart {
@@ -198,7 +268,7 @@ interface RecoveredEnd extends SegmentLogState {
 async function recoverEnd(
   fs: SpoolFs,
   directory: string,
-  { segments, seal }: { readonly segments: readonly Segment[]; readonly seal: RecordSeal },
+  { segments, seal }: { readonly segments: readonly Segment[]; readonly seal: StreamSeal },
 ): Promise<RecoveredEnd> {
   const last = segments.at(-1);
   if (last === undefined) {

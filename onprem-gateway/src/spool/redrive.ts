@@ -12,6 +12,8 @@ export interface RedriveTarget {
   readonly opener: SealOpener;
   /** The number that the next record gets. */
   nextSeq(): number;
+  /** Whether a line that nobody sealed, with this number, is not the gateway's own. */
+  isForeign(seq: number): boolean;
   /** Whether this file was taken back whole, as far as the cursor remembers. */
   isTakenBack(name: string): boolean;
   /** Forgets the copies that an interrupted redrive left from number `from` on, durably. */
@@ -65,9 +67,14 @@ async function redriveFile(options: {
     await removeIfThere(fs, join(folder, name));
     return 0;
   }
-  const records = (await quarantineLines(fs, join(folder, name)))
+  const lines = (await quarantineLines(fs, join(folder, name)))
     .map((line) => parsedLine(line, target.opener))
-    .filter((record) => record !== undefined);
+    .filter((line) => line !== undefined);
+  if (lines.some(({ isSealed, seq }) => !isSealed && target.isForeign(seq))) {
+    await fs.rename(join(folder, name), join(folder, `${file}.not-sealed`));
+    return 0;
+  }
+  const records = lines.map(({ record }) => record);
   if (place !== undefined) {
     await target.dropCopies(place, records);
   }
@@ -83,14 +90,17 @@ async function redriveFile(options: {
 }
 
 /** Undefined for a line that no version wrote, or that somebody changed since. */
-function parsedLine(line: string, opener: SealOpener): UnplacedRecord | undefined {
+function parsedLine(
+  line: string,
+  opener: SealOpener,
+): { readonly seq: number; readonly isSealed: boolean; readonly record: UnplacedRecord } | undefined {
   try {
     const { seq = 0, tsMs, kind, body, sealed } = Line.parse(JSON.parse(line));
     if (sealed !== undefined) {
       const opened = opener.open(Buffer.from(sealed, "base64"), { seq, tsMs, kind });
-      return opened === undefined ? undefined : { tsMs, kind, body: opened };
+      return opened === undefined ? undefined : { seq, isSealed: true, record: { tsMs, kind, body: opened } };
     }
-    return { tsMs, kind, body: Buffer.from(JSON.stringify(body)) };
+    return { seq, isSealed: false, record: { tsMs, kind, body: Buffer.from(JSON.stringify(body)) } };
   } catch (cause) {
     if (cause instanceof SyntaxError || cause instanceof z.ZodError) {
       return undefined;

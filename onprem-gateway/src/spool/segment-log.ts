@@ -4,10 +4,10 @@ import { removeIfThere, replaceFile } from "./durable-file.ts";
 import { encodeFrame, type FrameRecord } from "./frame.ts";
 import { contentName, damagedName, segmentName } from "./layout.ts";
 import type { RecordClass } from "./record-class.ts";
-import type { RecordSeal } from "./record-seal.ts";
 import { encodeContent, SegmentContent } from "./segment-content.ts";
 import { type ScanStep, scanSegment } from "./segment-scan.ts";
 import type { SpoolFile, SpoolFs } from "./spool-fs.ts";
+import type { StreamSeal } from "./stream-seal.ts";
 
 /** A segment file as the process knows it. */
 export interface Segment {
@@ -54,7 +54,7 @@ export class SegmentLog {
   readonly #fs: SpoolFs;
   readonly #directory: string;
   readonly #segmentBytes: number;
-  readonly #seal: RecordSeal;
+  readonly #seal: StreamSeal;
   readonly #segments: Segment[];
   readonly #damaged: DamagedSegment[];
   #active: ActiveSegment | undefined;
@@ -64,7 +64,7 @@ export class SegmentLog {
     readonly fs: SpoolFs;
     readonly directory: string;
     readonly segmentBytes: number;
-    readonly seal: RecordSeal;
+    readonly seal: StreamSeal;
     readonly state: SegmentLogState;
   }) {
     this.#fs = options.fs;
@@ -156,7 +156,8 @@ export class SegmentLog {
 
   /** Replaces a segment's file by one that holds only `survivors`. After a rejection the old file is still there. */
   async rewrite(segment: Segment, survivors: readonly FrameRecord[]): Promise<void> {
-    const frames = Buffer.concat(survivors.map((record) => encodeFrame(record, this.#seal)));
+    // Sealing a record that somebody else put there would make it one of the gateway's own.
+    const frames = Buffer.concat(survivors.map((record) => encodeFrame(record, this.#seal.isForeign(record) ? undefined : this.#seal)));
     const content = new SegmentContent();
     for (const record of survivors) {
       content.add(record);

@@ -3,6 +3,8 @@ import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SpoolError } from "../errors.ts";
+import { encodeChecked } from "./checked-text.ts";
+import { readCursor } from "./cursor-file.ts";
 import { encodeFrame } from "./frame.ts";
 import { layout, segmentName } from "./layout.ts";
 import { parseSealKey, RecordSeal, sealBytes } from "./record-seal.ts";
@@ -161,6 +163,101 @@ describe("a spool with a key", () => {
     }
   });
 });
+
+/** The spool's files, one of them changed or added. */
+async function changed(fs: ForgetfulFs, path: string, change: (content: Buffer) => Buffer): Promise<ForgetfulFs> {
+  const files = fs.snapshot();
+  return new ForgetfulFs(files.set(path, change(files.get(path) ?? Buffer.alloc(0))));
+}
+
+describe("a spool whose records are all sealed", () => {
+  const seal = () => new RecordSeal({ current: first });
+
+  it("T15: sets aside what nobody sealed, with its reason, and ships what the gateway wrote", async () => {
+    const fs = new ForgetfulFs();
+    await written(fs, seal(), range(1, 3));
+    const forged = await changed(fs, `/spool/${segmentName(1)}`, (content) =>
+      Buffer.concat([content, encodeFrame({ ...numbered(666), seq: 4 })]),
+    );
+    const events = countedEvents();
+
+    const spool = await openSpool({ fs: forged, seal: seal(), events });
+    await spool.append(numbered(5));
+
+    expect((await readAll(spool)).map(numberOf)).toEqual([1, 2, 3, 5]);
+    expect(spool.stats().quarantined).toBe(1);
+    expect(events.counters()["spool.not-sealed"]).toBe(1);
+    expect((await contentOf(forged, `/spool/quarantine/${String(4).padStart(20, "0")}.jsonl`)).toString()).toContain('"code":"not-sealed"');
+    expect(spool.tellNumbers(await readAll(spool))).toMatchObject({ sealedFrom: 1, quarantined: [], lastSeq: 5 });
+  });
+
+  it("T15: takes what was there before the key, until it is delivered, and nothing like it later", async () => {
+    const fs = new ForgetfulFs();
+    await written(fs, undefined, range(1, 3));
+    await written(fs, seal(), [4]);
+    const late = (seq: number) =>
+      changed(fs, `/spool/${segmentName(1)}`, (content) => Buffer.concat([content, encodeFrame({ ...numbered(666), seq })]));
+
+    const before = await openSpool({ fs, seal: seal() });
+    expect((await readAll(before)).map(numberOf)).toEqual(range(1, 4));
+    expect(before.tellNumbers([])).toMatchObject({ sealedFrom: 4 });
+    await before.settle(await readAll(before));
+    await before.close();
+    const after = await openSpool({ fs: await late(3), seal: seal() });
+    expect(after.tellNumbers([])).toMatchObject({ sealedFrom: 1 });
+  });
+
+  it("T15: is read by no other stream, although the key is the same", async () => {
+    const [here, there] = [new ForgetfulFs(), new ForgetfulFs()];
+    await written(here, seal(), [1]);
+    await written(there, seal(), [1]);
+    const moved = await changed(here, `/spool/${segmentName(1)}`, () =>
+      Buffer.from(there.snapshot().get(`/spool/${segmentName(1)}`) ?? []),
+    );
+
+    const spool = await openSpool({ fs: moved, seal: seal() });
+
+    expect(await readAll(spool)).toEqual([]);
+    const own = await openSpool({ fs: there, seal: seal() });
+    expect((await readAll(own)).map(numberOf)).toEqual([1]);
+  });
+
+  it("T15: believes no cursor and no mark that somebody without the key wrote", async () => {
+    const fs = new ForgetfulFs();
+    await written(fs, seal(), range(1, 9));
+    const spool = await openSpool({ fs, seal: seal() });
+    await spool.settle((await readAll(spool)).slice(0, 2));
+    await spool.close();
+    const skips = encodeChecked("cursor", { ...(await cursorOf(fs)), floor: 8 }, new RecordSeal());
+    const events = countedEvents();
+
+    const cut = await openSpool({ fs: await changed(fs, `/spool/${layout.cursor}`, () => skips), seal: seal(), events });
+    expect((await readAll(cut)).map(numberOf)).toEqual(range(1, 9));
+    expect(events.counters()["spool.state-not-proved"]).toBe(1);
+    const moved = await openSpool({ fs: await changed(fs, `/spool/${layout.sealMark}`, () => skips), seal: seal(), events });
+    expect(moved.tellNumbers([])).toMatchObject({ sealedFrom: 10 });
+    expect(events.counters()["spool.state-not-proved"]).toBe(2);
+  });
+
+  it("T15: puts nothing back in line that somebody laid into the quarantine", async () => {
+    const fs = new ForgetfulFs();
+    await written(fs, seal(), [1]);
+    const name = `/spool/quarantine/${String(1).padStart(20, "0")}.jsonl`;
+    const line = Buffer.from(`${JSON.stringify({ seq: 1, tsMs: 1, kind: "log", code: "x", body: { n: 666 } })}\n`);
+    const laid = await changed(fs, `${name}.released`, () => line);
+
+    const spool = await openSpool({ fs: laid, seal: seal() });
+
+    expect((await readAll(spool)).map(numberOf)).toEqual([1]);
+    expect([...laid.snapshot().keys()]).toContain(`${name}.not-sealed`);
+  });
+});
+
+async function cursorOf(fs: ForgetfulFs): Promise<object> {
+  const reading = await readCursor(fs, "/spool");
+  if (reading.kind !== "ok") throw new TypeError(reading.kind);
+  return reading.cursor;
+}
 
 /** A frame with something else in it, or another number, and the checksum that fits. */
 function refitted(frame: Buffer, change: (body: Buffer) => void, seq?: number): Buffer {

@@ -1,7 +1,6 @@
+import type { StreamAccount } from "@isthmus/contract";
 import { longestRanges } from "@isthmus/domain/ledger/seq-ranges";
 import { SpoolError, SpoolIoError } from "../errors.ts";
-import type { GatewayEvents } from "../events.ts";
-import type { Clock } from "../runtime/clock.ts";
 import { Backlog, type ReadLimits, type SpooledRecord } from "./backlog.ts";
 import { Ballast } from "./ballast.ts";
 import { type AppendOutcome, CommitQueue } from "./commit-queue.ts";
@@ -9,55 +8,17 @@ import { type CursorSaving, writeCursor } from "./cursor-file.ts";
 import { Eviction } from "./eviction.ts";
 import { maxBodyBytes } from "./frame.ts";
 import { type Loss, LossAccount } from "./loss-account.ts";
-import { parkRejected, type RejectedRecord } from "./quarantine.ts";
+import type { NumberAccount } from "./number-account.ts";
+import { parkRejected } from "./quarantine.ts";
+import { RecordNews } from "./record-news.ts";
 import { RecordSeal } from "./record-seal.ts";
 import { type RecoveredSpool, recoverSpool } from "./recovery.ts";
 import { redriveReleased } from "./redrive.ts";
 import { Room } from "./room.ts";
 import { type LogOutcome, SegmentLog, type UnplacedRecord } from "./segment-log.ts";
-import { isOutOfSpace, type SpoolFs } from "./spool-fs.ts";
-
-/** A record that the cloud rejected for good, with the reason it gave. */
-export type RejectedSpooledRecord = SpooledRecord & Pick<RejectedRecord, "code" | "detail">;
-
-export interface SpoolOptions {
-  readonly directory: string;
-  /** Quota over all segments; when it is reached the oldest records go, by class. */
-  readonly maxBytes: number;
-  readonly fs: SpoolFs;
-  readonly clock: Clock;
-  readonly events: GatewayEvents;
-  /** Encrypts what is written. Without it nothing is, and a spool that holds encrypted records does not open. */
-  readonly seal?: RecordSeal;
-  /** A sixteenth of the quota unless told, 8 MiB at most. */
-  readonly segmentBytes?: number;
-  /** Room kept beside the quota for the day when the disk is full: a sixteenth of the quota unless told, 16 MiB at most. */
-  readonly ballastBytes?: number;
-  /** Group-commit window, 20 ms unless told. */
-  readonly windowMs?: number;
-  /** Records that the live lane may be behind before it moves up to the newest, 2,000 unless told: a minute or two of a large site. */
-  readonly liveWindowRecords?: number;
-  /** Records that the quota removed before the cloud had confirmed them. */
-  readonly onLoss?: (loss: Loss) => void;
-  /** Called once when the disk failed a sync: nothing more is accepted and the process must end. */
-  readonly onFatal?: (error: SpoolError) => void;
-}
-
-export interface SpoolStats {
-  /** Records that wait, at most: numbers lost to damage count until a read has passed them. */
-  readonly records: number;
-  /** Those of them that the live lane has left behind. */
-  readonly backfillRecords: number;
-  /** Bytes on disk, settled records of unfinished segments included. */
-  readonly bytes: number;
-  /** Observation time of the oldest record that waits. */
-  readonly oldestMs: number | undefined;
-  /** Since the spool was created. */
-  readonly evicted: number;
-  readonly quarantined: number;
-  readonly damagedBytes: number;
-  readonly lastCommitMonotonicMs: number | undefined;
-}
+import { isOutOfSpace } from "./spool-fs.ts";
+import type { RejectedSpooledRecord, SpoolOptions, SpoolStats } from "./spool-options.ts";
+import type { StreamSeal } from "./stream-seal.ts";
 
 const mebibyte = 1024 * 1024;
 /** Holes that the cursor remembers; verdicts leave a handful. Forgetting one costs repeated sending. */
@@ -74,6 +35,8 @@ export class Spool {
   readonly #backlog: Backlog;
   readonly #queue: CommitQueue;
   readonly #account: LossAccount;
+  readonly #numbers: NumberAccount;
+  readonly #seal: StreamSeal;
   readonly #ballast: Ballast;
   readonly #room: Room;
   readonly #eviction: Eviction;
@@ -86,7 +49,7 @@ export class Spool {
   #damagedBytes: number;
   #oldestMs: number | undefined;
   #lastCommitMonotonicMs: number | undefined;
-  #newsWaiters: (() => void)[] = [];
+  readonly #news = new RecordNews();
 
   private constructor(options: SpoolOptions & { readonly seal: RecordSeal }, recovered: RecoveredSpool) {
     const { fs, directory, maxBytes, events } = options;
@@ -96,10 +59,12 @@ export class Spool {
     this.streamEpoch = recovered.streamEpoch;
     this.#lastSeq = recovered.lastSeq;
     this.#account = new LossAccount(recovered.cursor);
+    this.#numbers = recovered.numbers;
+    this.#seal = recovered.seal;
     this.#quarantined = recovered.cursor?.quarantined ?? 0;
     this.#takenBack = recovered.cursor?.takenBack;
     this.#damagedBytes = (recovered.cursor?.damagedBytes ?? 0) + recovered.report.damagedBytes;
-    this.#log = new SegmentLog({ fs, directory, segmentBytes, seal: options.seal, state: recovered.log });
+    this.#log = new SegmentLog({ fs, directory, segmentBytes, seal: recovered.seal, state: recovered.log });
     this.#backlog = new Backlog({
       log: this.#log,
       floor: recovered.floor,
@@ -116,6 +81,7 @@ export class Spool {
       log: this.#log,
       backlog: this.#backlog,
       account: this.#account,
+      numbers: this.#numbers,
       events,
       maxBytes,
       saveCursor: () => this.#saveCursor(),
@@ -136,8 +102,14 @@ export class Spool {
     const recovered = await recoverSpool(options.fs, options.directory, seal);
     const spool = new Spool({ ...options, seal }, recovered);
     await spool.#room.measure(spool.#log.bytes);
+    if (recovered.skipped.length > 0) {
+      await spool.#saveCursor();
+    }
     await spool.#refreshOldest();
     await spool.#tolerated("spool.redrive-failed", () => spool.redrive());
+    if (recovered.report.cursor === "unproved" || recovered.report.sealMark === "unproved") {
+      options.events.occurred("spool.state-not-proved", { ...recovered.report }, "error");
+    }
     options.events.occurred("spool.opened", { ...recovered.report, floor: recovered.floor, lastSeq: recovered.lastSeq });
     return spool;
   }
@@ -154,8 +126,34 @@ export class Spool {
    * Unsettled records of a lane in the order of their numbers, at least one when there is any. What was read and is not settled is
    * read again. Records of both lanes may be settled in any order. Rejects with SpoolIoError when the disk cannot be read.
    */
-  read(limits: ReadLimits): Promise<readonly SpooledRecord[]> {
-    return this.#backlog.read(limits);
+  async read(limits: ReadLimits): Promise<readonly SpooledRecord[]> {
+    for (;;) {
+      const records = await this.#backlog.read(limits);
+      const foreign = records.filter((record) => this.#seal.isForeign(record));
+      if (foreign.length === 0) {
+        return records;
+      }
+      const { seq } = foreign[0] ?? { seq: 0 };
+      this.#options.events.occurred("spool.not-sealed", { records: foreign.length, first: seq }, "error");
+      await this.#park(foreign.map((record) => ({ ...record, code: "not-sealed", detail: "written by somebody without the key" })));
+    }
+  }
+
+  /** What the cloud is to be told of the numbers of this stream with these records. */
+  tellNumbers(records: readonly SpooledRecord[]): StreamAccount {
+    const span = { from: records[0]?.seq ?? 1, to: records.at(-1)?.seq ?? 0 };
+    const { sealedFrom } = this.#seal;
+    const told = this.#numbers.tell({ floor: this.#backlog.floor, lastSeq: this.#lastSeq, span });
+    return sealedFrom === undefined ? told : { ...told, sealedFrom };
+  }
+
+  /** The cloud acknowledged a batch: it took note of what it was told, or takes no notes. Durable with what is settled next. */
+  noteTold(told: StreamAccount, { entered }: { readonly entered: boolean }): void {
+    if (entered) {
+      this.#numbers.entered(told);
+    } else {
+      this.#numbers.notEntered(this.#backlog.floor);
+    }
   }
 
   /** Highest sequence number given to a durable record. */
@@ -163,16 +161,9 @@ export class Spool {
     return this.#lastSeq;
   }
 
-  /** Resolves when a record above `afterSeq` is durable, or when the signal aborts. Asking late is harmless: no wake-up can be missed. */
-  async waitForRecordAfter(afterSeq: number, signal: AbortSignal): Promise<void> {
-    while (this.#lastSeq <= afterSeq && !signal.aborted) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const wake = () => resolve();
-      this.#newsWaiters.push(wake);
-      signal.addEventListener("abort", wake, { once: true });
-      await promise;
-      signal.removeEventListener("abort", wake);
-    }
+  /** Resolves when a record above `afterSeq` is durable, or when the signal aborts. */
+  waitForRecordAfter(afterSeq: number, signal: AbortSignal): Promise<void> {
+    return this.#news.until(() => this.#lastSeq > afterSeq, signal);
   }
 
   /** Forgets records for which the cloud gave its final verdict. Remembered durably before anything is deleted. */
@@ -198,7 +189,16 @@ export class Spool {
   }
 
   /** Parks records that can never be stored, then settles them. Rejects with SpoolIoError, and settles nothing, when they cannot be parked. */
-  async quarantine(rejected: readonly RejectedSpooledRecord[]): Promise<void> {
+  quarantine(rejected: readonly RejectedSpooledRecord[]): Promise<void> {
+    this.#numbers.note(
+      "quarantined",
+      rejected.map(({ seq }) => seq),
+    );
+    return this.#park(rejected);
+  }
+
+  /** Of what nobody sealed the cloud is told nothing: whatever had its number in the gateway's own hand is missing. */
+  async #park(rejected: readonly RejectedSpooledRecord[]): Promise<void> {
     const { fs, directory, events, seal } = this.#options;
     const records = rejected.map(({ since: _since, ...record }) => record);
     const { removedFiles } = await this.#inTurn(() =>
@@ -220,8 +220,9 @@ export class Spool {
         opener,
         nextSeq: () => this.#log.nextSeq,
         isTakenBack: (name) => name === this.#takenBack,
+        isForeign: (seq) => this.#seal.isForeign({ seq }),
         dropCopies: async (from, copies) => {
-          await this.#backlog.dropCopies(from, copies);
+          this.#numbers.note("quarantined", await this.#backlog.dropCopies(from, copies));
           await this.#saveCursor();
         },
         append: async (released) => (await this.#commit(released)).kind === "durable",
@@ -321,11 +322,7 @@ export class Spool {
     this.#lastSeq = this.#log.nextSeq - 1;
     this.#lastCommitMonotonicMs = this.#options.clock.monotonicMs();
     this.#options.events.count("spool.accepted", records.length);
-    const waiters = this.#newsWaiters;
-    this.#newsWaiters = [];
-    for (const wake of waiters) {
-      wake();
-    }
+    this.#news.tell();
   }
 
   #fail(cause: unknown): void {
@@ -346,7 +343,7 @@ export class Spool {
 
   /** The cursor is only a hint: losing one costs repeated sending, so a full disk must not stop the shipping that frees it. */
   async #saveCursor(): Promise<CursorSaving> {
-    const { fs, directory } = this.#options;
+    const { fs, directory, seal } = this.#options;
     const { segments } = this.#log;
     const cursor = {
       streamEpoch: this.streamEpoch,
@@ -358,8 +355,10 @@ export class Spool {
       quarantined: this.#quarantined,
       ...(this.#takenBack === undefined ? {} : { takenBack: this.#takenBack }),
       damagedBytes: this.#damagedBytes,
+      numbers: this.#numbers.kept(),
     };
-    const errno = await this.#tolerated("spool.cursor-not-saved", () => this.#withBallast(() => writeCursor(fs, directory, cursor)));
+    const write = () => writeCursor(fs, directory, { cursor, seal });
+    const errno = await this.#tolerated("spool.cursor-not-saved", () => this.#withBallast(write));
     return errno === undefined ? { kind: "saved" } : { kind: "not-saved", errno };
   }
 

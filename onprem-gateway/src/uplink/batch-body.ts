@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { limits, wireVersion } from "@isthmus/contract";
+import { limits, type StreamAccount, wireVersion } from "@isthmus/contract";
 import type { SpooledRecord } from "../spool/backlog.ts";
 
 /** A batch as it is sent. `records` may be fewer than offered when the compressed body would have been too large. */
@@ -17,6 +17,8 @@ export interface BatchIdentity {
   readonly gatewayId: string;
   readonly streamEpoch: string;
   readonly sentAtMs: number;
+  /** What became of the stream's numbers. */
+  readonly stream?: StreamAccount;
 }
 
 /** Octets of JSON around the body of one record, generously. */
@@ -34,10 +36,18 @@ export async function packBatch(records: readonly SpooledRecord[], identity: Bat
 }
 
 /** Bodies are the JSON that was checked before it was spooled, so they are copied, not parsed. */
-function envelopeOf(records: readonly SpooledRecord[], { gatewayId, streamEpoch, sentAtMs }: BatchIdentity): Buffer {
+function envelopeOf(records: readonly SpooledRecord[], { gatewayId, streamEpoch, sentAtMs, stream }: BatchIdentity): Buffer {
   const seqFrom = records[0]?.seq ?? 1;
   const seqTo = records.at(-1)?.seq ?? 1;
-  const head = JSON.stringify({ v: wireVersion, gatewayId, streamEpoch, seqFrom, seqTo, sentAtMs });
+  const head = JSON.stringify({
+    v: wireVersion,
+    gatewayId,
+    streamEpoch,
+    seqFrom,
+    seqTo,
+    sentAtMs,
+    ...(stream !== undefined && { stream }),
+  });
   const parts: Uint8Array[] = [Buffer.from(`${head.slice(0, -1)},"records":[`)];
   for (const [index, { seq, tsMs, kind, body }] of records.entries()) {
     parts.push(Buffer.from(`${index === 0 ? "" : ","}{"seq":${seq},"tsMs":${tsMs},"kind":"${kind}","body":`), body, closing);

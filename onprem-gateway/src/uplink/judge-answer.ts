@@ -13,7 +13,8 @@ export type WaitCause = "unreachable" | "refused" | "overloaded";
 
 /** What to do after a batch was sent. */
 export type Judgement =
-  | { readonly kind: "acknowledged"; readonly judged: readonly JudgedRecord[] }
+  /** `entered`: the cloud took note of the account of the numbers. */
+  | { readonly kind: "acknowledged"; readonly judged: readonly JudgedRecord[]; readonly entered: boolean }
   /** Nothing is known to be stored: send again after a pause, for ever. */
   | {
       readonly kind: "wait";
@@ -83,7 +84,9 @@ function judgeAck(body: Buffer, sent: SentBatch): Judgement {
     return waiting("the acknowledgement is for another batch");
   }
   const judged = matchVerdicts(ack.verdicts, sent.records);
-  return judged === undefined ? waiting("the acknowledgement does not name every record once") : { kind: "acknowledged", judged };
+  return judged === undefined
+    ? waiting("the acknowledgement does not name every record once")
+    : { kind: "acknowledged", judged, entered: ack.entered === true };
 }
 
 /** Pairs records with verdicts, or undefined when a record is left out or the verdicts are out of order, overlap or reach beyond the batch. */

@@ -81,7 +81,8 @@ export class LaneShipper {
     if (offered.length === 0) {
       return { kind: "empty" };
     }
-    const batch = await packBatch(offered, { gatewayId, streamEpoch, sentAtMs: clock.nowMs() });
+    const stream = spool.tellNumbers(offered);
+    const batch = await packBatch(offered, { gatewayId, streamEpoch, sentAtMs: clock.nowMs(), stream });
     events.count("uplink.batches");
     events.count(`uplink.batches.${this.#lane}`);
     const startedMs = clock.monotonicMs();
@@ -91,6 +92,7 @@ export class LaneShipper {
     const { pauseMs, isolated } = this.#follow({ judgement, sentRecords: batch.records.length, tookMs: endedMs - startedMs });
     switch (judgement.kind) {
       case "acknowledged": {
+        spool.noteTold(stream, judgement);
         const isSettled = await this.#settle(judgement.judged);
         const full = isFull(batch, { offered: offered.length, maxRecords });
         return { kind: "shipped", ...(isSettled ? {} : { retryInMs: pauseMs }), full, span: { startedMs, endedMs } };

@@ -5,7 +5,7 @@ import { defaultBackoff, initialPlan, nextPlan, type SendPlan } from "./send-pla
 const bounds = { ...defaultBackoff, random: () => 0.999 };
 const unreachable = failing("unreachable");
 const overloaded = failing("overloaded");
-const stored: Judgement = { kind: "acknowledged", judged: [] };
+const stored: Judgement = { kind: "acknowledged", entered: true, judged: [] };
 const divide: Judgement = { kind: "divide", code: "bad", detail: "" };
 
 function failing(cause: WaitCause): Extract<Judgement, { kind: "wait" }> {
@@ -14,7 +14,7 @@ function failing(cause: WaitCause): Extract<Judgement, { kind: "wait" }> {
 
 function judged(outcomes: readonly ("stored" | "retry")[]): Judgement {
   const record = { seq: 1, since: 1, tsMs: 0, kind: "log", body: Buffer.from("{}") } as const;
-  return { kind: "acknowledged", judged: outcomes.map((outcome) => ({ record, verdict: { from: 1, to: 1, outcome } })) };
+  return { kind: "acknowledged", entered: true, judged: outcomes.map((outcome) => ({ record, verdict: { from: 1, to: 1, outcome } })) };
 }
 
 function after(judgements: readonly Judgement[], { sentRecords = 100, tookMs = 0, random = bounds.random } = {}) {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
-import type { Verdict } from "@isthmus/contract";
+import type { StreamAccount, Verdict } from "@isthmus/contract";
+import { rangesOf, type SeqRanges } from "@isthmus/domain/ledger/seq-ranges";
+import { enterDelivery, type GatewayLedger, type LedgerFinding } from "@isthmus/domain/ledger/stream-ledger";
 import type { Transport, TransportAnswer } from "@isthmus/onprem-gateway/uplink/transport";
 import type { VirtualClock } from "./virtual-clock.ts";
 
@@ -15,6 +17,8 @@ export interface ArrivedRecord {
 export interface ArrivedBatch {
   readonly gatewayId: string;
   readonly streamEpoch: string;
+  readonly sentAtMs: number;
+  readonly stream: StreamAccount;
   readonly records: readonly ArrivedRecord[];
 }
 
@@ -42,6 +46,9 @@ export class SimulatedCloud {
   readonly requestsAtMs: number[] = [];
   /** Called with every record that is stored for the first time. */
   onStored: (stored: StoredRecord) => void = () => undefined;
+  /** What the ledger finds missing, by its own account of the numbers. */
+  readonly findings: LedgerFinding[] = [];
+  readonly #ledgers = new Map<string, GatewayLedger>();
   conflicts = 0;
   resent = 0;
   /** Decides from the number of the request, counted from 1, and the size of its body. */
@@ -96,13 +103,27 @@ export class SimulatedCloud {
           gatewayId,
           streamEpoch,
           verdicts: this.#store(batch),
+          entered: true,
         };
         return { kind: "answered", status: 200, body: Buffer.from(JSON.stringify(ack)) };
       }
     }
   }
 
-  #store({ streamEpoch, records }: ArrivedBatch): readonly Verdict[] {
+  #store(batch: ArrivedBatch): readonly Verdict[] {
+    const verdicts = this.#verdicts(batch);
+    const settled = verdicts.filter(({ outcome }) => outcome !== "retry").map(({ from }) => from);
+    const { evicted, quarantined, skipped, ...told } = batch.stream;
+    const account = { ...told, evicted: rangesIn(evicted), quarantined: rangesIn(quarantined), skipped: rangesIn(skipped) };
+    const times = { sentMs: batch.sentAtMs, receivedMs: this.#clock.nowMs() };
+    const delivery = { streamEpoch: batch.streamEpoch, account, arrived: rangesOf(settled), ...times };
+    const { ledger, findings } = enterDelivery(this.#ledgers.get(batch.gatewayId), delivery);
+    this.#ledgers.set(batch.gatewayId, ledger);
+    this.findings.push(...findings);
+    return verdicts;
+  }
+
+  #verdicts({ streamEpoch, records }: ArrivedBatch): readonly Verdict[] {
     return records.map((record) => {
       const place = { from: record.seq, to: record.seq };
       const verdict = this.verdict(record);
@@ -123,6 +144,10 @@ export class SimulatedCloud {
       return { ...place, outcome: "duplicate" };
     });
   }
+}
+
+function rangesIn(pairs: readonly (readonly [number, number])[]): SeqRanges {
+  return pairs.map(([from, to]) => ({ from, to }));
 }
 
 function batchIn(body: Buffer): ArrivedBatch {

@@ -1,6 +1,7 @@
 import type { GatewayEvents } from "@isthmus/onprem-gateway/events";
-import { Spool, type SpoolOptions } from "@isthmus/onprem-gateway/spool/spool";
+import { Spool } from "@isthmus/onprem-gateway/spool/spool";
 import type { SpoolFs } from "@isthmus/onprem-gateway/spool/spool-fs";
+import type { SpoolOptions } from "@isthmus/onprem-gateway/spool/spool-options";
 import { defaultBackoff } from "@isthmus/onprem-gateway/uplink/send-plan";
 import { toWire } from "@isthmus/onprem-gateway/uplink/to-wire";
 import { Uplink } from "@isthmus/onprem-gateway/uplink/uplink";

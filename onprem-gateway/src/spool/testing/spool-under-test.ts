@@ -2,7 +2,8 @@ import type { GatewayEvents } from "../../events.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { SpooledRecord } from "../backlog.ts";
 import type { UnplacedRecord } from "../segment-log.ts";
-import { Spool, type SpoolOptions } from "../spool.ts";
+import { Spool } from "../spool.ts";
+import type { SpoolOptions } from "../spool-options.ts";
 import { ForgetfulFs } from "./forgetful-fs.ts";
 
 /** A clock that does not make tests wait: a sleep ends with the current turn of the event loop. */

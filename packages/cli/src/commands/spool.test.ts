@@ -105,6 +105,15 @@ describe("isthmus spool", () => {
     expect(complained.join(" ")).toContain("encrypted with a key that is not given");
   });
 
+  it("T15: verifies that nothing is missing", async () => {
+    const spool = join(folder, "spool");
+    const segments = (await readdir(spool)).filter((each) => each.endsWith(".seg")).sort();
+    await rm(join(spool, segments.at(-2) ?? ""));
+
+    expect(await run("spool", "verify", "spool")).toBe(2);
+    expect(printed.join("\n")).toMatch(/missing: numbers \d+ to \d+ are neither there nor settled nor accounted for/u);
+  });
+
   it("exports records to a file that it never overwrites", async () => {
     expect(await run("spool", "export", "spool", "--waiting", "--out", "backlog.ndjson")).toBe(0);
 

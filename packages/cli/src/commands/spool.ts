@@ -192,9 +192,13 @@ async function redrive(directory: string, options: RedriveOptions, context: CliC
   return exitCode.ok;
 }
 
+/** Gaps in the numbers that are printed one by one. */
+const shownGaps = 20;
+
 async function verify(directory: string, options: SpoolOptions, context: CliContext): Promise<ExitCode> {
   const found = await verifySpool(directory, await openerOf(options, context));
-  const code = found.damage.length === 0 ? exitCode.ok : exitCode.target;
+  const isWhole = found.damage.length === 0 && found.missing.length === 0 && found.notSealed === 0;
+  const code = isWhole ? exitCode.ok : exitCode.target;
   if (options.json === true) {
     context.print(terminalJson(found, 2));
     return code;
@@ -203,6 +207,13 @@ async function verify(directory: string, options: SpoolOptions, context: CliCont
   context.print(`${found.records} intact records${range}; ${found.waiting} of them wait to be shipped.`);
   for (const { segment, offset, bytes } of found.damage) {
     context.print(context.paint.bad(`damage: ${bytes} bytes at ${offset} of ${segment}`));
+  }
+  for (const { from, to } of found.missing.slice(0, shownGaps)) {
+    context.print(context.paint.bad(`missing: numbers ${from} to ${to} are neither there nor settled nor accounted for`));
+  }
+  if (found.missing.length > shownGaps) context.print(context.paint.bad(`and ${found.missing.length - shownGaps} more gaps`));
+  if (found.notSealed > 0) {
+    context.print(context.paint.bad(`not sealed: ${found.notSealed} records were written by somebody without the key; they are not sent`));
   }
   if (found.damage.length > 0) context.print("While a gateway writes, its last record may look damaged; verify again when it is stopped.");
   return code;

@@ -25,7 +25,7 @@ describe("PoolDrops", () => {
   it("counts answers that the kernel threw away at the sockets of polling, each once", async () => {
     const pool = new UdpPool();
     const drops = new PoolDrops();
-    pool.send(Buffer.from("hello"), peerOf({ address: "127.0.0.1", port: 9 }), () => undefined);
+    pool.send(Buffer.from("hello"), { peer: peerOf({ address: "127.0.0.1", port: 9 }), failed: () => undefined });
     await expect.poll(() => pool.endpoints().length).toBe(1);
     expect(await drops.take(pool.endpoints())).toBe(0);
 

@@ -148,7 +148,7 @@ function describeSessionContract(name: string, open: (target: ContractTarget) =>
         address: "127.0.0.1",
         port,
         credential: lab,
-        timeoutMs: 150,
+        timeoutMs: 300,
         retries: 0,
         onDrop: (reason) => drops.push(reason),
         ...over,

@@ -17,20 +17,23 @@ export interface RequestMessage {
   readonly row?: number | undefined;
 }
 
+const noMemory = new Uint8Array(0);
+
 /** Octets of a request id, which is always written in four so that a repeated request differs in nothing else. */
 const requestIdOctets = 4;
 
-/** A v1 or v2c request (RFC 1157 section 4, RFC 3416 section 3), every name with a null value. */
-export function encodeRequest(request: RequestMessage): Uint8Array {
+/**
+ * A v1 or v2c request (RFC 1157 section 4, RFC 3416 section 3), every name with a null value. A part of `memory` when it fits there, and then
+ * good until that is used again.
+ */
+export function encodeRequest(request: RequestMessage, memory: Uint8Array = noMemory): Uint8Array {
   const { version, community, tag, requestId, nonRepeaters, maxRepetitions, oids, row } = request;
   const rowLength = row === undefined ? 0 : base128Length(row);
-  let list = 0;
-  for (let at = 0; at < oids.length; at += 1) {
-    list += sized(sized((oids[at]?.length ?? 0) + (at < nonRepeaters ? 0 : rowLength)) + 2);
-  }
+  const list = listOctets(request, rowLength);
   const pdu = 2 + requestIdOctets + integerOctets(nonRepeaters) + integerOctets(maxRepetitions) + sized(list);
   const message = 3 + sized(community.length) + sized(pdu);
-  const writer = new Writer(sized(message));
+  const size = sized(message);
+  const writer = new Writer(size <= memory.length ? memory.subarray(0, size) : new Uint8Array(size));
   writer.open(0x30, message);
   writer.integer(version === "1" ? 0 : 1, 1);
   writer.open(0x04, community.length);
@@ -40,17 +43,19 @@ export function encodeRequest(request: RequestMessage): Uint8Array {
   writer.integer(nonRepeaters, integerOctets(nonRepeaters) - 2);
   writer.integer(maxRepetitions, integerOctets(maxRepetitions) - 2);
   writer.open(0x30, list);
-  for (const [at, oid] of oids.entries()) {
-    const length = oid.length + (at < nonRepeaters ? 0 : rowLength);
-    writer.open(0x30, sized(length) + 2);
-    writer.open(0x06, length);
-    writer.append(oid);
-    if (length > oid.length) {
-      writer.subIdentifier(row ?? 0, rowLength);
-    }
-    writer.open(0x05, 0);
+  for (let at = 0; at < oids.length; at += 1) {
+    writer.varbind(oids[at] ?? noMemory, { row: row ?? 0, rowOctets: at < nonRepeaters ? 0 : rowLength });
   }
   return writer.bytes;
+}
+
+/** Octets of all varbinds. */
+function listOctets({ oids, nonRepeaters }: RequestMessage, rowLength: number): number {
+  let list = 0;
+  for (let at = 0; at < oids.length; at += 1) {
+    list += sized(sized((oids[at]?.length ?? 0) + (at < nonRepeaters ? 0 : rowLength)) + 2);
+  }
+  return list;
 }
 
 /** Octets of an element with a content of `length`. */
@@ -76,8 +81,8 @@ class Writer {
   readonly bytes: Uint8Array;
   #at = 0;
 
-  constructor(size: number) {
-    this.bytes = new Uint8Array(size);
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
   }
 
   open(tag: number, length: number): void {
@@ -89,6 +94,16 @@ class Writer {
       this.#put(length >> 8);
     }
     this.#put(length & 0xff);
+  }
+
+  /** A name with an index of so many octets behind it, and a null value. */
+  varbind(oid: Uint8Array, { row, rowOctets }: { readonly row: number; readonly rowOctets: number }): void {
+    const length = oid.length + rowOctets;
+    this.open(0x30, sized(length) + 2);
+    this.open(0x06, length);
+    this.append(oid);
+    this.subIdentifier(row, rowOctets);
+    this.open(0x05, 0);
   }
 
   integer(value: number, octets: number): void {

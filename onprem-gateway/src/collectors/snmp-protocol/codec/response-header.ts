@@ -3,7 +3,9 @@ import type { BerReader } from "./ber-reader.ts";
 /** What stands before the varbinds of a v1 or v2c answer. */
 export interface ResponseHeader {
   readonly version: "1" | "2c";
-  readonly community: Uint8Array;
+  /** Where the community is in the message. */
+  readonly communityStart: number;
+  readonly communityEnd: number;
   readonly requestId: number;
   /** RFC 3416 section 3; 0 for noError. */
   readonly errorStatus: number;
@@ -24,8 +26,9 @@ export function readResponseHeader(reader: BerReader): ResponseHeader | undefine
     reader.reject("version");
   }
   reader.expect(0x04, messageEnd);
-  const community = reader.bytes.subarray(reader.at, reader.end);
-  reader.at = reader.end;
+  const communityStart = reader.at;
+  const communityEnd = reader.end;
+  reader.at = communityEnd;
   reader.enter(messageEnd);
   if (reader.rejection === undefined && reader.tag !== responseTag) {
     reader.reject("pdu-type");
@@ -40,7 +43,10 @@ export function readResponseHeader(reader: BerReader): ResponseHeader | undefine
   reader.integer(pduEnd);
   reader.expect(0x30, pduEnd);
   mustReach(reader, reader.end, pduEnd);
-  return reader.rejection === undefined ? { version: version === 0 ? "1" : "2c", community, requestId, errorStatus } : undefined;
+  if (reader.rejection !== undefined) {
+    return undefined;
+  }
+  return { version: version === 0 ? "1" : "2c", communityStart, communityEnd, requestId, errorStatus };
 }
 
 /** The last element of its parent leaves nothing behind it. */

@@ -1,6 +1,6 @@
 import type { CellBatch } from "../../snmp-protocol/cell-batch.ts";
 import type { BerReader } from "../../snmp-protocol/codec/ber-reader.ts";
-import { encodeRequest, requestTags } from "../../snmp-protocol/codec/encode-request.ts";
+import { requestTags } from "../../snmp-protocol/codec/encode-request.ts";
 import { readCells } from "../../snmp-protocol/codec/read-cells.ts";
 import { readScalarValues } from "../../snmp-protocol/codec/read-scalar-values.ts";
 import { readVarbinds } from "../../snmp-protocol/codec/read-varbinds.ts";
@@ -17,9 +17,9 @@ import type {
 } from "../../snmp-protocol/session.ts";
 import { failure } from "../failure-hints.ts";
 import { compareOids } from "../oid-order.ts";
-import { Exchange } from "./exchange.ts";
+import { type Asker, Exchange, type Question } from "./exchange.ts";
 import { ownBytes } from "./own-bytes.ts";
-import { type Peer, peerOf } from "./peer.ts";
+import { peerOf } from "./peer.ts";
 import { decideSend, initialPace, type PaceState } from "./send-pacing.ts";
 import type { CommunityTransport } from "./transport.ts";
 
@@ -37,36 +37,30 @@ export interface CommunitySessionOptions {
   readonly transport: CommunityTransport;
 }
 
-interface Question<T> {
-  readonly tag: (typeof requestTags)[keyof typeof requestTags];
-  /** Undefined for a name that is no OID. */
-  readonly oids: readonly (Uint8Array | undefined)[];
-  readonly row?: number | undefined;
-  readonly nonRepeaters?: number;
-  readonly maxRepetitions?: number;
-  /** True when parts of the datagram are in what `read` gives. */
-  readonly keepsBytes?: boolean;
-  readonly read: (reader: BerReader) => T | SnmpFailure | undefined;
-}
-
 /** A device answers from the processor that also runs its protocols: a long walk must not take all of it. */
 const pace = { burst: 100, perSecond: 500 } as const;
 
 /** SNMP v1 and v2c with our own codec over sockets that all sessions share. */
 export class CommunitySession implements SnmpSession {
-  readonly #options: CommunitySessionOptions;
-  readonly #peer: Peer;
-  readonly #community: Uint8Array;
-  readonly #underWay = new Set<{ settle(failed: SnmpFailure): void }>();
+  readonly #asker: Asker<SnmpResult | CellsResult>;
   #pace: PaceState;
   #known = false;
   #closed = false;
 
-  constructor(options: CommunitySessionOptions) {
-    this.#options = options;
-    this.#peer = peerOf(options);
-    this.#community = Buffer.from(options.credential.community);
-    this.#pace = initialPace(pace, options.transport.monotonicMs());
+  constructor({ credential, transport, onDrop = ignoreDrop, ...options }: CommunitySessionOptions) {
+    this.#asker = {
+      transport,
+      onDrop,
+      version: credential.version,
+      community: Buffer.from(credential.community),
+      peer: peerOf(options),
+      timeoutMs: options.timeoutMs,
+      retries: options.retries,
+      ended: (result) => {
+        this.#known = isKnown(result, this.#known);
+      },
+    };
+    this.#pace = initialPace(pace, transport.monotonicMs());
   }
 
   get(oids: readonly string[]): Promise<SnmpResult> {
@@ -74,7 +68,10 @@ export class CommunitySession implements SnmpSession {
       const answer = answerOf(reader, oids.length);
       return answer?.every(({ oid }, at) => oid === oids[at]) === false ? failure("malformed") : exactly(answer, oids.length);
     };
-    return this.#ask<SnmpResult>({ tag: requestTags.get, oids: this.#codesOf(oids), keepsBytes: true, read });
+    const names = this.#codesOf(oids);
+    return this.#ask<SnmpResult>(
+      names && { tag: requestTags.get, oids: names, nonRepeaters: 0, maxRepetitions: 0, keepsBytes: true, read },
+    );
   }
 
   getNext(oids: readonly string[]): Promise<SnmpResult> {
@@ -82,7 +79,10 @@ export class CommunitySession implements SnmpSession {
       const answer = answerOf(reader, oids.length);
       return answer?.every((varbind, at) => follows(varbind, oids[at])) === false ? failure("malformed") : exactly(answer, oids.length);
     };
-    return this.#ask<SnmpResult>({ tag: requestTags.getNext, oids: this.#codesOf(oids), keepsBytes: true, read });
+    const names = this.#codesOf(oids);
+    return this.#ask<SnmpResult>(
+      names && { tag: requestTags.getNext, oids: names, nonRepeaters: 0, maxRepetitions: 0, keepsBytes: true, read },
+    );
   }
 
   getBulk({ nonRepeaters, repeaters, maxRepetitions }: BulkRequest): Promise<SnmpResult> {
@@ -92,19 +92,13 @@ export class CommunitySession implements SnmpSession {
       return varbinds === undefined ? undefined : { kind: "ok", varbinds };
     };
     const oids = this.#codesOf([...nonRepeaters, ...repeaters]);
-    return this.#ask<SnmpResult>({
-      tag: requestTags.getBulk,
-      oids,
-      nonRepeaters: nonRepeaters.length,
-      maxRepetitions,
-      keepsBytes: true,
-      read,
-    });
+    const first = nonRepeaters.length;
+    return this.#ask<SnmpResult>(oids && { tag: requestTags.getBulk, oids, nonRepeaters: first, maxRepetitions, keepsBytes: true, read });
   }
 
   getCells(request: CellsRequest, take: (batch: CellBatch) => void): Promise<CellsResult> {
     const { columns, after, scalars = noScalars, maxRepetitions } = request;
-    const { batch, codes } = this.#options.transport;
+    const { batch, codes } = this.#asker.transport;
     const repeaters = codes.of(columns);
     const names = codes.of(scalars);
     if (repeaters === undefined || names === undefined) {
@@ -119,61 +113,36 @@ export class CommunitySession implements SnmpSession {
         return undefined;
       }
       take(batch);
-      return { kind: "ok", varbinds, octets: reader.bytes.length, scalars: values.map(lasting) };
+      return { kind: "ok", varbinds, octets: reader.bytes.length, scalars: values.length === 0 ? noValues : values.map(lasting) };
     };
     const oids = names.length === 0 ? repeaters : [...names, ...repeaters];
-    return this.#ask<CellsResult>({ tag: requestTags.getBulk, oids, row: after, nonRepeaters: names.length, maxRepetitions, read });
+    const nonRepeaters = names.length;
+    return this.#ask<CellsResult>({ tag: requestTags.getBulk, oids, row: after, nonRepeaters, maxRepetitions, keepsBytes: false, read });
   }
 
   close(): void {
     this.#closed = true;
-    for (const exchange of this.#underWay) {
-      exchange.settle(failure("closed"));
-    }
+    this.#asker.transport.pool.abandon(this.#asker);
   }
 
-  #codesOf(names: readonly string[]): readonly (Uint8Array | undefined)[] {
-    const { codes } = this.#options.transport;
-    return names.map((name) => codes.ofName(name));
+  /** Undefined when one of them is no OID. */
+  #codesOf(names: readonly string[]): readonly Uint8Array[] | undefined {
+    const { codes } = this.#asker.transport;
+    const known = names.map((name) => codes.ofName(name));
+    return known.every(isEncoded) ? known : undefined;
   }
 
-  #ask<T extends SnmpResult | CellsResult>(question: Question<T>): Promise<T | SnmpFailure> {
-    const { tag, oids, row, nonRepeaters = 0, maxRepetitions = 0, keepsBytes = false, read } = question;
-    const { transport, credential, timeoutMs, retries, onDrop = ignoreDrop } = this.#options;
-    const encoded = oids.every(isEncoded) ? oids : undefined;
-    if (this.#closed || encoded === undefined) {
+  /** Asks nothing without a question: one of its names is no OID. */
+  #ask<T extends SnmpResult | CellsResult>(question: Question<T> | undefined): Promise<T | SnmpFailure> {
+    if (this.#closed || question === undefined) {
       return Promise.resolve(failure(this.#closed ? "closed" : "malformed"));
     }
-    const requestId = transport.ids.take((id) => transport.pool.isAwaited(id));
-    const { version } = credential;
-    const community = this.#community;
-    const request = encodeRequest({ version, community, tag, requestId, nonRepeaters, maxRepetitions, oids: encoded, row });
+    const { transport } = this.#asker;
+    const requestId = transport.nextRequestId();
     const { state, waitMs } = decideSend(this.#pace, pace, transport.monotonicMs());
     this.#pace = state;
-    return new Promise((resolve) => {
-      const settled = (result: T | SnmpFailure) => {
-        this.#underWay.delete(exchange);
-        this.#known = isKnown(result, this.#known);
-        resolve(result);
-      };
-      const exchange = new Exchange<T>({
-        transport,
-        peer: this.#peer,
-        requestId,
-        request,
-        version,
-        community,
-        timeoutMs,
-        retries,
-        waitMs,
-        known: this.#known,
-        keepsBytes,
-        read,
-        onDrop,
-        settled,
-      });
-      this.#underWay.add(exchange);
-      exchange.start();
+    return new Promise((settled) => {
+      new Exchange<T>(this.#asker, { question, requestId, known: this.#known, settled }).start(waitMs);
     });
   }
 }

@@ -32,7 +32,7 @@ describe("DeadlineWheel", () => {
         const { wheel, advance, nowMs } = open();
         const fired: { delay: number; atMs: number }[] = [];
         for (const delay of delays) {
-          wheel.set(delay, () => fired.push({ delay, atMs: nowMs() }));
+          wheel.set(delay, { expire: () => void fired.push({ delay, atMs: nowMs() }) });
         }
         for (let steps = 0; steps < 40; steps += 1) {
           advance(10);
@@ -50,11 +50,12 @@ describe("DeadlineWheel", () => {
   it("forgets what is taken back, and rests when nothing is left", () => {
     const { wheel, advance, isIdle } = open();
     const fired: string[] = [];
-    const first = wheel.set(50, () => fired.push("first"));
-    first.cancel();
-    first.cancel();
-    wheel.set(50, () => fired.push("second"));
-    first.cancel();
+    const first = { expire: () => void fired.push("first") };
+    const tick = wheel.set(50, first);
+    wheel.cancel(tick, first);
+    wheel.cancel(tick, first);
+    wheel.set(50, { expire: () => void fired.push("second") });
+    wheel.cancel(tick, first);
     advance(100);
 
     expect(fired).toEqual(["second"]);
@@ -65,7 +66,7 @@ describe("DeadlineWheel", () => {
     const { wheel, advance } = open();
     const fired: number[] = [];
     for (const delay of [500, 20, 90]) {
-      wheel.set(delay, () => fired.push(delay));
+      wheel.set(delay, { expire: () => void fired.push(delay) });
     }
     advance(5_000);
 

@@ -1,6 +1,7 @@
-/** A deadline that can be taken back. */
-export interface Deadline {
-  cancel(): void;
+/** What waits until a deadline. */
+export interface Expiring {
+  /** The deadline has passed. */
+  expire(): void;
 }
 
 export interface DeadlineWheelOptions {
@@ -18,7 +19,7 @@ const tickMs = 10;
 export class DeadlineWheel {
   readonly #options: DeadlineWheelOptions;
   /** By number of the tick they fire in. */
-  readonly #slots = new Map<number, Set<() => void>>();
+  readonly #slots = new Map<number, Set<Expiring>>();
   #armed = false;
   #tick = 0;
 
@@ -26,22 +27,29 @@ export class DeadlineWheel {
     this.#options = options;
   }
 
-  set(delayMs: number, fire: () => void): Deadline {
+  /** Gives the tick that it takes to cancel the deadline. */
+  set(delayMs: number, expiring: Expiring): number {
     const now = Math.floor(this.#options.monotonicMs() / tickMs);
     if (!this.#armed) {
       this.#tick = now;
     }
     const slot = now + 1 + Math.ceil(delayMs / tickMs);
-    const deadlines = this.#slots.get(slot) ?? new Set();
-    this.#slots.set(slot, deadlines.add(fire));
+    const deadlines = this.#slots.get(slot);
+    if (deadlines === undefined) {
+      this.#slots.set(slot, new Set([expiring]));
+    } else {
+      deadlines.add(expiring);
+    }
     this.#arm();
-    return {
-      cancel: () => {
-        if (deadlines.delete(fire) && deadlines.size === 0) {
-          this.#slots.delete(slot);
-        }
-      },
-    };
+    return slot;
+  }
+
+  /** Takes a deadline back; does nothing when it has passed. */
+  cancel(tick: number, expiring: Expiring): void {
+    const deadlines = this.#slots.get(tick);
+    if (deadlines?.delete(expiring) === true && deadlines.size === 0) {
+      this.#slots.delete(tick);
+    }
   }
 
   #arm(): void {
@@ -64,8 +72,8 @@ export class DeadlineWheel {
   #fire(slot: number): void {
     const deadlines = this.#slots.get(slot);
     this.#slots.delete(slot);
-    for (const fire of deadlines ?? []) {
-      fire();
+    for (const expiring of deadlines ?? []) {
+      expiring.expire();
     }
   }
 }

@@ -41,10 +41,11 @@ describe("UdpPool", () => {
     const request = encodeRequest({ version: "2c", community: Buffer.from("lab"), ...common });
     const peer = peerOf({ address: "127.0.0.1", port: agent.address().port });
     const received = new Promise<number>((resolve) => {
-      pool.await(77, { peer, receive: () => resolve(strangers), dropped: () => undefined });
+      const ignore = () => undefined;
+      pool.await(77, { peer, owner: pool, receive: () => resolve(strangers), dropped: ignore, abandon: ignore });
     });
 
-    pool.send(request, peer, () => undefined);
+    pool.send(request, { peer, failed: () => undefined });
     const [bytes, sender]: [Buffer, RemoteInfo] = await new Promise((resolve) => agent.once("message", (...each) => resolve(each)));
     await new Promise((sent) => stranger.send(answerTo(bytes), sender.port, "127.0.0.1", sent));
     agent.send(answerTo(bytes), sender.port, "127.0.0.1");

@@ -3,17 +3,21 @@ import { isFrom } from "../../snmp-protocol/answering-peer.ts";
 import { BerReader } from "../../snmp-protocol/codec/ber-reader.ts";
 import { type ResponseHeader, readResponseHeader } from "../../snmp-protocol/codec/response-header.ts";
 import type { GuardReason } from "../../snmp-protocol/guard/ber-scan.ts";
-import type { OpenSharedSockets, SharedSockets } from "./datagrams/shared-sockets.ts";
+import type { OpenSharedSockets, OutgoingRequest, SharedSockets } from "./datagrams/shared-sockets.ts";
 import { SingleSockets } from "./datagrams/single-sockets.ts";
 import type { Peer } from "./peer.ts";
 
 /** A request that waits for its answer. */
 export interface AwaitedAnswer {
   readonly peer: Peer;
+  /** Whose request it is. */
+  readonly owner: object;
   /** An answer with the right request id from the right peer: `reader` stands on its varbinds. Its bytes are good until this returns. */
   receive(reader: BerReader, header: ResponseHeader): void;
   /** A datagram of the peer that is no answer. */
   dropped(reason: GuardReason): void;
+  /** Nothing will come any more. */
+  abandon(): void;
 }
 
 export interface UdpPoolOptions {
@@ -50,6 +54,15 @@ export class UdpPool {
     this.#awaited.delete(requestId);
   }
 
+  /** Ends all that an owner waits for. */
+  abandon(owner: object): void {
+    for (const answer of this.#awaited.values()) {
+      if (answer.owner === owner) {
+        answer.abandon();
+      }
+    }
+  }
+
   /** Octets that the receive buffers of a family's sockets really have, read back from the system; undefined before the first request. */
   receiveOctets(): number | undefined {
     const known = [...this.#sockets.values()].flatMap((sockets) => sockets.receiveOctets() ?? []);
@@ -61,9 +74,9 @@ export class UdpPool {
     return [...this.#sockets.values()].flatMap((sockets) => sockets.endpoints());
   }
 
-  /** Takes the datagram over: `bytes` may change after it. `failed` is told the POSIX code when the system does not take it. */
-  send(bytes: Uint8Array, peer: Peer, failed: (code: string) => void): void {
-    this.#socketsOf(peer.family).send(bytes, peer, failed);
+  /** Takes the datagram over: `bytes` may change after it. */
+  send(bytes: Uint8Array, request: OutgoingRequest): void {
+    this.#socketsOf(request.peer.family).send(bytes, request);
   }
 
   /** Idempotent. */

@@ -44,7 +44,11 @@ function open({ calls = systemCalls(), family = "udp4" }: { calls?: DatagramCall
     received: (bytes, { address, port }) => arrived.push({ text: Buffer.from(bytes).toString(), address, port }),
   });
   cleanups.push(() => sockets.close());
-  return { sockets, arrived, failures, failed: (code: string) => void failures.push(code) };
+  const to = (target: { readonly address: string; readonly port: number }, failed = (code: string) => void failures.push(code)) => ({
+    peer: peerOf(target),
+    failed,
+  });
+  return { sockets, arrived, failures, to };
 }
 
 /** The system's calls, but those to send go through `send`. */
@@ -64,12 +68,12 @@ describe("BatchedSockets", () => {
     { family: "udp6", address: "::1" },
   ] as const)("brings each of 200 answers with its sender over $family", async ({ family, address }) => {
     const { port } = (await echo(address)).address();
-    const { sockets, arrived, failed, failures } = open({ family });
-    const peer = peerOf({ address, port });
+    const { sockets, arrived, to, failures } = open({ family });
+    const request = to({ address, port });
     const sent = Array.from({ length: 200 }, (_, n) => `datagram ${n}`);
 
     for (const text of sent) {
-      sockets.send(Buffer.from(text), peer, failed);
+      sockets.send(Buffer.from(text), request);
     }
 
     await expect.poll(() => arrived.length, { timeout: 10_000 }).toBe(sent.length);
@@ -82,10 +86,10 @@ describe("BatchedSockets", () => {
 
   it("takes over what it is given: the bytes may change before they leave", async () => {
     const { port } = (await echo()).address();
-    const { sockets, arrived, failed } = open();
+    const { sockets, arrived, to } = open();
     const bytes = Buffer.from("before");
 
-    sockets.send(bytes, peerOf({ address: "127.0.0.1", port }), failed);
+    sockets.send(bytes, to({ address: "127.0.0.1", port }));
     bytes.fill(0);
 
     await expect.poll(() => arrived.map(({ text }) => text)).toEqual(["before"]);
@@ -93,11 +97,11 @@ describe("BatchedSockets", () => {
 
   it("sends and receives what is longer than most requests, and the largest that there is", async () => {
     const { port } = (await echo()).address();
-    const { sockets, arrived, failed } = open();
+    const { sockets, arrived, to } = open();
     const long = ["a".repeat(2_048), "b".repeat(2_049), "c".repeat(40_000), ""];
 
     for (const text of long) {
-      sockets.send(Buffer.from(text), peerOf({ address: "127.0.0.1", port }), failed);
+      sockets.send(Buffer.from(text), to({ address: "127.0.0.1", port }));
     }
 
     await expect.poll(() => arrived.map(({ text }) => text).sort()).toEqual(long.sort());
@@ -113,10 +117,10 @@ describe("BatchedSockets", () => {
       calls += 1;
       return calls % 2 === 0 ? result : real(descriptor, messages, Math.min(3, count));
     });
-    const { sockets, arrived, failures, failed } = open({ calls: patchy });
+    const { sockets, arrived, failures, to } = open({ calls: patchy });
 
     for (let n = 0; n < 50; n += 1) {
-      sockets.send(Buffer.from(`${n}`), peerOf({ address: "127.0.0.1", port }), failed);
+      sockets.send(Buffer.from(`${n}`), to({ address: "127.0.0.1", port }));
     }
 
     await expect.poll(() => new Set(arrived.map(({ text }) => text)).size).toBe(50);
@@ -131,11 +135,14 @@ describe("BatchedSockets", () => {
       calls += 1;
       return calls === 2 ? refused : real(descriptor, messages, Math.min(2, count));
     });
-    const { sockets, arrived } = open({ calls: refusing });
+    const { sockets, arrived, to } = open({ calls: refusing });
     const told: string[] = [];
 
     for (let n = 0; n < 10; n += 1) {
-      sockets.send(Buffer.from(`${n}`), peerOf({ address: "127.0.0.1", port }), (code) => told.push(`${n} ${code}`));
+      sockets.send(
+        Buffer.from(`${n}`),
+        to({ address: "127.0.0.1", port }, (code) => void told.push(`${n} ${code}`)),
+      );
     }
 
     await expect.poll(() => arrived.length).toBe(9);
@@ -144,11 +151,11 @@ describe("BatchedSockets", () => {
 
   it("tells the refusal of an address that the kernel will not send to", async () => {
     const { port } = (await echo()).address();
-    const { sockets, arrived, failures, failed } = open();
+    const { sockets, arrived, failures, to } = open();
 
     // An unprivileged stand-in for a missing route: broadcasting was not asked for.
-    sockets.send(Buffer.from("nowhere"), peerOf({ address: "255.255.255.255", port }), failed);
-    sockets.send(Buffer.from("here"), peerOf({ address: "127.0.0.1", port }), failed);
+    sockets.send(Buffer.from("nowhere"), to({ address: "255.255.255.255", port }));
+    sockets.send(Buffer.from("here"), to({ address: "127.0.0.1", port }));
 
     await expect.poll(() => arrived.map(({ text }) => text)).toEqual(["here"]);
     expect(failures).toEqual(["EACCES"]);
@@ -158,14 +165,14 @@ describe("BatchedSockets", () => {
     const { port } = (await echo()).address();
     const calls = systemCalls();
     let tooManyFiles = true;
-    const { sockets, arrived, failures, failed } = open({
+    const { sockets, arrived, failures, to } = open({
       calls: { ...calls, open: (family) => (tooManyFiles ? -24 : calls.open(family)) },
     });
-    const peer = peerOf({ address: "127.0.0.1", port });
+    const request = to({ address: "127.0.0.1", port });
 
-    sockets.send(Buffer.from("first"), peer, failed);
+    sockets.send(Buffer.from("first"), request);
     tooManyFiles = false;
-    sockets.send(Buffer.from("second"), peer, failed);
+    sockets.send(Buffer.from("second"), request);
 
     expect(failures).toEqual(["EMFILE"]);
     await expect.poll(() => arrived.map(({ text }) => text)).toEqual(["second"]);
@@ -173,14 +180,14 @@ describe("BatchedSockets", () => {
 
   it("gives every descriptor back, and closes twice", async () => {
     const { port } = (await echo()).address();
-    const { sockets: first, arrived, failed } = open();
-    first.send(Buffer.from("opens what is opened once"), peerOf({ address: "127.0.0.1", port }), failed);
+    const { sockets: first, arrived, to } = open();
+    first.send(Buffer.from("opens what is opened once"), to({ address: "127.0.0.1", port }));
     await expect.poll(() => arrived.length).toBe(1);
     const before = openFiles();
 
     for (let round = 0; round < 20; round += 1) {
       const { sockets } = open();
-      sockets.send(Buffer.from("hello"), peerOf({ address: "127.0.0.1", port }), failed);
+      sockets.send(Buffer.from("hello"), to({ address: "127.0.0.1", port }));
       sockets.close();
       sockets.close();
     }
@@ -194,12 +201,12 @@ describe("BatchedSockets", () => {
     peer.on("message", () => {
       heard += 1;
     });
-    const { sockets, failures, failed } = open();
-    const to = peerOf({ address: "127.0.0.1", port: peer.address().port });
+    const { sockets, failures, to } = open();
+    const request = to({ address: "127.0.0.1", port: peer.address().port });
 
-    sockets.send(Buffer.from("gathered"), to, failed);
+    sockets.send(Buffer.from("gathered"), request);
     sockets.close();
-    sockets.send(Buffer.from("late"), to, failed);
+    sockets.send(Buffer.from("late"), request);
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
     expect(heard).toBe(0);

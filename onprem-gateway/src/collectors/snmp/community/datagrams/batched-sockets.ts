@@ -6,7 +6,7 @@ import { ownBytes } from "../own-bytes.ts";
 import type { Peer } from "../peer.ts";
 import type { DatagramCalls } from "./libc.ts";
 import { MessageBlock } from "./message-block.ts";
-import { type Received, type SharedSockets, socketsPerFamily, wantedReceiveOctets } from "./shared-sockets.ts";
+import { type OutgoingRequest, type Received, type SharedSockets, socketsPerFamily, wantedReceiveOctets } from "./shared-sockets.ts";
 import { createUdpSocket } from "./single-sockets.ts";
 import { SenderNames, socketAddressOf } from "./socket-address.ts";
 
@@ -31,12 +31,6 @@ interface BatchedSocket {
   readonly endpoint: UdpEndpoint;
 }
 
-/** A gathered request, beside what is in its slot. */
-interface Gathered {
-  readonly peer: Peer;
-  readonly failed: (code: string) => void;
-}
-
 /**
  * Sockets whose datagrams cross into the system many at a time: requests are gathered until the end of a turn of the event loop and leave
  * with one call; the first answer that Node.js reads brings all that wait behind it. What the system does not take now (a full buffer) is
@@ -50,7 +44,8 @@ export class BatchedSockets implements SharedSockets {
   readonly #answers: MessageBlock;
   readonly #senders: SenderNames;
   readonly #names = new WeakMap<Peer, Uint8Array>();
-  readonly #gathered: Gathered[] = [];
+  /** Requests by their slots. */
+  readonly #gathered: OutgoingRequest[] = [];
   #sockets: readonly BatchedSocket[] = [];
   #receiveOctets: number | undefined;
   #turn = 0;
@@ -69,22 +64,22 @@ export class BatchedSockets implements SharedSockets {
     this.#answers.expect(slots);
   }
 
-  send(bytes: Uint8Array, peer: Peer, failed: (code: string) => void): void {
+  send(bytes: Uint8Array, request: OutgoingRequest): void {
     const refusal = this.#open();
-    const name = this.#nameOf(peer);
+    const name = this.#nameOf(request.peer);
     if (refusal !== undefined) {
-      failed(refusal);
+      request.failed(refusal);
       return;
     }
     if (name === undefined || bytes.length > requestOctets) {
-      this.#sendAlone(ownBytes(bytes), { peer, failed });
+      this.#sendAlone(ownBytes(bytes), request);
       return;
     }
     if (this.#gathered.length === slots) {
       this.#flush();
     }
     this.#requests.put(this.#gathered.length, bytes, name);
-    if (this.#gathered.push({ peer, failed }) === 1) {
+    if (this.#gathered.push(request) === 1) {
       setImmediate(() => this.#flush());
     }
   }
@@ -108,9 +103,12 @@ export class BatchedSockets implements SharedSockets {
 
   /** Opens as many sockets as the system allows. Its code when it allows none. */
   #open(): string | undefined {
+    if (this.#sockets.length > 0) {
+      return undefined;
+    }
     let refusal: string | undefined = this.#isClosed ? "EBADF" : undefined;
     const opened: BatchedSocket[] = [];
-    while (this.#sockets.length === 0 && refusal === undefined && opened.length < socketsPerFamily) {
+    while (refusal === undefined && opened.length < socketsPerFamily) {
       const socket = this.#openOne();
       if (typeof socket === "string") {
         refusal = socket;
@@ -118,10 +116,8 @@ export class BatchedSockets implements SharedSockets {
         opened.push(socket);
       }
     }
-    if (opened.length > 0) {
-      this.#sockets = opened;
-    }
-    return this.#sockets.length === 0 ? refusal : undefined;
+    this.#sockets = opened;
+    return opened.length === 0 ? refusal : undefined;
   }
 
   #openOne(): BatchedSocket | string {
@@ -201,10 +197,11 @@ export class BatchedSockets implements SharedSockets {
     }
   }
 
-  #sendAlone(bytes: Uint8Array, { peer, failed }: Gathered): void {
-    this.#nextSocket()?.socket.send(bytes, peer.port, peer.address, (error) => {
+  #sendAlone(bytes: Uint8Array, request: OutgoingRequest): void {
+    const { address, port } = request.peer;
+    this.#nextSocket()?.socket.send(bytes, port, address, (error) => {
       if (error !== null) {
-        failed(causeCode(error));
+        request.failed(causeCode(error));
       }
     });
   }

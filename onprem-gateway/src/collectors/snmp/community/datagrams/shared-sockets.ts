@@ -1,10 +1,17 @@
 import type { UdpEndpoint } from "../../../kernel-drops.ts";
 import type { Peer } from "../peer.ts";
 
+/** A datagram's way out. */
+export interface OutgoingRequest {
+  readonly peer: Peer;
+  /** The system does not take the datagram: `code` is that of POSIX. */
+  failed(code: string): void;
+}
+
 /** UDP sockets of one family that all devices share. Opened when they are first needed; they do not keep the process alive. */
 export interface SharedSockets {
-  /** Takes a datagram over: `bytes` may change after it. `failed` is told the POSIX code when the system does not take the datagram. */
-  send(bytes: Uint8Array, peer: Peer, failed: (code: string) => void): void;
+  /** Takes a datagram over: `bytes` may change after it. */
+  send(bytes: Uint8Array, request: OutgoingRequest): void;
   /** Where the sockets that are open are bound. */
   endpoints(): readonly UdpEndpoint[];
   /** Octets that the receive buffers of all sockets really have, read back from the system; undefined before the first request. */

@@ -3,7 +3,7 @@ import { causeCode } from "../../../../errors.ts";
 import type { UdpEndpoint } from "../../../kernel-drops.ts";
 import { ownBytes } from "../own-bytes.ts";
 import type { Peer } from "../peer.ts";
-import { type Received, type SharedSockets, socketsPerFamily, wantedReceiveOctets } from "./shared-sockets.ts";
+import { type OutgoingRequest, type Received, type SharedSockets, socketsPerFamily, wantedReceiveOctets } from "./shared-sockets.ts";
 
 /** Sockets of Node.js, wherever it runs: a system call for each datagram. */
 export class SingleSockets implements SharedSockets {
@@ -19,17 +19,18 @@ export class SingleSockets implements SharedSockets {
     this.#received = received;
   }
 
-  send(bytes: Uint8Array, { address, port }: Peer, failed: (code: string) => void): void {
+  send(bytes: Uint8Array, request: OutgoingRequest): void {
+    const { address, port } = request.peer;
     this.#turn = (this.#turn + 1) % socketsPerFamily;
     try {
       // The system may take it later, when these bytes have changed.
       this.#socket(this.#turn).send(ownBytes(bytes), port, address, (error) => {
         if (error !== null) {
-          failed(causeCode(error));
+          request.failed(causeCode(error));
         }
       });
     } catch (cause) {
-      failed(causeCode(cause));
+      request.failed(causeCode(cause));
     }
   }
 

@@ -195,6 +195,8 @@ export interface Profile {
   readonly bgpPeers: readonly BgpPeerRule[];
   /** Read with GETNEXT, never with GETBULK. */
   readonly avoidBulk: boolean;
+  /** The device shows the forwarding table of each VLAN in a context of its own, as Cisco IOS does. */
+  readonly perVlanForwarding: boolean;
 }
 
 /** A profile that matches and reads nothing: what loaders start from. */
@@ -214,5 +216,6 @@ export function emptyProfile(name: string, dialect: ProfileDialect): Profile {
     sensors: [],
     bgpPeers: [],
     avoidBulk: false,
+    perVlanForwarding: false,
   };
 }

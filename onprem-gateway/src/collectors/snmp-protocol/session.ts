@@ -107,6 +107,11 @@ export interface SnmpSession {
   getCells?(request: CellsRequest, take: (batch: CellBatch) => void): Promise<CellsResult>;
   /** The clock of the last answer that a v3 user's key proved; undefined before one, and for users without authentication. */
   engineClock?(): EngineClock | undefined;
+  /**
+   * The same agent in the context that Cisco gives a VLAN; the caller closes it. Absent where there is none to be had, such as for a community
+   * that names a context already.
+   */
+  inVlan?(vlan: number): SnmpSession;
   /** Idempotent. Requests under way settle as "closed". */
   close(): void;
 }

@@ -33,15 +33,28 @@ export class BudgetedSession implements SnmpSession {
   /** There where the session under it has it. */
   readonly getCells?: (request: CellsRequest, take: (batch: CellBatch) => void) => Promise<CellsResult>;
   #left: { requests: number; varbinds: number; bytes: number };
+  /** There where a context of a VLAN can be had. What is asked there is of the same budget. */
+  readonly inVlan?: (vlan: number) => SnmpSession;
   #deadlineMs = Number.POSITIVE_INFINITY;
 
-  constructor(session: SnmpSession, options: { readonly budget?: PollBudget; readonly monotonicMs: () => number }) {
+  constructor(
+    session: SnmpSession,
+    options: {
+      readonly budget?: PollBudget;
+      readonly monotonicMs: () => number;
+      readonly openVlan?: ((vlan: number) => SnmpSession) | undefined;
+    },
+  ) {
     this.#session = session;
     this.#budget = options.budget ?? pollBudget;
     this.#monotonicMs = options.monotonicMs;
     this.#left = { ...this.#budget };
     if (session.getCells !== undefined) {
       this.getCells = this.#askCells;
+    }
+    const { openVlan } = options;
+    if (openVlan !== undefined) {
+      this.inVlan = (vlan) => this.#sharing(openVlan(vlan));
     }
   }
 
@@ -80,6 +93,15 @@ export class BudgetedSession implements SnmpSession {
       this.#left.bytes -= result.octets;
     }
     return result;
+  }
+
+  #sharing(session: SnmpSession): SnmpSession {
+    return {
+      get: (oids) => this.#ask(() => session.get(oids)),
+      getNext: (oids) => this.#ask(() => session.getNext(oids)),
+      getBulk: (request) => this.#ask(() => session.getBulk(request)),
+      close: () => session.close(),
+    };
   }
 
   async #ask(request: () => Promise<SnmpResult>): Promise<SnmpResult> {

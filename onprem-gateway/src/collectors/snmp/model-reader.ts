@@ -1,12 +1,13 @@
 import type { ProfileCatalogue } from "../../profiles/profile-catalogue.ts";
 import type { SnmpSession } from "../snmp-protocol/session.ts";
-import { type DeviceModel, type ModelReadings, maxAnswered } from "./model/device-model.ts";
+import { type DeviceModel, type ModelReadings, maxAnswered, type TableStatus } from "./model/device-model.ts";
 import { type FetchOptions, fetchTables } from "./model/fetch-tables.ts";
 import type { Port } from "./model/ports.ts";
 import { modelTables, readModel } from "./model/read-model.ts";
 import { ReadingsMemory, type Reread, readingsOf } from "./model/readings-memory.ts";
 import { readStations } from "./model/stations.ts";
 import { answeredObjects, readVendor, vendorFactsOf } from "./model/vendor-facts.ts";
+import { vlanForwarding } from "./model/vlan-forwarding.ts";
 import { decideModelPace, type ModelPaces, type ModelSchedule } from "./model-pace.ts";
 import type { RawSystem } from "./raw-poll.ts";
 
@@ -43,6 +44,8 @@ export class ModelReader {
   readonly #options: ModelReaderOptions;
   #schedule: ModelSchedule | undefined;
   #memory: ReadingsMemory | undefined;
+  /** Readings of the model until VLANs are asked for again. */
+  #withoutVlans = 0;
 
   constructor(options: ModelReaderOptions) {
     this.#options = options;
@@ -71,7 +74,9 @@ export class ModelReader {
     const profiles = await this.#options.profiles;
     const identity = identityOf(system);
     const vendor = profiles === undefined ? undefined : await readVendor({ ...fetch, profiles, ...identity });
-    const { statuses: stationStatuses, ...stations } = await readStations(fetch, { tables, ports });
+    const perVlan = vendor?.profile.perVlanForwarding === true && this.#asksForVlans();
+    const { statuses: stationStatuses, ...stations } = await readStations(fetch, { tables, ports, perVlan });
+    this.#noteVlans(stationStatuses);
     const known = readModel(tables, {
       ports,
       sysName: system.sysName,
@@ -82,6 +87,18 @@ export class ModelReader {
     const model = { ...known, ...stations, ...(answered.length === 0 ? {} : { answered }) };
     this.#memory = new ReadingsMemory({ tables, statuses, vendor, hasPeers: hasPeersOf(model) });
     return model;
+  }
+
+  #asksForVlans(): boolean {
+    this.#withoutVlans = Math.max(0, this.#withoutVlans - 1);
+    return this.#withoutVlans === 0;
+  }
+
+  /** Who gives no context of a VLAN to our credential may report every try as a failed login: it is left alone for a while. */
+  #noteVlans(statuses: readonly TableStatus[]): void {
+    if (statuses.some(({ table, status }) => table === vlanForwarding && status === "failed")) {
+      this.#withoutVlans = readingsWithoutVlans;
+    }
   }
 
   /** Ports and system are looked at only when something was read: most devices have nothing to read between two readings of everything. */
@@ -97,6 +114,9 @@ export class ModelReader {
     return { readings: readingsOf(reread, { scope, ports, ...identityOf(system) }) };
   }
 }
+
+/** Half a day where devices are polled every minute. */
+const readingsWithoutVlans = 24;
 
 /** Parts that came or went are named by the next reading of everything, which then comes soon: at this many polls. */
 const soonPolls = 2;

@@ -25,6 +25,8 @@ export interface NetSnmpSessionOptions {
   /** Other addresses whose answers count. */
   readonly answersFrom?: readonly string[] | undefined;
   readonly credential: PlainCredential;
+  /** SNMPv3 context; the default one unless given. */
+  readonly context?: string | undefined;
   /** Time one answer may take, before a retry. */
   readonly timeoutMs: number;
   readonly retries: number;
@@ -171,7 +173,7 @@ function nothingSeen() {
 }
 
 function openSession(
-  { address, port, answersFrom, credential, timeoutMs, retries }: NetSnmpSessionOptions,
+  { address, port, answersFrom, credential, context = "", timeoutMs, retries }: NetSnmpSessionOptions,
   observer: Parameters<typeof sessionDgram>[0]["observer"],
 ): LibrarySession {
   const common = {
@@ -187,6 +189,7 @@ function openSession(
     return listening(
       snmp.createV3Session(address, libraryUser(credential), {
         ...common,
+        context,
         version: snmp.Version3,
         dgramModule: sessionDgram({ ...socket, security }),
       }),

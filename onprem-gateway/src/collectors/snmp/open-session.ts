@@ -23,6 +23,22 @@ export function openLoneSession(options: NetSnmpSessionOptions): SnmpSession {
     : new NetSnmpSession(options);
 }
 
+/**
+ * How to ask a Cisco switch about one of its VLANs: as `community@VLAN`, or in the SNMPv3 context `vlan-VLAN`. Tried once, since a device that
+ * has no such context is silent. Undefined for a community with an @ of its own.
+ */
+export function vlanOpener(options: NetSnmpSessionOptions, transport: CommunityTransport): ((vlan: number) => SnmpSession) | undefined {
+  const { credential } = options;
+  const once = { ...options, retries: 0 };
+  if (credential.version === "3") {
+    return (vlan) => openLoneSession({ ...once, context: `vlan-${vlan}` });
+  }
+  const { community } = credential;
+  return community.includes("@")
+    ? undefined
+    : (vlan) => openSession({ ...once, credential: { ...credential, community: `${community}@${vlan}` } }, transport);
+}
+
 function refusingSession(refusal: SnmpFailure): SnmpSession {
   const refuse = () => Promise.resolve(refusal);
   return { get: refuse, getNext: refuse, getBulk: refuse, close: () => undefined };

@@ -9,7 +9,7 @@ import { type CommunityTransport, openCommunityTransport } from "./community/tra
 import { DevicePoller } from "./device-poller.ts";
 import { DeviceReporter } from "./device-reporter.ts";
 import { SilenceExplainer } from "./explain-silence.ts";
-import { openSession } from "./open-session.ts";
+import { openSession, vlanOpener } from "./open-session.ts";
 
 import { PollOutbox } from "./poll-outbox.ts";
 import type { PollReport } from "./poll-report.ts";
@@ -184,8 +184,8 @@ function openTarget(
   { timeoutMs, retries, drops, transport, profiles, readingsEveryPolls }: TargetOptions,
 ): Target {
   const onDrop = (reason: GuardReason) => drops.set(reason, (drops.get(reason) ?? 0) + 1);
-  const opened = openSession({ address, port, answersFrom, credential, timeoutMs, retries, onDrop }, transport);
-  const session = new BudgetedSession(opened, { monotonicMs });
+  const asking = { address, port, answersFrom, credential, timeoutMs, retries, onDrop };
+  const session = new BudgetedSession(openSession(asking, transport), { monotonicMs, openVlan: vlanOpener(asking, transport) });
   return {
     session,
     poller: new DevicePoller({

@@ -67,6 +67,7 @@ function mergeOthers(own: Profile, bases: readonly Profile[]): Profile {
     sensors: [own, ...bases].flatMap(({ sensors }) => sensors),
     bgpPeers: from("bgpPeers"),
     avoidBulk: [own, ...bases].some(({ avoidBulk }) => avoidBulk),
+    perVlanForwarding: [own, ...bases].some(({ perVlanForwarding }) => perVlanForwarding),
     ...ownIdentity(own, bases),
   };
 }

@@ -11,7 +11,7 @@ import { topLevel } from "./top-level.ts";
 import { type Place, patternAt } from "./value-source.ts";
 import { isMapping, type YamlSource } from "./yaml-source.ts";
 
-const modelKeys: readonly string[] = ["identity", "processors", "memory", "storage", "states", "sensors", "bgp_peers"];
+const modelKeys: readonly string[] = ["identity", "processors", "memory", "storage", "states", "sensors", "bgp_peers", "forwarding"];
 
 /** A profile in our own dialect: Datadog's, with `model` saying what values mean and `redirect` going by sysDescr. */
 export function readIsthmus(file: string, source: YamlSource & { readonly root: Readonly<Record<string, unknown>> }): RawProfile {
@@ -35,8 +35,16 @@ export function readIsthmus(file: string, source: YamlSource & { readonly root: 
     storage: list("storage", poolOf),
     sensors: list("sensors", sensorReader(model["states"], source)),
     bgpPeers: list("bgp_peers", bgpOf),
+    perVlanForwarding: isPerVlan(model["forwarding"], source),
   };
   return { own, bases, complaints: source };
+}
+
+function isPerVlan(forwarding: unknown, complaints: YamlSource): boolean {
+  if (forwarding !== undefined && forwarding !== "per-vlan") {
+    complaints.add(["model", "forwarding"], "wrong-shape", 'model.forwarding: expected "per-vlan"');
+  }
+  return forwarding === "per-vlan";
 }
 
 function redirectOf(value: unknown, place: Place): readonly Redirect[] {

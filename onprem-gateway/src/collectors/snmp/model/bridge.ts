@@ -6,6 +6,13 @@ import { defineTable, type FetchedTables } from "./tables.ts";
 
 /** BRIDGE-MIB (RFC 4188): the interface behind each bridge port. */
 export const bridgePortTable = defineTable({ name: "dot1dBasePortTable", entry: "1.3.6.1.2.1.17.1.4.1", columns: { ifIndex: 2 } });
+/** Forwarding table: index MAC address. For bridges without VLANs, and of one VLAN where a Cisco switch is asked about it. */
+export const dot1dTpFdbTable = defineTable({
+  name: "dot1dTpFdbTable",
+  entry: "1.3.6.1.2.1.17.4.3.1",
+  columns: { port: 2 },
+  maxRows: 50_000,
+});
 export const bridgeBase = defineTable({ name: "dot1dBase", entry: "1.3.6.1.2.1.17.1", columns: { address: 1 } });
 /** Q-BRIDGE-MIB (RFC 4363). */
 export const portVlanTable = defineTable({ name: "dot1qPortVlanTable", entry: "1.3.6.1.2.1.17.7.1.4.5.1", columns: { pvid: 1 } });

@@ -1,11 +1,12 @@
 import type { SnmpValue } from "../../snmp-protocol/session.ts";
 import { numberOf, physicalAddressOf } from "../snmp-text.ts";
-import { bridgeBase, bridgePortTable } from "./bridge.ts";
+import { bridgeBase, bridgePortTable, dot1dTpFdbTable } from "./bridge.ts";
 import { addressOfBytes, inetAddressAt, numbersOf } from "./cell-values.ts";
 import { type DeviceModel, listedStations, type PortStations, type ResolvedAddress, type TableStatus } from "./device-model.ts";
 import { type FetchOptions, walkTables } from "./fetch-tables.ts";
 import type { Port } from "./ports.ts";
 import { defineTable, type FetchedTables, type TableDefinition, type TableSink } from "./tables.ts";
+import { readVlanForwarding, vlanForwarding } from "./vlan-forwarding.ts";
 
 /** Q-BRIDGE-MIB (RFC 4363): index filtering database and MAC address. */
 const dot1qTpFdbTable = defineTable({
@@ -14,8 +15,6 @@ const dot1qTpFdbTable = defineTable({
   columns: { port: 2 },
   maxRows: 50_000,
 });
-/** BRIDGE-MIB (RFC 4188): index MAC address. For bridges without VLANs. */
-const dot1dTpFdbTable = defineTable({ name: "dot1dTpFdbTable", entry: "1.3.6.1.2.1.17.4.3.1", columns: { port: 2 }, maxRows: 50_000 });
 /** IP-MIB (RFC 4293), ARP and ND: index ifIndex, type, length and octets of the address. */
 const ipNetToPhysicalTable = defineTable({
   name: "ipNetToPhysicalTable",
@@ -55,13 +54,26 @@ export interface Stations {
  */
 export async function readStations(
   fetch: FetchOptions,
-  { tables, ports }: { readonly tables: FetchedTables; readonly ports: readonly Port[] },
+  {
+    tables,
+    ports,
+    perVlan = false,
+  }: {
+    readonly tables: FetchedTables;
+    readonly ports: readonly Port[];
+    /** The device shows a forwarding table of each VLAN in a context of its own. */
+    readonly perVlan?: boolean;
+  },
 ): Promise<Stations> {
   const own = new Set([physicalAddressOf(tables.cells(bridgeBase).address), ...ports.map(({ physAddress }) => physAddress)]);
   const fold = new StationFold(own);
   const statuses = await walkTables(stationTables, fold, fetch);
+  if (perVlan && fold.size(dot1qTpFdbTable) === 0) {
+    statuses.push(await readVlanForwarding(fetch, (entry) => fold.learnAt(entry)));
+  }
   const isWhole = (...of: readonly TableDefinition[]) =>
     statuses.every(({ table, status }) => !of.some(({ name }) => name === table) || status === "complete" || status === "absent");
+  const isCut = statuses.some(({ table, status }) => table === vlanForwarding && status === "partial");
   const indexes = new Set(ports.map(({ ifIndex }) => ifIndex));
   const interfaceOf = (port: number) =>
     tables.size(bridgePortTable) === 0
@@ -69,7 +81,7 @@ export async function readStations(
         ? port
         : undefined
       : numberOf(tables.cells(bridgePortTable, String(port)).ifIndex) || undefined;
-  const stations = isWhole(dot1qTpFdbTable, dot1dTpFdbTable) ? fold.stations(interfaceOf) : [];
+  const stations = isWhole(dot1qTpFdbTable, dot1dTpFdbTable) && !isCut ? fold.stations(interfaceOf) : [];
   const resolved = fold.resolved(isWhole(ipNetToPhysicalTable, ipNetToMediaTable));
   return { statuses, ...(stations.length === 0 ? {} : { stations }), ...(resolved.length === 0 ? {} : { resolved }) };
 }
@@ -92,6 +104,16 @@ class Crowd {
   get count(): number {
     return this.macs.size + this.#further;
   }
+
+  /** Both together. What neither tells apart is counted in both. */
+  joined(other: Crowd): Crowd {
+    const both = new Crowd();
+    for (const mac of [...this.macs, ...other.macs]) {
+      both.add(mac);
+    }
+    both.#further += this.#further + other.#further;
+    return both;
+  }
 }
 
 /** Counts rows of the tables as they come. */
@@ -99,6 +121,8 @@ class StationFold implements TableSink {
   readonly #own: ReadonlySet<string | undefined>;
   readonly #sizes = new Map<TableDefinition, number>();
   readonly #byPort = new Map<number, Crowd>();
+  /** Of tables whose ports were told apart by VLAN. */
+  readonly #byIfIndex = new Map<number, Crowd>();
   readonly #byInterface = new Map<number, Crowd>();
   #entries: { readonly ifIndex: number; readonly address: string; readonly mac: string }[] = [];
 
@@ -140,11 +164,15 @@ class StationFold implements TableSink {
 
   /** By interface; of the ports with the fewest stations first, since these say the most. */
   stations(interfaceOf: (port: number) => number | undefined): PortStations[] {
-    return [...this.#byPort]
-      .flatMap(([port, { macs, count }]) => {
-        const ifIndex = interfaceOf(port);
-        return ifIndex === undefined ? [] : [{ ifIndex, count, macs: count > listedStations ? [] : [...macs].sort() }];
-      })
+    const crowds = new Map(this.#byIfIndex);
+    for (const [port, crowd] of this.#byPort) {
+      const ifIndex = interfaceOf(port);
+      if (ifIndex !== undefined) {
+        crowds.set(ifIndex, crowds.get(ifIndex)?.joined(crowd) ?? crowd);
+      }
+    }
+    return [...crowds]
+      .map(([ifIndex, { macs, count }]) => ({ ifIndex, count, macs: count > listedStations ? [] : [...macs].sort() }))
       .sort((a, b) => a.count - b.count || a.ifIndex - b.ifIndex)
       .slice(0, told)
       .sort((a, b) => a.ifIndex - b.ifIndex);
@@ -159,10 +187,19 @@ class StationFold implements TableSink {
       .map(({ among, ...entry }) => (isWhole ? { ...entry, among } : entry));
   }
 
+  /** A station of one VLAN, whose interface is known. */
+  learnAt({ ifIndex, octets }: { readonly ifIndex: number; readonly octets: readonly number[] }): void {
+    this.#add(this.#byIfIndex, ifIndex, octets);
+  }
+
   #learn(octets: readonly number[], port: number): void {
+    this.#add(this.#byPort, port, octets);
+  }
+
+  #add(crowds: Map<number, Crowd>, place: number, octets: readonly number[]): void {
     const mac = octets.map((octet) => octet.toString(16).padStart(2, "0")).join(":");
-    if (port > 0 && this.#isStation(mac)) {
-      crowdOf(this.#byPort, port)?.add(mac);
+    if (place > 0 && this.#isStation(mac)) {
+      crowdOf(crowds, place)?.add(mac);
     }
   }
 

@@ -25,6 +25,8 @@ export interface UserSessionOptions {
   /** Other addresses whose answers count. */
   readonly answersFrom?: readonly string[] | undefined;
   readonly credential: Extract<PlainCredential, { version: "3" }>;
+  /** The default one unless given. */
+  readonly context?: string | undefined;
   /** Time one answer may take, before a retry. */
   readonly timeoutMs: number;
   readonly retries: number;
@@ -169,7 +171,7 @@ export class UserSession implements SnmpSession {
       ...{ messageId, reportable: true, engineId: engine.id, user: this.#keys.user.name, salt },
       ...engine.clock(monotonicMs()),
       ...(level === "noAuthNoPriv" ? {} : { protection: { keys: this.#keys, encrypted: level === "authPriv" } }),
-      scoped: sequence(octetString(engine.id), octetString(new Uint8Array(0)), pdu),
+      scoped: sequence(octetString(engine.id), octetString(Buffer.from(this.#options.context ?? "")), pdu),
     });
   }
 

@@ -28,6 +28,14 @@ describe("isthmus profile", () => {
     expect((await run("profile", "match", "1.3.6.1.4.1.99999.7")).code).toBe(2);
   });
 
+  it("says both as JSON too", async () => {
+    const listed: unknown = JSON.parse((await run("profile", "list", "--json")).printed);
+    const matched: unknown = JSON.parse((await run("profile", "match", ".1.3.6.1.4.1.9.1.7", "Cisco IOS XR Software", "--json")).printed);
+
+    expect(listed).toContainEqual({ name: "arista", patterns: ["1.3.6.1.4.1.30065.*"] });
+    expect(matched).toEqual({ profile: "cisco-iosxr", pattern: "1.3.6.1.4.1.9.*", specific: true, redirectedFrom: ["cisco"] });
+  });
+
   it("prints what a profile reads from a recording, and the warnings of its file", async () => {
     writeFileSync(
       join(folder, "acme.yaml"),

@@ -25,6 +25,10 @@ interface FolderOptions {
   readonly profiles?: string;
 }
 
+interface ListOptions extends FolderOptions {
+  readonly json?: boolean;
+}
+
 interface TestOptions extends TargetOptions, FolderOptions {
   readonly timeout: number;
   readonly json?: boolean;
@@ -56,21 +60,33 @@ function complain(
   for (const { file, line, message } of warnings) context.complain(context.paint.warning(terminalText(`${file}:${line}: ${message}`)));
 }
 
-async function list(options: FolderOptions, context: CliContext): Promise<ExitCode> {
+async function list(options: ListOptions, context: CliContext): Promise<ExitCode> {
   const { profiles } = await catalogueOf(options, context);
-  const matched = profiles.filter(({ patterns, identity }) => patterns.length > 0 || identity.os !== undefined);
-  for (const { name, patterns } of matched.toSorted((a, b) => a.name.localeCompare(b.name))) {
+  const matched = profiles
+    .filter(({ patterns, identity }) => patterns.length > 0 || identity.os !== undefined)
+    .toSorted((a, b) => a.name.localeCompare(b.name));
+  if (options.json === true) {
+    const listed = matched.map(({ name, patterns }) => ({ name, patterns }));
+    context.print(terminalJson(listed, 2));
+    return exitCode.ok;
+  }
+  for (const { name, patterns } of matched) {
     context.print(terminalText(`${name}  ${patterns.length === 0 ? "(by sysDescr)" : patterns.join(" ")}`));
   }
   context.print(`${matched.length} profiles`);
   return exitCode.ok;
 }
 
-async function match(sysObjectId: string, sysDescr: string | undefined, options: FolderOptions, context: CliContext): Promise<ExitCode> {
-  const found = (await catalogueOf(options, context)).match(sysObjectId, sysDescr ?? "");
+async function match(sysObjectId: string, sysDescr: string | undefined, options: ListOptions, context: CliContext): Promise<ExitCode> {
+  const found = (await catalogueOf(options, context)).match(sysObjectId.replace(/^\./u, ""), sysDescr ?? "");
   if (found === undefined) {
     context.complain("No profile fits.");
     return exitCode.target;
+  }
+  if (options.json === true) {
+    const { profile, pattern, specific, redirectedFrom } = found;
+    context.print(terminalJson({ profile: profile.name, pattern, specific, redirectedFrom }, 2));
+    return specific ? exitCode.ok : exitCode.target;
   }
   const through = found.redirectedFrom.length === 0 ? "" : `, by sysDescr from ${found.redirectedFrom.join(", ")}`;
   context.print(terminalText(`${found.profile.name}  (${found.pattern}${through})`));
@@ -137,14 +153,16 @@ export function addProfileCommand(program: Command, context: CliContext, finish:
     .command("list")
     .description("Lists every profile with its sysObjectID patterns.")
     .option(...folder)
-    .action(async (options: FolderOptions) => finish(await list(options, context)));
+    .option("--json", "print JSON")
+    .action(async (options: ListOptions) => finish(await list(options, context)));
   command
     .command("match")
     .description("Says which profile a sysObjectID (and sysDescr) leads to.")
     .argument("<sysobjectid>", "dotted OID")
     .argument("[sysdescr]", "what the device says of itself")
     .option(...folder)
-    .action(async (oid: string, descr: string | undefined, options: FolderOptions) => finish(await match(oid, descr, options, context)));
+    .option("--json", "print JSON")
+    .action(async (oid: string, descr: string | undefined, options: ListOptions) => finish(await match(oid, descr, options, context)));
   command
     .command("draft")
     .description("Writes a first profile from a recording: what a MIB names, and what values look like, each with its evidence.")

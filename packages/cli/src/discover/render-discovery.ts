@@ -14,6 +14,9 @@ const columns = [
 /** The surest come first; a core router's ARP table would bury them. */
 const shownCandidates = 50;
 
+/** Addresses that answer ping and nothing else. */
+const shownPinged = 20;
+
 type Proposal = Discovery["proposals"][number];
 
 /** What a scan found, for a person: devices, what could not be opened and why, and which addresses were joined. */
@@ -23,12 +26,21 @@ export function renderDiscovery({ proposals, audit, candidates }: Discovery, sca
   const summary = `${scanned} addresses scanned: ${count("read")} devices read over SNMP, ${locked.length} with an agent that no credential opened, ${count("ping-only")} answer ping only.`;
   return [
     summary,
-    ...(proposals.length === 0 ? [] : ["", ...textTable(columns, proposals.map(row))]),
+    ...(proposals.length === 0 ? [] : ["", ...proposalLines(proposals)]),
     ...locked.map((each) => paint.warning(`${each.address}: ${whyLocked(each)}`)),
     ...audit.map((note) => paint.faint(noteText(note))),
     ...neighbourLines(candidates, "Neighbours that were not found themselves:"),
     ...(proposals.length === 0 ? [] : ["", "Again with --yaml: the same as devices: for the site configuration."]),
   ];
+}
+
+/** Devices by how much is known of them; of those that answer ping only, a workstation each in an office, the first. */
+function proposalLines(proposals: readonly Proposal[]): readonly string[] {
+  const of = (wanted: Proposal["status"]) => proposals.filter(({ status }) => status === wanted);
+  const pinged = of("ping-only");
+  const rest = pinged.length - shownPinged;
+  const more = rest > 0 ? [`and ${rest} more answer ping only; --json lists all`] : [];
+  return [...textTable(columns, [...of("read"), ...of("locked"), ...pinged.slice(0, shownPinged)].map(row)), ...more];
 }
 
 function row({ address, otherAddresses, name, snmp, facts, status }: Proposal): readonly string[] {

@@ -1,5 +1,6 @@
 import { type JudgedLink, judgeLinks, type LinkObserver } from "@isthmus/domain/links/judge-links";
 import type { InventoryObservation } from "../runtime/observation.ts";
+import { MacSet } from "./mac-set.ts";
 import { macsOf } from "./snmp/link-observer.ts";
 import { PackedStations } from "./snmp/model/packed-stations.ts";
 
@@ -12,11 +13,11 @@ export interface SuggestedNeighbour {
   readonly evidence: JudgedLink["evidence"];
 }
 
-/** What one device is and sees, in little room: held for every device all the time. MAC addresses are numbers, in order. */
+/** What one device is and sees, in little room: held for every device all the time. */
 interface Sighting {
   readonly stations: PackedStations;
-  readonly own: Float64Array;
-  readonly resolved: Float64Array;
+  readonly own: MacSet;
+  readonly resolved: MacSet;
 }
 
 /**
@@ -40,8 +41,8 @@ export class SuggestedNeighbours {
     this.#asked.clear();
     this.#devices.set(deviceId, {
       stations: new PackedStations(model ?? {}),
-      own: numbersOf(macsOf(inventory)),
-      resolved: numbersOf((model?.resolved ?? []).map(({ mac }) => mac)),
+      own: new MacSet(macsOf(inventory)),
+      resolved: new MacSet((model?.resolved ?? []).map(({ mac }) => mac)),
     });
   }
 
@@ -86,9 +87,9 @@ const maxAsked = 10_000;
 
 /** What a device has to do with some stations: which of them it is, and which it has resolved. */
 function witnessOf({ own, resolved, stations }: Sighting, macs: readonly string[]): Omit<LinkObserver, "deviceId" | "addresses"> {
-  const knowsOne = macs.some((mac) => includes(resolved, mac));
+  const knowsOne = macs.some((mac) => resolved.has(mac));
   return {
-    macs: macs.filter((mac) => includes(own, mac)),
+    macs: macs.filter((mac) => own.has(mac)),
     resolved: knowsOne ? (stations.unpack().resolved ?? []).filter(({ mac }) => macs.includes(mac)) : [],
     names: [],
     told: [],
@@ -98,26 +99,4 @@ function witnessOf({ own, resolved, stations }: Sighting, macs: readonly string[
 
 function nameOf(end: JudgedLink["end"]): string {
   return end.kind === "device" ? end.deviceId : [end.chassisId ?? end.name, end.address].filter((part) => part !== undefined).join(" ");
-}
-
-function numberOf(mac: string): number {
-  return /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/iu.test(mac) ? Number.parseInt(mac.replaceAll(":", ""), 16) : Number.NaN;
-}
-
-function numbersOf(macs: readonly string[]): Float64Array {
-  return Float64Array.from(new Set(macs.map(numberOf).filter((mac) => !Number.isNaN(mac)))).sort();
-}
-
-function includes(sorted: Float64Array, mac: string): boolean {
-  const wanted = numberOf(mac);
-  let [from, to] = [0, sorted.length];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if ((sorted[middle] ?? 0) < wanted) {
-      from = middle + 1;
-    } else {
-      to = middle;
-    }
-  }
-  return sorted[from] === wanted;
 }

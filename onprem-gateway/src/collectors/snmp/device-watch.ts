@@ -1,7 +1,7 @@
 import { startsAsChunk } from "@isthmus/domain/series/chunk-codec";
 import { decideSnmp, initialSnmp, snmpThresholds } from "@isthmus/domain/states/snmp-machine";
 import type { CollectorDependencies } from "../dependencies.ts";
-import { WayReporter } from "../way-reporter.ts";
+import { WayReporter, type WayReporterOptions } from "../way-reporter.ts";
 import { answeredOids } from "./answered-oids.ts";
 import type { DeviceLayout } from "./device-layout.ts";
 import { eventsOfPoll } from "./events-of-poll.ts";
@@ -14,6 +14,9 @@ import type { PollSlot, QuietPoll } from "./poll-report.ts";
 import type { RawPollData, RawPollFailure } from "./raw-poll.ts";
 
 const inventoryEveryMs = 30 * 60_000;
+
+/** The same function for all devices. */
+const decide: WayReporterOptions["decide"] = (state, input, nowMs) => decideSnmp(state, input, { ...snmpThresholds, nowMs });
 
 /** A poll as the core sees it. */
 export type ArrivedPoll = DevicePoll | QuietPoll | RawPollFailure;
@@ -38,7 +41,7 @@ export class DeviceWatch {
         device,
         way: "snmp",
         initial: initialSnmp,
-        decide: (state, input, nowMs) => decideSnmp(state, input, { ...snmpThresholds, nowMs }),
+        decide,
       },
       deps,
     );
@@ -126,9 +129,12 @@ export class DeviceWatch {
   }
 
   #uplinksOf(layout: DeviceLayout): readonly string[] {
+    const { uplinks } = this.#device;
+    if (uplinks.length === 0) {
+      return uplinks;
+    }
     if (this.#uplinks?.layout !== layout) {
-      const { uplinks } = this.#device;
-      const rows = uplinks.length === 0 ? [] : layout.describe().interfaces;
+      const rows = layout.describe().interfaces;
       this.#uplinks = { layout, keys: rows.filter((row) => isUplink(row, uplinks)).map(({ key }) => key) };
     }
     return this.#uplinks.keys;

@@ -1,5 +1,4 @@
 import type { EventObservation } from "../../runtime/observation.ts";
-import { SharedContent } from "../../runtime/shared-content.ts";
 import { type Condition, conditionsOfModel } from "./conditions-of-model.ts";
 import type { InventoryDevice } from "./inventory-of-poll.ts";
 import type { ModelSight } from "./merge-readings.ts";
@@ -72,18 +71,8 @@ export function eventsOfModel(
   return teller.result([...context.asked].filter(isWhole));
 }
 
-const nothingUntold: EventBudget["untold"] = new Set();
-
 function freshBudget(nowMs: number): EventBudget {
-  return { sinceMs: nowMs, events: 0, untold: nothingUntold };
-}
-
-const shared = new SharedContent<ReadonlySet<AnyPart>>();
-
-/** Nearly all devices tell the same parts: one set for all of them. */
-function sharedParts(parts: readonly AnyPart[]): ReadonlySet<AnyPart> {
-  const distinct = new Set(parts);
-  return shared.of([...distinct].sort().join(), () => distinct);
+  return { sinceMs: nowMs, events: 0, untold: new Set() };
 }
 
 /** Tells changes as long as the budget lasts, and remembers what was told. */
@@ -147,7 +136,7 @@ class Teller {
   }
 
   result(whole: readonly AnyPart[]): { readonly events: readonly EventObservation[]; readonly memory: ModelEventMemory } {
-    const read = whole.every((part) => this.#read.has(part)) ? this.#read : sharedParts([...this.#read, ...whole]);
+    const read = whole.every((part) => this.#read.has(part)) ? this.#read : new Set([...this.#read, ...whole]);
     return { events: this.#events, memory: { told: this.#told, read, budget: this.#budget } };
   }
 

@@ -1,11 +1,12 @@
 import { SharedContent } from "../../runtime/shared-content.ts";
 import type { CollectorDependencies } from "../dependencies.ts";
-import { eventsOfModel, type ModelEventMemory } from "./events-of-model.ts";
+import { eventsOfModel } from "./events-of-model.ts";
 import type { InventoryDevice } from "./inventory-of-poll.ts";
 import { type ModelSight, readLists, sightOfModel, sightOfReadings } from "./merge-readings.ts";
 import type { DeviceModel, ModelReadings } from "./model/device-model.ts";
 import { PackedStations } from "./model/packed-stations.ts";
 import type { ModelPart } from "./model/reading-tables.ts";
+import { PackedEventMemory } from "./packed-event-memory.ts";
 import { withSeriesNames } from "./part-names.ts";
 import type { RawPollData } from "./raw-poll.ts";
 import { type ReadingLists, samplesOfModel } from "./samples-of-model.ts";
@@ -27,11 +28,11 @@ type ModelWatchDependencies = Pick<CollectorDependencies, "intake" | "clock">;
 export class ModelWatch {
   readonly #device: InventoryDevice;
   readonly #deps: ModelWatchDependencies;
-  /** Without what is kept apart, since it is large and looked at every half hour alone. */
-  #model: DeviceModel | undefined;
+  /** JSON, without what is kept apart since it is large and looked at every half hour alone. */
+  #model: string | undefined;
   #stations: PackedStations | undefined;
   #answered: DeviceModel["answered"];
-  #events: ModelEventMemory | undefined;
+  #events: PackedEventMemory | undefined;
 
   constructor(device: InventoryDevice, deps: ModelWatchDependencies) {
     this.#device = device;
@@ -40,41 +41,40 @@ export class ModelWatch {
 
   /** Takes in what a poll read of the model, if anything. Returns the model as known now; undefined while none was read. */
   take(poll: ModelPoll, slot: ReadingSlot): DeviceModel | undefined {
-    const merged = this.#sightOf(poll);
-    if (merged !== undefined) {
-      const { stations, resolved, answered, ...lasting } = merged.model;
-      if (poll.model !== undefined) {
-        this.#stations = new PackedStations({ stations, resolved });
-        this.#answered = answered && sharedAnswers.of(answered.join(), () => answered.map(sharedText));
-      }
-      const sight = { ...merged, model: withSeriesNames(judgeSensors(lasting, this.#model)) };
-      this.#model = sight.model;
-      this.#takeSamples(
-        poll.model === undefined && poll.readings !== undefined ? listsRead(sight.model, poll.readings) : sight.model,
-        slot,
-      );
-      this.#takeEvents(sight, poll);
-    }
+    // Written below from a checked model.
+    const before = this.#model === undefined ? undefined : (JSON.parse(this.#model) as DeviceModel);
+    const known = this.#takeSight(poll, before, slot) ?? before;
     const answered = this.#answered === undefined ? {} : { answered: this.#answered };
-    return this.#model && { ...this.#model, ...this.#stations?.unpack(), ...answered };
+    return known && { ...known, ...this.#stations?.unpack(), ...answered };
   }
 
-  #sightOf({ model, readings }: ModelPoll): ModelSight | undefined {
-    if (model !== undefined) {
-      return sightOfModel(model, this.#model);
+  /** The model as this poll leaves it, without what is kept apart; undefined when it read nothing of it. */
+  #takeSight(poll: ModelPoll, before: DeviceModel | undefined, slot: ReadingSlot): DeviceModel | undefined {
+    const merged = sightOf(poll, before);
+    if (merged === undefined) {
+      return undefined;
     }
-    return readings === undefined || this.#model === undefined ? undefined : sightOfReadings(readings, this.#model);
+    const { stations, resolved, answered, ...lasting } = merged.model;
+    if (poll.model !== undefined) {
+      this.#stations = new PackedStations({ stations, resolved });
+      this.#answered = answered && sharedAnswers.of(answered.join(), () => answered.map(sharedText));
+    }
+    const model = withSeriesNames(judgeSensors(lasting, before));
+    this.#model = JSON.stringify(model);
+    this.#takeSamples(poll.model === undefined && poll.readings !== undefined ? listsRead(model, poll.readings) : model, slot);
+    this.#takeEvents({ ...merged, model }, poll);
+    return model;
   }
 
   #takeEvents(sight: ModelSight, { model, readings, interfaces }: ModelPoll): void {
     const names = new Map(interfaces.map(({ ifIndex, key }) => [ifIndex, key]));
-    const { events, memory } = eventsOfModel(sight, this.#events, {
+    const { events, memory } = eventsOfModel(sight, this.#events?.unpack(), {
       device: this.#device,
       nowMs: this.#deps.clock.nowMs(),
       asked: model === undefined && readings !== undefined ? partsOfReadings(readings) : everyPart,
       nameOf: (ifIndex) => names.get(ifIndex),
     });
-    this.#events = memory;
+    this.#events = new PackedEventMemory(memory);
     for (const event of events) {
       void this.#deps.intake.accept(event);
     }
@@ -90,6 +90,13 @@ export class ModelWatch {
     const place = { deviceId: this.#device.id, set: "sensors", startS, stepS } as const;
     void intake.accept({ kind: "samples", tsMs: clock.nowMs(), ...place, dictionary, values, important: [] });
   }
+}
+
+function sightOf({ model, readings }: ModelPoll, before: DeviceModel | undefined): ModelSight | undefined {
+  if (model !== undefined) {
+    return sightOfModel(model, before);
+  }
+  return readings === undefined || before === undefined ? undefined : sightOfReadings(readings, before);
 }
 
 /** OIDs that devices of one profile all answer: one text for all of them. More than all shipped profiles ask for. */

@@ -11,7 +11,7 @@ import type { InterfaceLayout } from "./raw-poll.ts";
 export interface PollMemory {
   readonly layout: DeviceLayout;
   /** ifOperStatus of each interface; -1 for what was not read. */
-  readonly operStatus: Int32Array;
+  readonly operStatus: Int8Array | Int32Array;
   /** Last ifOperStatus of interfaces whose state that poll did not show, by key. */
   readonly unseen: ReadonlyMap<string, number>;
   readonly sysUpTimeCs: number | undefined;
@@ -44,7 +44,19 @@ export function memoryOfPoll(
     }
   }
   const unseen = [...known].filter(([key]) => !shown.has(key));
-  return { layout, operStatus, unseen: unseen.length === 0 ? noneUnseen : new Map(unseen), sysUpTimeCs, engineBoots, atMs };
+  return {
+    layout,
+    operStatus: narrowed(operStatus),
+    unseen: unseen.length === 0 ? noneUnseen : new Map(unseen),
+    sysUpTimeCs,
+    engineBoots,
+    atMs,
+  };
+}
+
+/** In a quarter of the room, unless a device writes numbers that no MIB gives a meaning. */
+function narrowed(states: Int32Array): Int8Array | Int32Array {
+  return states.every((state) => state >= unread && state <= 0x7f) ? Int8Array.from(states) : states;
 }
 
 /** What events compare with. `described`: the interfaces of its layout, where they are at hand. */

@@ -93,11 +93,16 @@ function interfacesPart(interfaces: readonly Interface[]): Html {
   return html`<h2>Interfaces</h2>${table(["State", "Interface", "Speed", "Alias"], rows, "The device has no interfaces.")}${rest > 0 ? html`<div class="soft">and ${rest} more</div>` : undefined}`;
 }
 
+/** Where several gateways listen: which of them heard it. One alone is worth a word, too: the others may be deaf to this sender. */
+function heardText(heardBy: readonly string[] | undefined): string {
+  return heardBy === undefined ? "" : `, heard by ${clipped(heardBy.join(", "), 120)}`;
+}
+
 function eventTable(events: readonly RecentEvent[], nowMs: number): Html {
   const rows = events.map((event) => [
     `${durationText(nowMs - event.tsMs)} ago`,
     event.severity,
-    html`${clipped(event.text, 240)} <span class="soft">${clipped(event.type, 80)}${event.authentication === "unauthenticated" ? ", sender not proved" : ""}</span>`,
+    html`${clipped(event.text, 240)} <span class="soft">${clipped(event.type, 80)}${event.authentication === "unauthenticated" ? ", sender not proved" : ""}${heardText(event.heardBy)}</span>`,
   ]);
   return table(["When", "Severity", "Event"], rows, "Nothing in the last two days.");
 }

@@ -215,6 +215,21 @@ describe("a drill-down", () => {
     expect(text).toContain("switched off");
     expect(text).toContain("link went down");
     expect(text).toContain("sender not proved");
+    expect(text).not.toContain("heard by");
+  });
+
+  it("on a device says which gateways heard an event, where several listen", async () => {
+    await fill();
+    await ports.events.put({
+      ...{ scope: { kind: "site", siteId: "busan" }, stream: "EVENT", tsMs: widgetNowMs - 60_000, origin: "epoch", seq: 2 },
+      heardBy: ["gw-busan-1", "gw-busan-2"],
+      body: { deviceId: "sw1", severity: "minor", type: "coldStart", text: "restarted", authentication: "authenticated" },
+      ttlS: widgetNowMs / 1_000 + 1_000,
+    });
+
+    const text = visibleText(await render({ view: "device", site: "busan", device: "sw1" }));
+
+    expect(text).toContain("restarted coldStart, heard by gw-busan-1, gw-busan-2");
   });
 
   it("on a VPC shows subnets, instances with their checks and routes", async () => {

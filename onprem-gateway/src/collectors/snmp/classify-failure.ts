@@ -1,4 +1,5 @@
 import { causeCode } from "../../errors.ts";
+import type { GuardReason } from "../snmp-protocol/guard/ber-scan.ts";
 import type { SnmpFailure, SnmpFailureReason } from "../snmp-protocol/session.ts";
 import { failure } from "./failure-hints.ts";
 
@@ -6,8 +7,8 @@ import { failure } from "./failure-hints.ts";
 export interface GuardSight {
   /** Name of the first varbind of the last Report. */
   readonly reportOid?: string;
-  /** True when a datagram from the peer was dropped. */
-  readonly dropped: boolean;
+  /** Why the last datagram that was no answer was dropped; absent when none came. */
+  readonly dropped?: GuardReason;
   /** True when the agent answered the discovery of its engine before the request proper left. */
   readonly discovered: boolean;
 }
@@ -23,6 +24,12 @@ const reportReasons: Readonly<Record<string, SnmpFailureReason>> = {
   [unknownEngineIds]: "unknown-engine",
   [`${usmStats}5.0`]: "wrong-digest",
   [`${usmStats}6.0`]: "decryption-error",
+};
+
+/** What a request failed of whose only answers were dropped for this: they were forged, or the keys do not fit. */
+const droppedReasons: Readonly<Partial<Record<GuardReason, SnmpFailureReason>>> = {
+  digest: "wrong-digest",
+  decryption: "decryption-error",
 };
 
 /** error-status of RFC 3416 section 3, by number. */
@@ -74,8 +81,8 @@ export function classifyFailure(cause: unknown, sight: GuardSight): SnmpFailure 
  * the decrypted request: a wrong privacy key gives it bytes that are no message, which it drops (RFC 3412 section 7.2).
  */
 export function classifySilence({ dropped, discovered }: GuardSight): SnmpFailure {
-  if (dropped) {
-    return failure("malformed");
+  if (dropped !== undefined) {
+    return failure(droppedReasons[dropped] ?? "malformed");
   }
   return failure(discovered ? "decryption-error" : "timeout");
 }

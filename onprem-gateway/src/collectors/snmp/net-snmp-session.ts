@@ -2,9 +2,11 @@ import { isIPv6 } from "node:net";
 import snmp from "net-snmp";
 import type { AuthProtocol, PrivProtocol } from "../../config/schema.ts";
 import type { GuardReason } from "../snmp-protocol/guard/ber-scan.ts";
-import { sessionDgram } from "../snmp-protocol/guard/session-socket.ts";
+import { type SessionSocketObserver, sessionDgram } from "../snmp-protocol/guard/session-socket.ts";
 import { normaliseValue } from "../snmp-protocol/normalise-value.ts";
 import type { BulkRequest, EngineClock, SnmpFailure, SnmpResult, SnmpSession, SnmpVarbind } from "../snmp-protocol/session.ts";
+import { AnswerProof } from "../snmp-protocol/usm/answer-proof.ts";
+import type { UsmUser } from "../snmp-protocol/usm/user-keys.ts";
 import { classifyFailure, classifySilence, classifySocketCode, unknownEngineIds } from "./classify-failure.ts";
 import { peerOf } from "./community/peer.ts";
 import { failure } from "./failure-hints.ts";
@@ -48,9 +50,11 @@ const harmless: readonly SnmpFailure["reason"][] = ["too-big", "no-such-name", "
  */
 export class NetSnmpSession implements SnmpSession {
   readonly #options: NetSnmpSessionOptions;
+  /** Outlives the library's sessions, as its keys take milliseconds to make. */
+  readonly #proof: AnswerProof | undefined;
   #library: LibrarySession | undefined;
   #giveUp: ((outcome: SnmpFailure) => void) | undefined;
-  #sight: { reportOid?: string; dropped: boolean; discovered: boolean } = nothingSeen();
+  #sight: { reportOid?: string; dropped?: GuardReason; discovered: boolean } = nothingSeen();
   /** Of the answer that the library looks at, which it may yet refuse. */
   #offered: EngineClock | undefined;
   #proved: EngineClock | undefined;
@@ -58,6 +62,7 @@ export class NetSnmpSession implements SnmpSession {
 
   constructor(options: NetSnmpSessionOptions) {
     this.#options = options;
+    this.#proof = options.credential.version === "3" ? new AnswerProof(usmUser(options.credential)) : undefined;
   }
 
   get(oids: readonly string[]): Promise<SnmpResult> {
@@ -137,12 +142,13 @@ export class NetSnmpSession implements SnmpSession {
 
   #session(): LibrarySession {
     if (this.#library === undefined) {
-      this.#library = openSession(this.#options, {
+      const observer: SessionSocketObserver = {
         sent: () => {
-          this.#sight = { dropped: this.#sight.dropped, discovered: this.#sight.discovered || this.#sight.reportOid === unknownEngineIds };
+          const { dropped, discovered, reportOid } = this.#sight;
+          this.#sight = { ...(dropped === undefined ? {} : { dropped }), discovered: discovered || reportOid === unknownEngineIds };
         },
         dropped: (reason) => {
-          this.#sight.dropped = true;
+          this.#sight.dropped = reason;
           this.#options.onDrop?.(reason);
         },
         offered: ({ boots, timeS }) => {
@@ -152,7 +158,8 @@ export class NetSnmpSession implements SnmpSession {
           this.#sight.reportOid = oid;
         },
         failed: (code) => this.#giveUp?.(classifySocketCode(code)),
-      });
+      };
+      this.#library = openSession(this.#options, { observer, proof: this.#proof });
     }
     return this.#library;
   }
@@ -169,12 +176,12 @@ function isAuthenticated(credential: PlainCredential): boolean {
 }
 
 function nothingSeen() {
-  return { dropped: false, discovered: false };
+  return { discovered: false };
 }
 
 function openSession(
   { address, port, answersFrom, credential, context = "", timeoutMs, retries }: NetSnmpSessionOptions,
-  observer: Parameters<typeof sessionDgram>[0]["observer"],
+  { observer, proof }: { readonly observer: SessionSocketObserver; readonly proof: AnswerProof | undefined },
 ): LibrarySession {
   const common = {
     port,
@@ -191,7 +198,7 @@ function openSession(
         ...common,
         context,
         version: snmp.Version3,
-        dgramModule: sessionDgram({ ...socket, security }),
+        dgramModule: sessionDgram({ ...socket, security, ...(proof === undefined ? {} : { proof }) }),
       }),
     );
   }
@@ -231,6 +238,11 @@ function isOffered(protocol: PrivProtocol): protocol is keyof typeof privProtoco
 /** Whether the library can speak to an agent with this credential. */
 export function offersAlgorithms(credential: PlainCredential): boolean {
   return credential.version !== "3" || credential.priv === undefined || isOffered(credential.priv.protocol);
+}
+
+/** The user as our own security model takes it. */
+export function usmUser({ user: name, auth, priv }: Extract<PlainCredential, { version: "3" }>): UsmUser {
+  return { name, ...(auth === undefined ? {} : { auth }), ...(priv === undefined ? {} : { priv }) };
 }
 
 function libraryUser({ user: name, auth, priv }: Extract<PlainCredential, { version: "3" }>): snmp.User {

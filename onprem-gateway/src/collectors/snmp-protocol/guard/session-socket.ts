@@ -2,6 +2,7 @@ import { createSocket, type RemoteInfo, type Socket, type SocketType } from "nod
 import { EventEmitter } from "node:events";
 import { causeCode } from "../../../errors.ts";
 import { type AnsweringPeer, isFrom } from "../answering-peer.ts";
+import type { AnswerProof } from "../usm/answer-proof.ts";
 import type { GuardReason } from "./ber-scan.ts";
 import { type CheckedMessage, checkMessage, pduTags } from "./check-message.ts";
 import type { UserHeader } from "./user-header.ts";
@@ -11,7 +12,7 @@ export interface SessionSocketObserver {
   /** A request leaves, or leaves again. */
   sent(): void;
   dropped(reason: GuardReason): void;
-  /** An answer with this header goes to the library, which has not proved it yet. */
+  /** An answer with this header goes to the library, which may yet refuse it. */
   offered(header: UserHeader): void;
   /** The agent refused with a Report whose first varbind has this name. */
   reported(oid: string): void;
@@ -31,6 +32,8 @@ export interface SessionSocketOptions {
   readonly version: "1" | "2c" | "3";
   /** v3 only. */
   readonly security?: RequiredSecurity;
+  /** v3 only: proves answers before the library sees them, which would end the request for one that is forged. */
+  readonly proof?: AnswerProof;
   readonly observer: SessionSocketObserver;
 }
 
@@ -107,6 +110,7 @@ class SessionSocket extends EventEmitter {
     }
     const { observer, peer } = this.#options;
     observer.sent();
+    this.#options.proof?.asked(bytes);
     const settle: SendCallback = (error, sent) => {
       if (error === null) {
         done(null, sent);
@@ -136,20 +140,24 @@ class SessionSocket extends EventEmitter {
       return;
     }
     const check = checkMessage(bytes, "poller");
-    const reason = check.kind === "rejected" ? check.reason : this.#refusal(check.message);
+    if (check.kind === "rejected") {
+      observer.dropped(check.reason);
+      return;
+    }
+    const message = bytes.subarray(0, check.message.length);
+    const reason = this.#refusal(message, check.message);
     if (reason !== undefined) {
       observer.dropped(reason);
       return;
     }
-    const length = check.kind === "ok" ? check.message.length : bytes.length;
     try {
-      this.emit("message", bytes.subarray(0, length), peer);
+      this.emit("message", message, peer);
     } catch {
       observer.dropped("library");
     }
   }
 
-  #refusal(message: CheckedMessage): GuardReason | undefined {
+  #refusal(bytes: Uint8Array, message: CheckedMessage): GuardReason | undefined {
     const { version, security: required, observer } = this.#options;
     if (message.version !== version) {
       return "version";
@@ -161,12 +169,16 @@ class SessionSocket extends EventEmitter {
       }
       return this.#reports > maxReportsInARow ? "report-limit" : undefined;
     }
-    this.#reports = 0;
-    if (required === undefined || message.security === undefined) {
+    const { security, scoped } = message;
+    if (required === undefined || security === undefined || scoped === undefined) {
       return undefined;
     }
-    observer.offered(message.security);
-    return securityGap(required, message.security);
+    const gap = securityGap(required, security) ?? this.#options.proof?.refusal({ bytes, security, scoped });
+    if (gap === undefined) {
+      this.#reports = 0;
+      observer.offered(security);
+    }
+    return gap;
   }
 }
 

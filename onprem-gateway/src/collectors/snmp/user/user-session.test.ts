@@ -116,7 +116,9 @@ describe("UserSession against an agent that breaks the rules", () => {
     },
     { what: "noise", drop: "tag", bytes: Buffer.alloc(64) },
   ])("never takes $what", async ({ bytes, drop }) => {
-    expect(await ask(() => [bytes])).toMatchObject({ result: { kind: "failed", reason: "malformed" }, drops: [drop] });
+    const reason = drop === "digest" ? "wrong-digest" : "malformed";
+
+    expect(await ask(() => [bytes])).toMatchObject({ result: { kind: "failed", reason }, drops: [drop] });
   });
 
   it("ends with an agent that answers everything with Reports of a new engine", async () => {

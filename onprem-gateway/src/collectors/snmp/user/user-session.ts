@@ -13,7 +13,7 @@ import { classifyReport, classifySilence, classifySocketCode, unknownEngineIds }
 import { type ConnectedSocket, openConnectedSocket } from "../community/connected-socket.ts";
 import { peerOf } from "../community/peer.ts";
 import { failure } from "../failure-hints.ts";
-import type { PlainCredential } from "../net-snmp-session.ts";
+import { type PlainCredential, usmUser } from "../net-snmp-session.ts";
 import { compareOids } from "../oid-order.ts";
 import { AgentEngine } from "./agent-engine.ts";
 import { answerOf } from "./answer-of.ts";
@@ -68,13 +68,12 @@ export class UserSession implements SnmpSession {
   #socket: ConnectedSocket | undefined;
   #engine: AgentEngine | undefined;
   #waiting: Waiting | undefined;
-  #sight: { reportOid?: string; dropped: boolean; discovered: boolean } = { dropped: false, discovered: false };
+  #sight: { reportOid?: string; dropped?: GuardReason; discovered: boolean } = { discovered: false };
   #closed = false;
 
   constructor(options: UserSessionOptions) {
     this.#options = options;
-    const { user: name, auth, priv } = options.credential;
-    this.#keys = new UserKeys({ name, ...(auth === undefined ? {} : { auth }), ...(priv === undefined ? {} : { priv }) });
+    this.#keys = new UserKeys(usmUser(options.credential));
   }
 
   async get(oids: readonly string[]): Promise<SnmpResult> {
@@ -109,7 +108,7 @@ export class UserSession implements SnmpSession {
   }
 
   async #ask(question: Question): Promise<SnmpResult> {
-    this.#sight = { dropped: false, discovered: false };
+    this.#sight = { discovered: false };
     let silences = 0;
     for (let messages = 0; messages < maxMessages + silences; messages += 1) {
       const reply = this.#closed ? failure("closed") : await this.#exchange(question);
@@ -199,7 +198,7 @@ export class UserSession implements SnmpSession {
   }
 
   #drop(reason: GuardReason): void {
-    this.#sight.dropped = true;
+    this.#sight.dropped = reason;
     this.#options.onDrop?.(reason);
   }
 
@@ -233,7 +232,7 @@ export class UserSession implements SnmpSession {
     const plain = header.encrypted ? this.#decrypted(header, scoped) : scoped;
     const check = plain === undefined ? undefined : checkScopedPdu(plain, "poller");
     if (plain === undefined || check?.kind !== "ok" || check.pduTag !== pduTags.response) {
-      return failure("decryption-error");
+      return "decryption";
     }
     return answerOf(plain.subarray(0, check.length), check.pduOffset, waiting);
   }

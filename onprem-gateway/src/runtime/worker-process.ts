@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Duplex } from "node:stream";
 import { causeCode } from "../errors.ts";
 import type { Clock } from "./clock.ts";
-import { compactHeapArguments } from "./compact-heap.ts";
+import { compactHeapArguments, compactHeapEnvironment } from "./compact-heap.ts";
 import { encodeFrame, FrameReader } from "./frame-stream.ts";
 import type { WorkerRole } from "./worker.ts";
 import { channelDescriptor, channelVariable, maxUnsentBytes, parseWorkerFrame, type WorkerFrame } from "./worker-channel.ts";
@@ -52,7 +52,7 @@ export class WorkerProcess {
     this.#creditMs = options.clock.monotonicMs();
     const heap = [`--max-old-space-size=${maxHeapMb}`, ...(compactHeap ? compactHeapArguments : [])];
     const child = spawn(process.execPath, [...heap, entry, "--worker", role], {
-      env: { ...workerEnvironment(environment), [channelVariable]: `${channelDescriptor}` },
+      env: { ...workerEnvironment(environment), ...(compactHeap ? compactHeapEnvironment : {}), [channelVariable]: `${channelDescriptor}` },
       stdio: ["ignore", "inherit", "inherit", "pipe", noteDescriptor ?? "ignore"],
     });
     this.#child = child;

@@ -11,6 +11,7 @@ import { DeviceReporter } from "./device-reporter.ts";
 import { SilenceExplainer } from "./explain-silence.ts";
 import { openSession, vlanOpener } from "./open-session.ts";
 
+import type { PackedPoll } from "./packed-poll.ts";
 import { PollOutbox } from "./poll-outbox.ts";
 import type { PollReport } from "./poll-report.ts";
 import { type LoudResult, QuietResultWriter } from "./poll-results.ts";
@@ -29,17 +30,19 @@ import { PoolDrops } from "./pool-drops.ts";
 import { loadShippedProfiles } from "./shipped-profiles.ts";
 
 interface Target {
+  readonly device: PollerDevice;
   readonly session: BudgetedSession;
   readonly poller: DevicePoller;
   readonly reporter: DeviceReporter;
-  readonly silence: SilenceExplainer;
+  /** While the device is silent. */
+  silence?: SilenceExplainer | undefined;
   busy: boolean;
 }
 
 interface TargetOptions {
   readonly timeoutMs: number;
   readonly retries: number;
-  readonly drops: Map<string, number>;
+  readonly onDrop: (reason: GuardReason) => void;
   readonly transport: CommunityTransport;
   readonly profiles: Promise<ProfileCatalogue>;
   readonly readingsEveryPolls: number;
@@ -58,9 +61,10 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
   // The core is trusted: it made this message from the checked configuration.
   const { devices, timeoutMs, retries, concurrency, budgetMs, profilesDir, readingsEveryPolls } = init as PollerInit;
   const drops = new Map<string, number>();
-  const transport = openTransport(channel, () => drops.set("peer", (drops.get("peer") ?? 0) + 1));
+  const onDrop = (reason: GuardReason) => void drops.set(reason, (drops.get(reason) ?? 0) + 1);
+  const transport = openTransport(channel, () => onDrop("peer"));
   const profiles = loadShippedProfiles(profilesDir);
-  const open = (device: PollerDevice) => openTarget(device, { timeoutMs, retries, drops, transport, profiles, readingsEveryPolls });
+  const open = (device: PollerDevice) => openTarget(device, { timeoutMs, retries, onDrop, transport, profiles, readingsEveryPolls });
   const targets = new Map(devices.map((device) => [device.id, open(device)]));
   const spaces = new PollSpaces();
   const waiting: PollRequest[] = [];
@@ -72,7 +76,7 @@ export function startPollerWorker(init: unknown, channel: WorkerChannel): Worker
     const deadlineMs = monotonicMs() + budgetMs;
     target.session.renew(deadlineMs);
     const space = spaces.take();
-    const poll = await target.silence.explain(await target.poller.poll(deadlineMs, { ...rmon, whole, space }));
+    const poll = await explained(await target.poller.poll(deadlineMs, { ...rmon, whole, space }), { target, timeoutMs, onDrop });
     target.busy = false;
     running -= 1;
     if (targets.get(deviceId) === target) {
@@ -179,14 +183,26 @@ function changeTargets(targets: Map<string, Target>, { gone, fresh }: PollerChan
   }
 }
 
-function openTarget(
-  { id, address, port, answersFrom, credential }: PollerDevice,
-  { timeoutMs, retries, drops, transport, profiles, readingsEveryPolls }: TargetOptions,
-): Target {
-  const onDrop = (reason: GuardReason) => drops.set(reason, (drops.get(reason) ?? 0) + 1);
+interface SilenceContext extends Pick<TargetOptions, "timeoutMs" | "onDrop"> {
+  readonly target: Target;
+}
+
+/** Nearly all devices answer: what explains a silence is made when there is one. */
+async function explained(poll: PackedPoll, { target, timeoutMs, onDrop }: SilenceContext): Promise<PackedPoll> {
+  if (poll.kind === "ok") {
+    target.silence = undefined;
+    return poll;
+  }
+  target.silence ??= new SilenceExplainer({ ...target.device, timeoutMs }, () => onDrop("peer"));
+  return target.silence.explain(poll);
+}
+
+function openTarget(device: PollerDevice, { timeoutMs, retries, onDrop, transport, profiles, readingsEveryPolls }: TargetOptions): Target {
+  const { id, address, port, answersFrom, credential } = device;
   const asking = { address, port, answersFrom, credential, timeoutMs, retries, onDrop };
   const session = new BudgetedSession(openSession(asking, transport), { monotonicMs, openVlan: vlanOpener(asking, transport) });
   return {
+    device,
     session,
     poller: new DevicePoller({
       session,
@@ -196,7 +212,6 @@ function openTarget(
       modelPaces: { readingsEveryPolls, spread: phaseOffsetMs(id, spreadSteps) / spreadSteps },
     }),
     reporter: new DeviceReporter(),
-    silence: new SilenceExplainer({ address, port, answersFrom, credential, timeoutMs }, () => onDrop("peer")),
     busy: false,
   };
 }

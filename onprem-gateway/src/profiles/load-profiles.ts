@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { causeCode } from "../errors.ts";
 import { joinFiles, type ProfileFile, type ReadFile, readFileAlone } from "./loading/build-catalogue.ts";
@@ -10,14 +10,15 @@ const maxFiles = 5_000;
 const maxFileBytes = 4 * 1024 * 1024;
 
 /**
- * Loads the profiles of the folders, sub-folders included. A file of a later folder replaces files of the same name in earlier ones. What
- * cannot be read is a warning; never rejects. Other work gets its turn after every file, since hundreds of them take a second.
+ * Loads the profiles of folders, sub-folders included, and of single files (`.yaml`, `.yml`). A later file replaces earlier ones of the same
+ * name. What cannot be read is a warning; never rejects. Other work gets its turn after every file, since hundreds of them take a second.
  */
-export async function loadProfiles(folders: readonly string[]): Promise<ProfileCatalogue> {
+export async function loadProfiles(places: readonly string[]): Promise<ProfileCatalogue> {
   const files = new Map<string, ProfileFile>();
   const warnings: ProfileWarning[] = [];
-  for (const folder of folders) {
-    for (const file of await profileFiles(folder, warnings)) {
+  for (const place of places) {
+    const folder = isProfile(place) ? dirname(place) : place;
+    for (const file of isProfile(place) ? [baseName(place)] : await profileFiles(folder, warnings)) {
       const read = await textOf(join(folder, file), file, warnings);
       if (read !== undefined) {
         files.delete(baseName(file));
@@ -33,13 +34,14 @@ export async function loadProfiles(folders: readonly string[]): Promise<ProfileC
   return joinFiles(read, warnings);
 }
 
+function isProfile(file: string): boolean {
+  return /\.ya?ml$/u.test(file);
+}
+
 async function profileFiles(folder: string, warnings: ProfileWarning[]): Promise<readonly string[]> {
   try {
     const found = await readdir(folder, { recursive: true });
-    return found
-      .filter((file) => /\.ya?ml$/u.test(file))
-      .sort()
-      .slice(0, maxFiles);
+    return found.filter(isProfile).sort().slice(0, maxFiles);
   } catch (cause) {
     warnings.push({ file: folder, line: 0, code: "unreadable", message: `the folder cannot be read: ${causeCode(cause)}` });
     return [];

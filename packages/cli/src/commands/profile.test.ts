@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -49,6 +49,16 @@ describe("isthmus profile", () => {
     expect(printed).toContain("version: 4.2");
     expect(printed).toContain("1.3.6.1.4.1.99999.1.0: 12 %");
     expect(complaints).toContain("acme.yaml:2");
+  });
+
+  it("takes what a profile extends from beside it, and nothing from folders below", async () => {
+    mkdirSync(join(folder, "copy"));
+    writeFileSync(join(folder, "copy", "generic.yaml"), "sysobjectid: 1.3.6.1.4.*\n");
+    writeFileSync(join(folder, "family.yaml"), "extends: [generic.yaml]\nmodel: { identity: { vendor: Acme } }\n");
+    writeFileSync(join(folder, "child.yaml"), "extends: [family.yaml]\n");
+    writeFileSync(join(folder, "child.snmprec"), "1.3.6.1.2.1.1.1.0|4|AcmeOS Version 4.2.7\n");
+
+    expect((await run("profile", "test", "child.yaml", "child.snmprec")).printed).toMatch(/vendor: Acme\n +version: 4\.2\.7/u);
   });
 
   it("refuses a file that holds no profile", async () => {

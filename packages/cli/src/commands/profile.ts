@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { openLoneSession } from "@isthmus/onprem-gateway/collectors/snmp/open-session";
 import { plainCredential } from "@isthmus/onprem-gateway/collectors/snmp/poller-protocol";
 import { evaluateProfile } from "@isthmus/onprem-gateway/profiles/evaluate-profile";
@@ -93,12 +93,14 @@ async function match(sysObjectId: string, sysDescr: string | undefined, options:
   return found.specific ? exitCode.ok : exitCode.target;
 }
 
-/** The profile of the file, with the shipped ones for what it extends. */
+/** The profile of the file, with the shipped ones and those beside it for what it extends; folders below are somebody else's. */
 async function profileOf(file: string, context: CliContext) {
   const text = await fileText(resolve(context.cwd, file));
   const own = buildCatalogue([{ file, text }]).profiles[0];
   if (own === undefined) throw new UsageError("unusable-file", `${terminalText(file)} holds no profile.`);
-  const catalogue = await loadProfiles([...profileFolders(undefined), resolve(context.cwd, file, "..")]);
+  const folder = resolve(context.cwd, file, "..");
+  const beside = (await readdir(folder)).filter((name) => /\.ya?ml$/u.test(name)).map((name) => join(folder, name));
+  const catalogue = await loadProfiles([...profileFolders(undefined), ...beside]);
   complain(
     catalogue.warnings.filter((warning) => file.endsWith(warning.file)),
     context,

@@ -13,8 +13,17 @@ import type {
 import type { ProfileNeeds } from "./profile-facts.ts";
 import { isInstance } from "./row-access.ts";
 
+/** Profiles are few and devices many: what each needs is worked out once. */
+const known = new WeakMap<Profile, ProfileNeeds>();
+
 /** What to fetch before a profile can be evaluated; each OID once. */
 export function profileNeeds(profile: Profile): ProfileNeeds {
+  const needs = known.get(profile) ?? needsOf(profile);
+  known.set(profile, needs);
+  return needs;
+}
+
+function needsOf(profile: Profile): ProfileNeeds {
   const scalars = new Set<string>();
   const cells = new Set<string>();
   for (const metric of profile.scalars) {

@@ -10,7 +10,7 @@ describe("monthlyEstimate", () => {
 
     const [metrics, , alarms, dashboard, , writes] = lines;
     expect(metrics).toEqual({ what: "CloudWatch metrics (56)", usdPerMonth: expect.closeTo(16.8, 6) });
-    expect(alarms?.usdPerMonth).toBeCloseTo(2.1, 6);
+    expect(alarms?.usdPerMonth).toBeCloseTo(2.2, 6);
     expect(dashboard?.usdPerMonth).toBe(3);
     expect(writes?.usdPerMonth).toBeCloseTo(0.729, 6);
   });

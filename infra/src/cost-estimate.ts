@@ -52,7 +52,7 @@ const usage = {
   /** AwsApiCalls. */
   metricsPerDeployment: 1,
   /** By metrics: three of them read two. */
-  alarmsPerSite: 12,
+  alarmsPerSite: 13,
   alarmsPerDeployment: 7,
   /** By metrics, as above. */
   watchdogAlarms: 2,

@@ -40,6 +40,7 @@ export const alarmNames = {
   /** What the one before looks at; it tells nobody. */
   gatewayMissing: (siteId: string, gatewayId: string) => `isthmus-${siteId}-gateway-missing-${gatewayId}`,
   deviceDown: (siteId: string) => `isthmus-${siteId}-device-down`,
+  metricNamesRefused: (siteId: string) => `isthmus-${siteId}-metric-names-refused`,
   recordsRejected: (siteId: string) => `isthmus-${siteId}-records-rejected`,
   recordsUnaccounted: (siteId: string) => `isthmus-${siteId}-records-unaccounted`,
   recordsWaiting: (siteId: string) => `isthmus-${siteId}-records-waiting`,
@@ -63,6 +64,7 @@ export const runbookAnchors = {
   gatewayHeartbeat: "gateway-heartbeat",
   gatewaySilent: "gateway-silent",
   deviceDown: "device-down",
+  metricNamesRefused: "metric-names-refused",
   recordsRejected: "records-rejected",
   recordsWaiting: "records-waiting",
   recordsLost: "records-lost",

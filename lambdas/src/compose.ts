@@ -9,6 +9,7 @@ import { DynamodbEventStore } from "./adapters/aws/dynamodb-event-store.ts";
 import { DynamodbGraphStore } from "./adapters/aws/dynamodb-graph-store.ts";
 import { DynamodbHearingStore } from "./adapters/aws/dynamodb-hearing-store.ts";
 import { DynamodbLedgerStore } from "./adapters/aws/dynamodb-ledger-store.ts";
+import { DynamodbNameRegistry } from "./adapters/aws/dynamodb-name-registry.ts";
 import { DynamodbSeriesStore } from "./adapters/aws/dynamodb-series-store.ts";
 import { CallCounter } from "./adapters/aws/inventory/call-counter.ts";
 import { WatchedAccess } from "./adapters/aws/inventory/watched-access.ts";
@@ -21,9 +22,10 @@ import type { InventoryPorts } from "./functions/collect-aws-inventory/collect-i
 import type { Env as InventoryEnv } from "./functions/collect-aws-inventory/env.ts";
 import type { MetricsPorts } from "./functions/collect-aws-metrics/collect-metrics.ts";
 import type { Env as MetricsEnv } from "./functions/collect-aws-metrics/env.ts";
-import { DimensionBudget } from "./functions/ingest-batch/dimension-budget.ts";
 import type { Env as IngestEnv } from "./functions/ingest-batch/env.ts";
 import type { IngestPorts } from "./functions/ingest-batch/ingest-batch.ts";
+import { roomForDesired } from "./functions/ingest-batch/kept-room.ts";
+import { MetricNameBudget } from "./functions/ingest-batch/metric-name-budget.ts";
 import type { Env as ManageConfigEnv } from "./functions/manage-config/env.ts";
 import type { ManageConfigPorts } from "./functions/manage-config/manage-config.ts";
 import type { Env as WidgetEnv } from "./functions/render-widget/env.ts";
@@ -44,20 +46,24 @@ export function composeIngestBatch(
   telemetry: Telemetry,
 ): (siteId: string) => IngestPorts & { readonly configs: ConfigStore } {
   const sessions = new RoleSessions(writerSession(env.WRITER_ROLE_ARN));
-  const [sockets, dictionaries, budget] = [createDynamoDb(), dictionaryCache(), new DimensionBudget(uplinksPerSite)];
+  const [sockets, dictionaries] = [createDynamoDb(), dictionaryCache()];
   return onePer((siteId) => {
     const credentials = () => sessions.of(siteId);
     const dynamo = withCredentials(sockets, credentials);
     const gateways = env.SITE_GATEWAYS[siteId];
-    return {
+    const desired = {
       entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE),
       configs: new DynamodbConfigStore(dynamo, env.ENTITIES_TABLE),
+    };
+    const registry = new DynamodbNameRegistry(dynamo, env.ENTITIES_TABLE);
+    return {
+      ...desired,
       series: new CachingSeriesStore(new DynamodbSeriesStore(dynamo, env.SERIES_TABLE), dictionaries),
       events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE),
       metrics: new CloudwatchMetricPublisher(createCloudWatch({ credentials }), env.METRIC_NAMESPACE),
       telemetry,
       ledgers: new DynamodbLedgerStore(dynamo, env.ENTITIES_TABLE),
-      budget,
+      budget: new MetricNameBudget({ registry, room: roomForDesired(desired), perSite: uplinksPerSite }),
       ...(gateways !== undefined && { several: { gateways, hearings: new DynamodbHearingStore(dynamo, env.EVENTS_TABLE) } }),
     };
   });

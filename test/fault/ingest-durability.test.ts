@@ -2,7 +2,8 @@ import { fullJitterBackoff } from "@isthmus/domain/schedule/backoff";
 import { encodeChunk } from "@isthmus/domain/series/chunk-codec";
 import { columnCount, dictionaryHash } from "@isthmus/domain/series/dictionary";
 import { metrics } from "@isthmus/domain/series/metric-catalogue";
-import { DimensionBudget } from "@isthmus/lambdas/functions/ingest-batch/dimension-budget";
+import { MemoryNameRegistry } from "@isthmus/lambdas/adapters/memory/memory-name-registry";
+import { MetricNameBudget } from "@isthmus/lambdas/functions/ingest-batch/metric-name-budget";
 import { poisonRecords } from "@isthmus/lambdas/testing/poison-records";
 import { event, heartbeat, icmpSamples, inventory, log, reach, snmpSamples, testNowMs } from "@isthmus/lambdas/testing/wire-records";
 import { seededRandom } from "@isthmus/local-stack/lab/seeded-random";
@@ -189,35 +190,32 @@ describe("names without end", () => {
   const names = soak ? 1_000_000 : 100_000;
   const budget = 500;
 
-  it(`T26: ${names} random interface names become no more than ${budget} pairs of metrics`, async () => {
+  const containers = 20;
+
+  /** 3,200 pairs that nobody has seen before, marked as uplinks of one device. */
+  function strangers(random: () => number, deviceId: string): readonly object[] {
+    return Array.from({ length: 50 }, (_, n) => {
+      const entities = Array.from({ length: 64 }, () => `if-${random().toString(36).slice(2)}`);
+      const dictionary = [
+        { metrics: [metrics.ifInOctets.id], entities },
+        { metrics: [metrics.pollElapsed.id], entities: [""] },
+      ];
+      const place = { startS: startS + 60 * n, stepS: 60 };
+      const columns = columnCount(dictionary);
+      const values = Float64Array.from({ length: columns }, () => 60_000);
+      const bytes = encodeChunk({ ...place, rows: 1, columns, dictionaryHash: dictionaryHash(dictionary), values });
+      const body = { deviceId, set: "snmp", ...place, dictionary, important: entities, chunk: Buffer.from(bytes).toString("base64") };
+      return { kind: "samples", tsMs: testNowMs, body };
+    });
+  }
+
+  it(`T26: ${names} random interface names in ${containers} containers at once become no more than ${budget} pairs of metrics`, async () => {
     const random = seededRandom(26);
     const cloud = new Cloud();
-    const { ports } = cloud.ports();
-    for (let sent = 0; sent < names; sent += 64 * 50) {
-      const records = Array.from({ length: 50 }, (_, n) => {
-        const entities = Array.from({ length: 64 }, () => `if-${random().toString(36).slice(2)}`);
-        const dictionary = [
-          { metrics: [metrics.ifInOctets.id], entities },
-          { metrics: [metrics.pollElapsed.id], entities: [""] },
-        ];
-        const hash = dictionaryHash(dictionary);
-        const at = startS + 60 * n;
-        const columns = columnCount(dictionary);
-        const values = Float64Array.from({ length: columns }, () => 60_000);
-        const bytes = encodeChunk({ startS: at, stepS: 60, rows: 1, columns, dictionaryHash: hash, values });
-        const deviceId = `d${sent}`;
-        const body = {
-          deviceId,
-          set: "snmp",
-          startS: at,
-          stepS: 60,
-          dictionary,
-          important: entities,
-          chunk: Buffer.from(bytes).toString("base64"),
-        };
-        return { kind: "samples", tsMs: testNowMs, body };
-      });
-      await send(cloud, numbered(records), { ports });
+    const running = Array.from({ length: containers }, () => cloud.ports().ports);
+    for (let sent = 0; sent < names; sent += containers * 64 * 50) {
+      const batches = running.map((ports, n) => send(cloud, numbered(strangers(random, `d${sent}-${n}`)), { ports }));
+      await Promise.all(batches);
     }
 
     const series = new Set(
@@ -225,20 +223,36 @@ describe("names without end", () => {
         .filter(({ dimensions }) => "Interface" in dimensions)
         .map(({ name, dimensions }) => name + JSON.stringify(dimensions)),
     );
-    print("random names", { names, series: series.size });
+    const { revision = 0, names: registered = [] } = (await cloud.names.read("busan")) ?? {};
+    print("random names", { names, containers, series: series.size, registered: registered.length, writes: revision });
     expect(series.size).toBeGreaterThan(0);
     expect(series.size).toBeLessThanOrEqual(2 * budget);
+    expect(registered.length).toBeLessThanOrEqual(budget);
+    expect(revision).toBeLessThanOrEqual(containers);
+    expect(cloud.published("MetricNamesRefused")).toBeGreaterThan(0);
   });
 
-  it("T26: a million of them cost the budget no more memory than it allows", () => {
+  it("T26: a million of them cost a container no more memory than the budget allows, and a read a minute", async () => {
     const random = seededRandom(27);
-    const dimensions = new DimensionBudget(budget);
+    const registry = new MemoryNameRegistry();
+    let reads = 0;
+    const counted = {
+      read: (siteId: string) => {
+        reads += 1;
+        return registry.read(siteId);
+      },
+      put: (item: Parameters<MemoryNameRegistry["put"]>[0]) => registry.put(item),
+    };
+    const spent = new MetricNameBudget({ registry: counted, room: () => Promise.resolve(new Map()), perSite: budget });
     let allowed = 0;
-    for (let n = 0; n < 1_000_000; n += 1) {
-      allowed += dimensions.allows("busan", "sw1", random().toString(36)) ? 1 : 0;
+    for (let n = 0; n < 10_000; n += 1) {
+      const wanted = Array.from({ length: 100 }, () => ({ deviceId: "sw1", entity: random().toString(36) }));
+      const claim = await spent.claim("busan", wanted, testNowMs + n * 100);
+      allowed += wanted.filter(claim.allows).length;
     }
 
     expect(allowed).toBe(budget);
+    expect(reads).toBeLessThanOrEqual(budget / 100 + 1_000 / 60 + 2);
   });
 });
 

@@ -1,6 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
 import type { HeartbeatBody, WireRecord } from "@isthmus/contract";
-import { DimensionBudget } from "@isthmus/lambdas/functions/ingest-batch/dimension-budget";
 import { rollUpBatch } from "@isthmus/lambdas/functions/ingest-batch/roll-up-batch";
 import { AlarmBook } from "@isthmus/local-stack/services/cloudwatch/alarm-book";
 import {
@@ -138,7 +137,7 @@ export class AlarmedAccount {
       const ofGateway = heartbeats.filter((heartbeat) => (heartbeat.gatewayId ?? gatewayIds[0]) === gatewayId);
       const records = ofGateway.map((heartbeat, seq) => heartbeatRecord(heartbeat, seq));
       const facts = { siteId: "busan", gatewayId, records, chunks: [], stored: records.length, rejected: 0 };
-      const context = { nowMs, budget: new DimensionBudget(0), gateways: this.#gateways };
+      const context = { nowMs, allows: () => false, gateways: this.#gateways };
       for (const { name, dimensions, timestampMs, reading } of rollUpBatch(facts, context)) {
         if (reading.kind === "values") {
           const sampled = reading.values.map((value, at) => [value, reading.counts[at] ?? 0] as const);

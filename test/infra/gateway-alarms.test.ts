@@ -54,6 +54,14 @@ const stages: readonly Stage[] = [
     }),
     rings: ["isthmus-busan-records-unaccounted"],
   },
+  {
+    stage: "a budget for metrics that is spent",
+    story: (minute) => ({
+      heartbeats: [{ minute }],
+      counts: [{ namespace: "Isthmus", metric: "MetricNamesRefused", dimensions: { Site: "busan" }, value: 60 }],
+    }),
+    rings: ["isthmus-busan-metric-names-refused"],
+  },
   { stage: "the line", story: () => silent, rings: ["isthmus-busan-gateway-heartbeat"] },
   {
     stage: "a backlog that does not move",

@@ -4,11 +4,12 @@ import { createDynamoDb, withCredentials } from "@isthmus/lambdas/adapters/aws/d
 import { DynamodbEntityStore } from "@isthmus/lambdas/adapters/aws/dynamodb-entity-store";
 import { DynamodbEventStore } from "@isthmus/lambdas/adapters/aws/dynamodb-event-store";
 import { DynamodbLedgerStore } from "@isthmus/lambdas/adapters/aws/dynamodb-ledger-store";
+import { DynamodbNameRegistry } from "@isthmus/lambdas/adapters/aws/dynamodb-name-registry";
 import { DynamodbSeriesStore } from "@isthmus/lambdas/adapters/aws/dynamodb-series-store";
 import { RoleSessions, type SessionCredentials, writerSession } from "@isthmus/lambdas/adapters/aws/role-sessions";
 import { MemoryTelemetry } from "@isthmus/lambdas/adapters/memory/memory-telemetry";
-import { DimensionBudget } from "@isthmus/lambdas/functions/ingest-batch/dimension-budget";
 import { type IngestPorts, ingestBatch } from "@isthmus/lambdas/functions/ingest-batch/ingest-batch";
+import { MetricNameBudget } from "@isthmus/lambdas/functions/ingest-batch/metric-name-budget";
 import {
   batchOf,
   event,
@@ -62,7 +63,11 @@ function portsWith(credentials: () => Promise<SessionCredentials>): IngestPorts 
     metrics: new CloudwatchMetricPublisher(createCloudWatch({ credentials }), "Isthmus"),
     telemetry: new MemoryTelemetry(),
     ledgers: new DynamodbLedgerStore(dynamo, account.tables.entities),
-    budget: new DimensionBudget(500),
+    budget: new MetricNameBudget({
+      registry: new DynamodbNameRegistry(dynamo, account.tables.entities),
+      room: async () => new Map(),
+      perSite: 500,
+    }),
   };
 }
 
@@ -153,6 +158,24 @@ describe("sites are kept apart", () => {
       });
     }
     expect(await portsWith(() => sessions.of("a")).entities.read({ pk: "SITE#a", sk: "SITE" })).toBeUndefined();
+  });
+
+  it("S1, T17, T26: lets no session read or write another site's ledger, or spend its budget for names", async () => {
+    for (const { attacker, victim } of offDiagonal.slice(0, 6)) {
+      const credentials = () => sessions.of(attacker);
+      const { ledgers } = portsWith(credentials);
+      const names = new DynamodbNameRegistry(withCredentials(createDynamoDb(), credentials), account.tables.entities);
+      const key = { siteId: victim, gatewayId: "gw-1" };
+      const denied = { kind: "retry", code: "denied" };
+
+      expect(await ledgers.put({ ...key, revision: 1, ledger: { streams: [] } })).toEqual(denied);
+      expect(await names.put({ siteId: victim, revision: 1, names: [] })).toEqual(denied);
+      await expect(ledgers.read(key)).rejects.toMatchObject({ code: "store-unavailable" });
+      await expect(names.read(victim)).rejects.toMatchObject({ code: "store-unavailable" });
+      expect(await names.put({ siteId: attacker, revision: 1, names: [] })).toMatchObject({
+        kind: expect.stringMatching(/^(?:stored|duplicate)$/u),
+      });
+    }
   });
 
   it("S1: stores all of the diagonal, with one session a site", async () => {

@@ -9,11 +9,11 @@ import { DynamodbSeriesStore } from "@isthmus/lambdas/adapters/aws/dynamodb-seri
 import { MemoryLedgerStore } from "@isthmus/lambdas/adapters/memory/memory-ledger-store";
 import { MemoryTelemetry } from "@isthmus/lambdas/adapters/memory/memory-telemetry";
 import { readRegion } from "@isthmus/lambdas/functions/collect-aws-metrics/collect-metrics";
-import { DimensionBudget } from "@isthmus/lambdas/functions/ingest-batch/dimension-budget";
 import { ingestBatch } from "@isthmus/lambdas/functions/ingest-batch/ingest-batch";
 import { answerQuery } from "@isthmus/lambdas/functions/series-data-source/answer-query";
 import { resourceItem } from "@isthmus/lambdas/ports/cloud-items/resource-item";
 import { tableDefinitions } from "@isthmus/lambdas/testing/dynalite-tables";
+import { memoryBudget } from "@isthmus/lambdas/testing/ingest-ports";
 import { batchOf, event, heartbeat, icmpSamples, inventory, log, reach, snmpSamples } from "@isthmus/lambdas/testing/wire-records";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasMoto, type MotoServer, startMoto } from "./moto-server.ts";
@@ -113,7 +113,7 @@ describe.runIf(hasMoto)("the AWS-facing code against moto", () => {
       log(nowMs),
       heartbeat(nowMs),
     ]);
-    const ingestPorts = { ...ports, ledgers: new MemoryLedgerStore(), budget: new DimensionBudget(10) };
+    const ingestPorts = { ...ports, ledgers: new MemoryLedgerStore(), budget: memoryBudget(10) };
     const send = () =>
       ingestBatch({ siteId: "busan", bodySha256: "0".repeat(64), json: batch }, ingestPorts, { nowMs, hasTime: () => true });
 

@@ -21,7 +21,15 @@ const rejectedPercent = 0.1;
  * missing data for a fault, since what they count is not there when all is well.
  */
 export function ingestAlarms(stack: Stack, { ingest, siteIds, topic, runbookUrl }: IngestAlarmsProps): void {
-  const alarms = [errors(ingest), crossSite(), writeDenied(), throttled(ingest), tableThrottled(), ...siteIds.map(rejected)];
+  const alarms = [
+    errors(ingest),
+    crossSite(),
+    writeDenied(),
+    throttled(ingest),
+    tableThrottled(),
+    ...siteIds.map(rejected),
+    ...siteIds.map(namesRefused),
+  ];
   ringAbove(stack, alarms, { topic, runbookUrl, treatMissingData: TreatMissingData.NOT_BREACHING });
 }
 
@@ -102,6 +110,25 @@ function rejected(siteId: string): RingAbove {
       period,
     }),
     above: rejectedPercent,
+    periods: 1,
+  };
+}
+
+/** Published only when there is no room for a name. */
+function namesRefused(siteId: string): RingAbove {
+  return {
+    id: `MetricNamesRefusedAlarm-${siteId}`,
+    alarmName: alarmNames.metricNamesRefused(siteId),
+    meaning: `Site ${siteId} marks more interfaces as uplinks than may have metrics of their own; those that came last have none.`,
+    anchor: runbookAnchors.metricNamesRefused,
+    metric: new Metric({
+      namespace: metricNamespace,
+      metricName: "MetricNamesRefused",
+      dimensionsMap: { Site: siteId },
+      statistic: "Maximum",
+      period: Duration.minutes(5),
+    }),
+    above: 0,
     periods: 1,
   };
 }

@@ -116,6 +116,7 @@ export class OverviewDashboard extends Construct {
         ...gateways.map((gatewayId) => alarmNames.gatewaySilent(id, gatewayId)),
         alarmNames.deviceDown(id),
         alarmNames.recordsRejected(id),
+        alarmNames.metricNamesRefused(id),
         alarmNames.recordsWaiting(id),
         alarmNames.recordsLost(id),
         alarmNames.recordsUnaccounted(id),

@@ -4,18 +4,21 @@ import type { EntityStore } from "../ports/entity-store.ts";
 import type { EventStore, EventWrite } from "../ports/event-store.ts";
 import type { HearingStore } from "../ports/hearing-store.ts";
 import type { LedgerStore } from "../ports/ledger-store.ts";
+import type { NameRegistry } from "../ports/name-registry.ts";
 import type { SeriesStore, StoredChunk } from "../ports/series-store.ts";
 import { type DynaliteTables, startDynaliteTables } from "../testing/dynalite-tables.ts";
 import { DynamodbEntityStore } from "./aws/dynamodb-entity-store.ts";
 import { DynamodbEventStore } from "./aws/dynamodb-event-store.ts";
 import { DynamodbHearingStore } from "./aws/dynamodb-hearing-store.ts";
 import { DynamodbLedgerStore } from "./aws/dynamodb-ledger-store.ts";
+import { DynamodbNameRegistry } from "./aws/dynamodb-name-registry.ts";
 import { DynamodbSeriesStore } from "./aws/dynamodb-series-store.ts";
 import { CachingSeriesStore } from "./caching-series-store.ts";
 import { MemoryEntityStore } from "./memory/memory-entity-store.ts";
 import { MemoryEventStore } from "./memory/memory-event-store.ts";
 import { MemoryHearingStore } from "./memory/memory-hearing-store.ts";
 import { MemoryLedgerStore } from "./memory/memory-ledger-store.ts";
+import { MemoryNameRegistry } from "./memory/memory-name-registry.ts";
 import { MemorySeriesStore } from "./memory/memory-series-store.ts";
 
 interface Stores {
@@ -24,6 +27,7 @@ interface Stores {
   readonly series: SeriesStore;
   readonly hearings: HearingStore;
   readonly ledgers: LedgerStore;
+  readonly names: NameRegistry;
 }
 
 const nowMs = Date.UTC(2026, 10, 20, 0, 30);
@@ -85,6 +89,7 @@ describe.each<{ name: string; make: () => Stores }>([
       series: new MemorySeriesStore(),
       hearings: new MemoryHearingStore(),
       ledgers: new MemoryLedgerStore(),
+      names: new MemoryNameRegistry(),
     }),
   },
   {
@@ -95,6 +100,7 @@ describe.each<{ name: string; make: () => Stores }>([
       series: new CachingSeriesStore(new DynamodbSeriesStore(tables.client, tables.names.series)),
       hearings: new DynamodbHearingStore(tables.client, tables.names.events),
       ledgers: new DynamodbLedgerStore(tables.client, tables.names.entities),
+      names: new DynamodbNameRegistry(tables.client, tables.names.entities),
     }),
   },
 ])("stores $name", ({ make }) => {
@@ -114,6 +120,19 @@ describe.each<{ name: string; make: () => Stores }>([
       expect(await ledgers.put({ ...key, revision: 2, ledger: { streams: [] } })).toEqual({ kind: "stored" });
       expect(await ledgers.read({ ...key, gatewayId: "gw-2" })).toBeUndefined();
       expect((await entities.listPartition(`SITE#${site}`)).items).toEqual([]);
+    });
+  });
+
+  describe("registered names", () => {
+    it("are written by one of two that change the same revision", async () => {
+      const { names } = make();
+      const item = { siteId: site, revision: 1, names: [{ deviceId: "sw1", entity: "Gi0/1", month: 24_322 }] };
+
+      expect(await names.read(site)).toBeUndefined();
+      expect(await names.put(item)).toEqual({ kind: "stored" });
+      expect(await names.put({ ...item, names: [] })).toEqual({ kind: "duplicate" });
+      expect(await names.read(site)).toEqual(item);
+      expect(await names.put({ ...item, revision: 2, names: [] })).toEqual({ kind: "stored" });
     });
   });
 

@@ -26,6 +26,8 @@ export const sortKey = {
   leader: "LEADER",
   /** What is known of the numbers of a gateway's stream. */
   ledger: (gatewayId: string) => `LEDGER#${gatewayId}`,
+  /** The interfaces that have metrics of their own. */
+  metricNames: "METRICNAMES",
   /** The desired configuration in force. */
   config: "CONFIG",
   /** What the keys of all versions begin with; they sort by number. */

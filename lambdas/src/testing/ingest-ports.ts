@@ -2,10 +2,11 @@ import { MemoryEntityStore } from "../adapters/memory/memory-entity-store.ts";
 import { MemoryEventStore } from "../adapters/memory/memory-event-store.ts";
 import { MemoryLedgerStore } from "../adapters/memory/memory-ledger-store.ts";
 import { MemoryMetricPublisher } from "../adapters/memory/memory-metric-publisher.ts";
+import { MemoryNameRegistry } from "../adapters/memory/memory-name-registry.ts";
 import { MemorySeriesStore } from "../adapters/memory/memory-series-store.ts";
 import { MemoryTelemetry } from "../adapters/memory/memory-telemetry.ts";
-import { DimensionBudget } from "../functions/ingest-batch/dimension-budget.ts";
 import type { IngestPorts } from "../functions/ingest-batch/ingest-batch.ts";
+import { MetricNameBudget } from "../functions/ingest-batch/metric-name-budget.ts";
 
 /** Everything that ingest writes to, in memory and open to look at. */
 export interface MemoryIngestPorts extends IngestPorts {
@@ -26,6 +27,11 @@ export function memoryIngestPorts(): MemoryIngestPorts {
     metrics: new MemoryMetricPublisher(),
     telemetry: new MemoryTelemetry(),
     ledgers: new MemoryLedgerStore(),
-    budget: new DimensionBudget(500),
+    budget: memoryBudget(500),
   };
+}
+
+/** A budget for names with a registry of its own, and no room kept for anybody. */
+export function memoryBudget(perSite: number): MetricNameBudget {
+  return new MetricNameBudget({ registry: new MemoryNameRegistry(), room: () => Promise.resolve(new Map()), perSite });
 }

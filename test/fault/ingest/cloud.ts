@@ -3,10 +3,11 @@ import { MemoryEventStore } from "@isthmus/lambdas/adapters/memory/memory-event-
 import { MemoryHearingStore } from "@isthmus/lambdas/adapters/memory/memory-hearing-store";
 import { MemoryLedgerStore } from "@isthmus/lambdas/adapters/memory/memory-ledger-store";
 import { MemoryMetricPublisher } from "@isthmus/lambdas/adapters/memory/memory-metric-publisher";
+import { MemoryNameRegistry } from "@isthmus/lambdas/adapters/memory/memory-name-registry";
 import { MemorySeriesStore } from "@isthmus/lambdas/adapters/memory/memory-series-store";
 import { MemoryTelemetry } from "@isthmus/lambdas/adapters/memory/memory-telemetry";
-import { DimensionBudget } from "@isthmus/lambdas/functions/ingest-batch/dimension-budget";
 import type { IngestPorts } from "@isthmus/lambdas/functions/ingest-batch/ingest-batch";
+import { MetricNameBudget } from "@isthmus/lambdas/functions/ingest-batch/metric-name-budget";
 import { eventPartition, eventSortKey } from "@isthmus/lambdas/ports/event-store";
 
 /** What becomes of one call of a port. */
@@ -36,6 +37,7 @@ export class Cloud {
   readonly telemetry = new MemoryTelemetry();
   readonly hearings = new MemoryHearingStore();
   readonly ledgers = new MemoryLedgerStore();
+  readonly names = new MemoryNameRegistry();
   readonly #gateways: readonly string[];
   /** Calls of ports so far. */
   calls = 0;
@@ -47,7 +49,7 @@ export class Cloud {
 
   /** Ports of one execution of the function. `killed` resolves when a fault ends it. */
   ports(faultOf: (call: number) => Fault = () => "none"): { readonly ports: IngestPorts; readonly killed: Promise<"killed"> } {
-    const { entities, series, events, metrics, telemetry, hearings, ledgers } = this;
+    const { entities, series, events, metrics, telemetry, hearings, ledgers, names } = this;
     const end = Promise.withResolvers<"killed">();
     let dead = false;
     const through = async <T>(
@@ -101,7 +103,11 @@ export class Cloud {
       },
       telemetry,
       ledgers: { read: (key) => ledgers.read(key), put: (item) => through(() => ledgers.put(item)) },
-      budget: new DimensionBudget(500),
+      budget: new MetricNameBudget({
+        registry: { read: (siteId) => names.read(siteId), put: (item) => through(() => names.put(item)) },
+        room: () => Promise.resolve(new Map()),
+        perSite: 500,
+      }),
       several: {
         gateways: this.#gateways,
         hearings: { read: (key) => hearings.read(key), put: (item) => through(() => hearings.put(item)) },

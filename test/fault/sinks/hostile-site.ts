@@ -5,10 +5,10 @@ import { metrics } from "@isthmus/domain/series/metric-catalogue";
 import { MemoryLedgerStore } from "@isthmus/lambdas/adapters/memory/memory-ledger-store";
 import { MemoryMetricPublisher } from "@isthmus/lambdas/adapters/memory/memory-metric-publisher";
 import { MemoryTelemetry } from "@isthmus/lambdas/adapters/memory/memory-telemetry";
-import { DimensionBudget } from "@isthmus/lambdas/functions/ingest-batch/dimension-budget";
 import { ingestBatch } from "@isthmus/lambdas/functions/ingest-batch/ingest-batch";
 import type { WidgetPorts } from "@isthmus/lambdas/functions/render-widget/render-widget";
 import { type EntityItem, EntityItem as EntityItems } from "@isthmus/lambdas/ports/entities";
+import { memoryBudget } from "@isthmus/lambdas/testing/ingest-ports";
 import { batchOf, testNowMs } from "@isthmus/lambdas/testing/wire-records";
 import type { z } from "zod";
 import { fillSchema } from "./fill-schema.ts";
@@ -91,7 +91,7 @@ export function hostileCloud({ text, onText }: Pick<SiteTexts, "text" | "onText"
 /** Puts such a site and such an account into the tables: the site through the ingest use case, as its gateway would. */
 export async function fillTables(ports: WidgetPorts, texts: SiteTexts): Promise<{ readonly metrics: MemoryMetricPublisher }> {
   const published = new MemoryMetricPublisher();
-  const rest = { metrics: published, telemetry: new MemoryTelemetry(), ledgers: new MemoryLedgerStore(), budget: new DimensionBudget(500) };
+  const rest = { metrics: published, telemetry: new MemoryTelemetry(), ledgers: new MemoryLedgerStore(), budget: memoryBudget(500) };
   const records = hostileRecords(texts);
   const json: unknown = JSON.parse(JSON.stringify(batchOf(records.map(({ seq: _, ...record }) => record))));
   const time = { nowMs: siteNowMs, hasTime: () => true };

@@ -2,10 +2,9 @@ import { BatchAck, type Verdict } from "@isthmus/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import { RefusedRequest } from "../../errors.ts";
 import type { PutOutcome } from "../../ports/put-outcome.ts";
-import { type MemoryIngestPorts, memoryIngestPorts } from "../../testing/ingest-ports.ts";
+import { type MemoryIngestPorts, memoryBudget, memoryIngestPorts } from "../../testing/ingest-ports.ts";
 import { poisonRecords } from "../../testing/poison-records.ts";
 import { batchOf, event, heartbeat, icmpSamples, inventory, log, reach, snmpSamples, testNowMs } from "../../testing/wire-records.ts";
-import { DimensionBudget } from "./dimension-budget.ts";
 import { type IngestPorts, ingestBatch } from "./ingest-batch.ts";
 
 const startS = testNowMs / 1_000 - 120;
@@ -286,7 +285,7 @@ describe("CloudWatch", () => {
   });
 
   it("never sees an interface that is not marked, unprintable, or beyond the budget", async () => {
-    const tight: IngestPorts = { ...ports, budget: new DimensionBudget(1) };
+    const tight: IngestPorts = { ...ports, budget: memoryBudget(1) };
     await ingest(batchOf([snmpSamples(startS, { important: [] })]), { ports: tight });
     await ingest(batchOf([snmpSamples(startS + 60, { important: ["Gi0/48\u0000", "포트", " ", ":x"] })]), { ports: tight });
     await ingest(batchOf([snmpSamples(startS - 60, { important: ["Gi0/48"] })]), { ports: tight });

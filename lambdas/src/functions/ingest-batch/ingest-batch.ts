@@ -10,14 +10,14 @@ import type { LedgerStore } from "../../ports/ledger-store.ts";
 import type { MetricPublisher } from "../../ports/metric-publisher.ts";
 import type { SeriesStore } from "../../ports/series-store.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
-import type { DimensionBudget } from "./dimension-budget.ts";
 import { enterLedger, type LedgerEntry, readLedger } from "./enter-ledger.ts";
 import { unaccountedIn } from "./ledger-findings.ts";
+import type { MetricNameBudget } from "./metric-name-budget.ts";
 import { oneVoice } from "./one-voice.ts";
 import { planWork, type WorkResult } from "./plan-work.ts";
 import { readRecord, wrongSite } from "./read-record.ts";
 import { type RecordOutcome, rejected } from "./record-outcome.ts";
-import { rollUpBatch } from "./roll-up-batch.ts";
+import { rollUpBatch, wantedNames } from "./roll-up-batch.ts";
 import { noticeForBatch } from "./serve-desired-config.ts";
 import { claimsAnotherSite, siteMismatch } from "./site-claims.ts";
 import { toVerdicts } from "./verdicts.ts";
@@ -42,7 +42,7 @@ export interface IngestPorts {
   readonly metrics: MetricPublisher;
   readonly telemetry: Telemetry;
   readonly ledgers: LedgerStore;
-  readonly budget: DimensionBudget;
+  readonly budget: MetricNameBudget;
   /** For a site whose gateways the deployment names. Absent: the site is watched as a whole, and everything in it is heard once. */
   readonly several?: SeveralGateways;
 }
@@ -200,16 +200,23 @@ async function publish(
 ): Promise<void> {
   const stored = new Set(batch.outcomes.filter(({ outcome }) => outcome === "stored").map(({ seq }) => seq));
   const rejectedOnes = batch.outcomes.filter(({ outcome }) => outcome === "rejected");
+  const { siteId } = batch.source;
+  const chunks = batch.results.flatMap((result) => result.chunks);
+  const names = await ports.budget.claim(siteId, wantedNames(chunks), nowMs);
+  if (names.refused > 0) {
+    ports.telemetry.occurred("metric-names-refused", { siteId, names: names.refused }, "warn");
+  }
   const metrics = rollUpBatch(
     {
       ...batch.source,
       records: batch.records.filter(({ seq }) => stored.has(seq)),
-      chunks: batch.results.flatMap(({ chunks }) => chunks),
+      chunks,
+      ...(names.refused > 0 && { namesRefused: names.refused }),
       stored: stored.size,
       rejected: rejectedOnes.length,
       ...(batch.findings !== undefined && { unaccounted: unaccountedIn(batch.findings) }),
     },
-    { nowMs, budget: ports.budget, gateways: ports.several?.gateways ?? [] },
+    { nowMs, allows: names.allows, gateways: ports.several?.gateways ?? [] },
   );
   if (rejectedOnes.length > 0) {
     const fields = { siteId: batch.source.siteId, records: rejectedOnes.length, firstCode: rejectedOnes[0]?.code ?? "" };

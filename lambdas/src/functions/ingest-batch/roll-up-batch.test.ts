@@ -1,7 +1,6 @@
 import { WireRecord } from "@isthmus/contract";
 import { describe, expect, it } from "vitest";
 import { heartbeat, testNowMs } from "../../testing/wire-records.ts";
-import { DimensionBudget } from "./dimension-budget.ts";
 import { rollUpBatch } from "./roll-up-batch.ts";
 
 type Heartbeat = Parameters<typeof heartbeat>[1];
@@ -9,7 +8,7 @@ type Heartbeat = Parameters<typeof heartbeat>[1];
 function versionMetrics(body: Heartbeat, tsMs = testNowMs) {
   const records = [WireRecord.parse({ seq: 1, ...heartbeat(tsMs, body) })];
   const facts = { siteId: "busan", gatewayId: "gw-busan-1", records, chunks: [], stored: 1, rejected: 0 };
-  const metrics = rollUpBatch(facts, { nowMs: testNowMs, budget: new DimensionBudget(0) });
+  const metrics = rollUpBatch(facts, { nowMs: testNowMs, allows: () => false });
   return metrics.filter(({ name }) => name === "DevicesByVersion");
 }
 
@@ -43,7 +42,7 @@ describe("heartbeats", () => {
   function heartbeatsOf(gatewayId: string, gateways: readonly string[]) {
     const records = [WireRecord.parse({ seq: 1, ...heartbeat(testNowMs) })];
     const facts = { siteId: "busan", gatewayId, records, chunks: [], stored: 1, rejected: 0 };
-    const metrics = rollUpBatch(facts, { nowMs: testNowMs, budget: new DimensionBudget(0), gateways });
+    const metrics = rollUpBatch(facts, { nowMs: testNowMs, allows: () => false, gateways });
     return metrics.filter(({ name }) => name === "GatewayHeartbeat").map(({ dimensions }) => dimensions);
   }
 

@@ -1,7 +1,7 @@
 import type { WireRecord } from "@isthmus/contract";
 import { deriveSeries, type SeriesMetricName } from "@isthmus/domain/series/derive";
 import type { MetricUnit, PublishedMetric } from "../../ports/metric-publisher.ts";
-import { type DimensionBudget, isDimensionValue } from "./dimension-budget.ts";
+import type { MetricName } from "./claim-names.ts";
 import { heartbeatReadings, signOfLife } from "./heartbeat-readings.ts";
 import { recordsUnaccounted } from "./ledger-findings.ts";
 import type { StoredSamples } from "./plan-work.ts";
@@ -18,11 +18,14 @@ export interface BatchFacts {
   readonly rejected: number;
   /** What the ledger found with this batch. */
   readonly unaccounted?: number;
+  /** Interfaces for whose metrics the budget has no room; absent when there is room for all. */
+  readonly namesRefused?: number;
 }
 
 interface RollUpContext {
   readonly nowMs: number;
-  readonly budget: DimensionBudget;
+  /** Whether an interface may have metrics of its own. */
+  readonly allows: (name: MetricName) => boolean;
   /** Gateways of the site whose heartbeats are metrics of their own, too. Fixed by the deployment: a gateway cannot add to them. */
   readonly gateways?: readonly string[];
 }
@@ -36,10 +39,8 @@ export function rollUpBatch(facts: BatchFacts, context: RollUpContext): readonly
       rollUp.add({ name, dimensions: site, atMs, value, unit });
     }
   };
-  add("RecordsStored", context.nowMs, facts.stored);
-  add("RecordsRejected", context.nowMs, facts.rejected);
-  if (facts.unaccounted !== undefined) {
-    add(recordsUnaccounted, context.nowMs, facts.unaccounted);
+  for (const [name, count] of batchCounts(facts)) {
+    add(name, context.nowMs, count);
   }
   for (const record of facts.records) {
     if (record.kind === "heartbeat") {
@@ -62,6 +63,15 @@ export function rollUpBatch(facts: BatchFacts, context: RollUpContext): readonly
   return rollUp.metrics();
 }
 
+function batchCounts({ stored, rejected, unaccounted, namesRefused }: BatchFacts): readonly (readonly [string, number])[] {
+  return [
+    ["RecordsStored", stored],
+    ["RecordsRejected", rejected],
+    ...(unaccounted === undefined ? [] : [[recordsUnaccounted, unaccounted] as const]),
+    ...(namesRefused === undefined ? [] : [["MetricNamesRefused", namesRefused] as const]),
+  ];
+}
+
 /** Three metrics a site, whatever the number of its devices: the way to v3 as a graph. */
 function addVersions(
   rollUp: RollUp,
@@ -80,6 +90,12 @@ function addVersions(
       unit: "Count",
     });
   }
+}
+
+/** The interfaces that operators marked, which are to have metrics of their own. */
+export function wantedNames(chunks: readonly StoredSamples[]): readonly MetricName[] {
+  const marked = chunks.filter(({ record }) => record.body.set !== "icmp");
+  return marked.flatMap(({ record: { body } }) => [...new Set(body.important)].map((entity) => ({ deviceId: body.deviceId, entity })));
 }
 
 interface PublishedSeries {
@@ -105,7 +121,7 @@ function addSamples(rollUp: RollUp, samples: StoredSamples, context: RollUpConte
     return;
   }
   for (const entity of new Set(body.important)) {
-    if (isDimensionValue(entity) && context.budget.allows(context.siteId, body.deviceId, entity)) {
+    if (context.allows({ deviceId: body.deviceId, entity })) {
       const dimensions = { Site: context.siteId, Device: body.deviceId, Interface: entity };
       addSeries(rollUp, samples, { entity, series: uplinkSeries, dimensions, nowMs: context.nowMs });
     }

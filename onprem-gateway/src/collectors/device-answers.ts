@@ -1,3 +1,4 @@
+import { answersOid } from "@isthmus/domain/codec/oid-set";
 import { SharedContent } from "../runtime/shared-content.ts";
 
 interface Answers {
@@ -27,10 +28,6 @@ export class DeviceAnswers {
 
   /** Of every device that was read: whether it answered the object, part of it, or the table that it is in. */
   of(oid: string): readonly DeviceAnswer[] {
-    return [...this.#devices].map(([id, { oids, asOfMs }]) => ({ id, asOfMs, answers: oids.some((own) => covers(own, oid)) }));
+    return [...this.#devices].map(([id, { oids, asOfMs }]) => ({ id, asOfMs, answers: oids.some((own) => answersOid(own, oid)) }));
   }
-}
-
-function covers(own: string, asked: string): boolean {
-  return own === asked || own.startsWith(`${asked}.`) || asked.startsWith(`${own}.`);
 }

@@ -80,6 +80,8 @@ export interface InventoryObservation {
   readonly memoryTotalBytes?: number;
   /** What the slow cadence found last; absent until it has. */
   readonly model?: DeviceModel;
+  /** The objects that the device answered, as `oidSetText` writes them. */
+  readonly answered?: string;
 }
 
 export interface ReachObservation {

@@ -48,6 +48,14 @@ describe("toWire", () => {
     expect(String(body["hostname"])).toHaveLength(255);
   });
 
+  it("tells which objects a device answered, whole or not at all", () => {
+    const inventory = { kind: "inventory", tsMs: 1, deviceId: "sw1", name: "Switch", address: "192.0.2.1" } as const;
+    const longest = "1.3.6 ".repeat(2_730).trim();
+
+    expect(bodyOf({ ...inventory, answered: longest })["answered"]).toBe(longest);
+    expect(bodyOf({ ...inventory, answered: `${longest} 1.3.6 1.3.6` })).not.toHaveProperty("answered");
+  });
+
   it("replaces lone surrogates, which not every JSON reader accepts", () => {
     expect(bodyOf({ ...logObservation, message: "a\ud800b" })["message"]).toBe("a\ufffdb");
   });

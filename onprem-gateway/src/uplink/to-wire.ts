@@ -70,12 +70,14 @@ function bodyOf(observation: Exclude<Observation, AnySamples>): unknown {
 }
 
 function inventoryBody(observation: InventoryObservation): unknown {
-  const { system, interfaces, model, ...rest } = bare(observation);
+  const { system, interfaces, model, answered, ...rest } = bare(observation);
   return {
     ...clipped(rest, { name: 128, role: 32 }),
     ...(system === undefined ? {} : { system: clipped(system, { sysName: 255, sysDescr: 1_024, sysLocation: 255, sysContact: 255 }) }),
     ...(interfaces === undefined ? {} : { interfaces: interfaces.slice(0, limits.interfaces).map(interfaceBody) }),
     ...(model === undefined ? {} : { facts: factsBody(model) }),
+    // A part of the list would say of the other objects that they were not answered.
+    ...(answered === undefined || answered.length > limits.answeredText ? {} : { answered }),
   };
 }
 

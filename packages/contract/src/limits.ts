@@ -16,6 +16,8 @@ export const limits = {
   facts: 512,
   /** Octets of an inventory's facts as JSON: with its interfaces they stay inside a stored item. */
   factsBytes: 96 * 1024,
+  /** Characters of the list of objects that a device answered: about 2,500. */
+  answeredText: 16_384,
   /** Characters of one log message. */
   logText: 65_536,
   /** Characters of a desired configuration: about 3,000 devices. */

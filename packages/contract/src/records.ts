@@ -93,6 +93,15 @@ export const InventoryBody = z.object({
   memoryTotalBytes: z.number().min(0).optional(),
   /** Hardware, sensors and neighbours, from the gateway's slow cadence. */
   facts: DeviceFacts.optional(),
+  /**
+   * Objects that the device answered, without instances, tables by their entry: OIDs in order, each as the number of first arcs that it shares
+   * with the one before, a colon, and the rest. Absent where it is not known.
+   */
+  answered: z
+    .string()
+    .max(limits.answeredText)
+    .regex(/^[\d.: ]*$/u)
+    .optional(),
 });
 export type InventoryBody = z.infer<typeof InventoryBody>;
 

@@ -1,5 +1,9 @@
+import { oidSetText } from "@isthmus/domain/codec/oid-set";
 import { describe, expect, it } from "vitest";
+import type { EntityItem } from "../../ports/entities.ts";
 import type { OidLibrary } from "../../ports/oid-library.ts";
+import { deviceItem } from "../../testing/device-item.ts";
+import { widgetNowMs } from "../../testing/overview-items.ts";
 import { shippedOids } from "../../testing/shipped-oids.ts";
 import { visibleText } from "../../testing/visible-text.ts";
 import { memoryWidgetPorts } from "../../testing/widget-surroundings.ts";
@@ -15,6 +19,19 @@ const polling = {
 async function show(event: object, oids: OidLibrary = shippedOids(polling)): Promise<string> {
   const ports = { ...memoryWidgetPorts(), oids };
   return renderWidget(WidgetEvent.parse({ view: "oid", ...event }), ports, { nowMs: 0, endpoint });
+}
+
+async function markupOf(ask: string, devices: readonly EntityItem[]): Promise<string> {
+  const ports = { ...memoryWidgetPorts(), oids: shippedOids(polling) };
+  for (const each of devices) {
+    await ports.entities.putLatest(each);
+  }
+  return renderWidget(WidgetEvent.parse({ view: "oid", ask }), ports, { nowMs: widgetNowMs, endpoint });
+}
+
+/** What stands behind "Answered by". */
+async function answered(ask: string, devices: readonly EntityItem[]): Promise<string> {
+  return visibleText(await markupOf(ask, devices)).replace(/^.*Answered by /u, "");
 }
 
 function typed(text: string): object {
@@ -40,11 +57,35 @@ describe("the OID dictionary", () => {
     expect(text).toMatch(/Instance \.3 ifIndex = 3/u);
   });
 
-  it("says that the cloud does not know which devices answered, rather than none", async () => {
-    expect(visibleText(await show({ ask: "ifOperStatus" }))).toMatch(
-      /Answered by not known in the cloud: .*isthmus oid ifOperStatus --gateway/u,
+  it("says which devices answered an object, which did not, and of which it is not known", async () => {
+    const told = (...oids: readonly string[]) => ({ answered: oidSetText(oids) });
+    const devices = [
+      deviceItem("sw1", told("1.3.6.1.2.1.2.2.1.8", "1.3.6.1.2.1.1.1")),
+      deviceItem("rt1", told("1.3.6.1.2.1.1.1", "1.3.6.1.4.1.9.9.109.1.1.1.1")),
+      deviceItem("old", {}),
+    ];
+
+    expect(await answered("ifOperStatus", devices)).toMatch(/^sw1 told \d+ s ago at the longest not by rt1 not known of 1 more/u);
+    expect(await answered("ifTable", devices)).toMatch(/^sw1 told/u);
+    expect(await answered("sysLocation", devices)).toMatch(/^none told .* not by rt1 sw1/u);
+    expect(await answered("linkDown", devices)).toMatch(/^nobody: it has no value/u);
+  });
+
+  it("says who answered an object of a maker that no standard module names", async () => {
+    const devices = [deviceItem("rt1", { answered: oidSetText(["1.3.6.1.4.1.9.9.109.1.1.1.1.7"]) }), deviceItem("sw1", { answered: "" })];
+
+    expect(await answered("1.3.6.1.4.1.9.9.109.1.1.1.1.7", devices)).toMatch(/^rt1 told .* not by sw1/u);
+    expect(await answered("1.3.6.1.4.1.9.9.109.1.1.1.1.7.1", devices)).toMatch(/^rt1 told/u);
+    expect(await answered("1.3.6.1.4.1.9.9.110", devices)).toMatch(/^none told .* not by rt1 sw1/u);
+    expect(await answered("1.3.6.1.4.1", devices)).toMatch(/^nobody/u);
+  });
+
+  it("says that it does not know who answered while no gateway has told it, and opens a device's page", async () => {
+    expect(await answered("ifOperStatus", [])).toMatch(/^not known: no device was read yet/u);
+    expect(await answered("ifOperStatus", [deviceItem("sw1", {})])).toMatch(/^not known: no gateway has told it yet/u);
+    expect(await markupOf("ifOperStatus", [deviceItem("sw1", { answered: "1.3.6.1.2.1.2.2.1" })])).toContain(
+      "{&quot;view&quot;:&quot;device&quot;,&quot;site&quot;:&quot;busan&quot;,&quot;device&quot;:&quot;sw1&quot;}",
     );
-    expect(visibleText(await show({ ask: "linkDown" }))).toContain("nobody: it has no value");
   });
 
   it("says that nothing polls an object, and where it does not know, that", async () => {

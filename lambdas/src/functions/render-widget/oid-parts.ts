@@ -1,7 +1,9 @@
 import type { LookupResult, MibDictionary } from "@isthmus/mib-index/dictionary";
 import type { MibObject } from "@isthmus/mib-index/model";
 import { objectFacts, qualifiedName } from "@isthmus/mib-index/object-facts";
+import type { DeviceItem } from "../../ports/entities.ts";
 import { type OpenedOids, whoPolls } from "../../ports/oid-library.ts";
+import { answeredText } from "./answered-by.ts";
 import { type Html, html } from "./html.ts";
 import { inPlace, table } from "./parts.ts";
 import { clipped } from "./time-text.ts";
@@ -20,16 +22,22 @@ export function link({ text, ask, endpoint }: { readonly text: string; readonly 
 export function foundPart({
   oids,
   found,
+  devices,
+  nowMs,
   endpoint,
 }: {
   readonly oids: OpenedOids;
   readonly found: Extract<LookupResult, { kind: "found" }>;
+  readonly devices: readonly DeviceItem[];
+  readonly nowMs: number;
   readonly endpoint: string;
 }): Html {
   const { dictionary, polling } = oids;
   const { object } = found;
   const facts = objectFacts(dictionary, found).map(([title, text]) => [title, clipped(text, 380)] as const);
-  const rows = [...facts, ["Polled by", pollerText(polling, object)] as const, answeredRow(object)].map(
+  const oid = askedOid(found);
+  const answered = hasValues(found) ? answeredText(devices, { oid, nowMs, endpoint }) : "nobody: it has no value";
+  const rows = [...facts, ["Polled by", pollerText(polling, oid)] as const, ["Answered by", answered] as const].map(
     ([title, text]) => html`<tr><td class="soft">${title}</td><td>${text}</td></tr>`,
   );
   return html`<p>${pathPart(dictionary, object.oid, endpoint)}</p>
@@ -38,14 +46,24 @@ export function foundPart({
 ${childrenPart({ dictionary, oid: object.oid, endpoint })}`;
 }
 
-/** That a device has an object is known where it is read. */
-function answeredRow({ kind, name }: MibObject): readonly [string, string] {
-  const isRead = kind === "scalar" || kind === "column" || kind === "table" || kind === "row";
-  const where = `not known in the cloud: gateways know it of the devices that they read, isthmus oid ${name} --gateway URL`;
-  return ["Answered by", isRead ? where : "nobody: it has no value"];
+type Found = Extract<LookupResult, { kind: "found" }>;
+
+/** What was asked for: of an object in a maker's own module more than the standard's part of it. */
+function askedOid({ object, suffix }: Found): string {
+  return isBelowNode({ object, suffix }) ? [object.oid, ...suffix].join(".") : object.oid;
 }
 
-function pollerText(polling: OpenedOids["polling"], { oid }: MibObject): string {
+function hasValues({ object, suffix }: Found): boolean {
+  const { kind } = object;
+  return kind === "scalar" || kind === "column" || kind === "table" || kind === "row" || isBelowNode({ object, suffix });
+}
+
+/** Below a mere place in the tree lies what no standard module names. */
+function isBelowNode({ object, suffix }: Pick<Found, "object" | "suffix">): boolean {
+  return object.kind === "node" && suffix.length > 0;
+}
+
+function pollerText(polling: OpenedOids["polling"], oid: string): string {
   if (polling === undefined) return "not known here";
   const { all, profiles } = whoPolls(polling, oid);
   const named = profiles.slice(0, shownProfiles).map((name) => `profile ${name}`);

@@ -177,12 +177,13 @@ async function renderNeighbours({ entities }: WidgetPorts, { nowMs, endpoint }: 
 
 async function renderOid(
   { ask = "", from }: { readonly ask?: string | undefined; readonly from?: "form" | undefined },
-  { oids }: WidgetPorts,
-  { written, endpoint }: ViewContext,
+  { oids, entities }: WidgetPorts,
+  { written, nowMs, endpoint }: ViewContext,
 ): Promise<Html> {
   // A link says itself what it leads to, whatever was typed before.
   const asked = from === "form" && typeof written === "string" ? written.slice(0, longestQuestion).trim() : ask.trim();
-  return oidPage({ oids: await oids.open(), asked, endpoint });
+  const devices = async () => (await watchedDevices(entities, nowMs)).devices;
+  return oidPage({ oids: await oids.open(), asked, devices, nowMs, endpoint });
 }
 
 /** Inventories of all sites, without those of devices that are long forgotten. */

@@ -1,3 +1,4 @@
+import { oidSetText } from "@isthmus/domain/codec/oid-set";
 import { startsAsChunk } from "@isthmus/domain/series/chunk-codec";
 import { decideSnmp, initialSnmp, snmpThresholds } from "@isthmus/domain/states/snmp-machine";
 import type { CollectorDependencies } from "../dependencies.ts";
@@ -164,8 +165,9 @@ export class DeviceWatch {
     if (known === undefined || known.fingerprint !== fingerprint || nowMs - known.sentMs >= inventoryEveryMs) {
       this.#inventory = { fingerprint, sentMs: nowMs };
       this.#deps.learned.learn(inventory);
-      this.#deps.answers.learn(this.#device.id, { oids: answeredOids(unpackPoll(poll), model), asOfMs: nowMs });
-      void this.#deps.intake.accept(inventory);
+      const oids = answeredOids(unpackPoll(poll), model);
+      this.#deps.answers.learn(this.#device.id, { oids, asOfMs: nowMs });
+      void this.#deps.intake.accept({ ...inventory, answered: oidSetText(oids) });
     }
   }
 }

@@ -60,6 +60,7 @@ describe("SnmpCollector with snmpd and a worker process", () => {
       deviceId: "host",
       collectedVia: { version: "3", securityLevel: "authPriv", authProtocol: "sha256", privProtocol: "aes" },
       system: { sysName: "lab-host", sysLocation: "Busan" },
+      answered: expect.stringMatching(/^1\.3\.6\.1\.2\.1\.1\.1 7:2 /u),
       interfaces: expect.arrayContaining([expect.objectContaining({ key: "lo", operStatus: "up", uplink: true })]),
     });
     expect(harness.ofKind("reach")[0]).toMatchObject({ way: "snmp", state: "up", transition: true });

@@ -59,7 +59,7 @@ export class ModelWatch {
       this.#stations = new PackedStations({ stations, resolved });
       this.#answered = answered && sharedAnswers.of(answered.join(), () => answered.map(sharedText));
     }
-    const model = withSeriesNames(judgeSensors(lasting, before));
+    const model = withSeriesNames(judgeSensors(lasting, { before, interfaces: poll.interfaces }));
     this.#model = JSON.stringify(model);
     this.#takeSamples(poll.model === undefined && poll.readings !== undefined ? listsRead(model, poll.readings) : model, slot);
     this.#takeEvents({ ...merged, model }, poll);

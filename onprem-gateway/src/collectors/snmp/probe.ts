@@ -146,7 +146,8 @@ function probedDevice(
   { address, credential, nowMs }: { readonly address: string; readonly credential: SnmpCredential; readonly nowMs: number },
 ): Omit<ProbedDevice, "lastChanges" | "profile"> {
   const name = poll.system.sysName ?? address;
-  const model = poll.model === undefined ? undefined : withSeriesNames(judgeSensors(poll.model, undefined));
+  const model =
+    poll.model === undefined ? undefined : withSeriesNames(judgeSensors(poll.model, { before: undefined, interfaces: poll.interfaces }));
   const inventory = inventoryOfPoll(
     model === undefined ? poll : { ...poll, model },
     { id: "probe", name, address, uplinks: [], credential },

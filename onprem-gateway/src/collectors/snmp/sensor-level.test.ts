@@ -9,7 +9,7 @@ const inlet: Sensor = { key: "1.1", class: "temperature", name: "Inlet", unit: "
 function healths(...sensors: readonly Partial<Sensor>[]): readonly (string | undefined)[] {
   let model: DeviceModel | undefined;
   return sensors.map((over) => {
-    model = judgeSensors({ ...emptyModel, sensors: [{ ...inlet, ...over }] }, model);
+    model = judgeSensors({ ...emptyModel, sensors: [{ ...inlet, ...over }] }, { before: model, interfaces: [] });
     return model.sensors[0]?.health;
   });
 }
@@ -42,5 +42,29 @@ describe("judgeSensors", () => {
 
   it("judges nothing without a value, a limit or a word of the device", () => {
     expect(healths({}, { value: 5, thresholds: {} }, { health: "unknown" })).toEqual([undefined, undefined, "unknown"]);
+  });
+});
+
+describe("sensors of optics", () => {
+  const receive: Sensor = {
+    key: "1.2",
+    class: "optical-power",
+    name: "Ethernet 1/2 Lane 1 Rx power",
+    value: -40,
+    thresholds: { low: -20 },
+  };
+  const healthAt = (operStatus: number, sensor: Sensor = receive) => {
+    const interfaces = [{ key: "Ethernet 1/2", ifName: "Ethernet 1/2", operStatus }];
+    return judgeSensors({ ...emptyModel, sensors: [sensor] }, { before: undefined, interfaces }).sensors[0]?.health;
+  };
+
+  it("are not held against limits while their port is down", () => {
+    expect([1, 2, 7].map((operStatus) => healthAt(operStatus))).toEqual(["critical", undefined, undefined]);
+  });
+
+  it("of another port, in another unit or called bad by the device itself are", () => {
+    expect(healthAt(2, { ...receive, name: "Ethernet 1/21 Rx power" })).toBe("critical");
+    expect(healthAt(2, { ...receive, class: "temperature" })).toBe("critical");
+    expect(healthAt(2, { ...receive, health: "warning" })).toBe("warning");
   });
 });

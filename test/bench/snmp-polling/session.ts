@@ -1,4 +1,5 @@
 import { CommunitySession } from "@isthmus/onprem-gateway/collectors/snmp/community/community-session";
+import { loadDatagramCalls } from "@isthmus/onprem-gateway/collectors/snmp/community/datagrams/libc";
 import { openCommunityTransport } from "@isthmus/onprem-gateway/collectors/snmp/community/transport";
 import { addressOf } from "./agent.ts";
 import { cpuSeconds } from "./cpu.ts";
@@ -20,7 +21,8 @@ export async function readWithSession({
   measureMs,
   rowsPerRequest,
 }: PeerOptions & { readonly rowsPerRequest: number }): Promise<PeerRun> {
-  const transport = openCommunityTransport();
+  const loaded = loadDatagramCalls();
+  const transport = openCommunityTransport(loaded.kind === "ok" ? { calls: loaded.calls } : {});
   const credential = { version: "2c", community: "public" } as const;
   const sessions = Array.from(
     { length: devices },

@@ -41,6 +41,8 @@ export type CellsResult =
       readonly varbinds: number;
       /** Octets of the answer. */
       readonly octets: number;
+      /** Of these, what the scalars took. */
+      readonly scalarOctets: number;
       /** Of the scalars that were asked for, in order; none for those that the agent does not have. */
       readonly scalars?: readonly (SnmpValue | undefined)[];
     }

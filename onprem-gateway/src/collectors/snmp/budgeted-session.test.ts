@@ -49,7 +49,7 @@ describe("BudgetedSession", () => {
   it("counts cells by the octets of their answer, and has them only where the session under it has them", async () => {
     const cells = { columns: ["1.3"], after: undefined, maxRepetitions: 1 };
     const quick = Object.assign(new MemoryAgent(), {
-      getCells: () => Promise.resolve({ kind: "ok" as const, varbinds: 1, octets: 9_999 }),
+      getCells: () => Promise.resolve({ kind: "ok" as const, varbinds: 1, octets: 9_999, scalarOctets: 0 }),
     });
     const session = new BudgetedSession(quick, { budget: roomy, monotonicMs: () => 0 });
 

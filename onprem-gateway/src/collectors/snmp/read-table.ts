@@ -45,8 +45,8 @@ const openingOctets = 160;
 
 /** A device that lets this many requests in a row fail is given up for the rest of the poll. */
 const maxFailuresInARow = 3;
-/** Room for values that grow between two polls: names get longer, counters take another octet. */
-const densityMargin = 1.05;
+/** Room for values that grow between two polls: an octet for most cells, which take some twenty. An answer that is cut costs one request. */
+const densityMargin = 1.03;
 
 /**
  * Reads blocks of interface columns with as few requests as their answers allow. Keeps what it learned about the agent: how large its
@@ -174,7 +174,7 @@ export class TableReader {
   }
 
   /** Takes a good answer into account. Returns what is left to ask for. */
-  #learn(planned: PlannedSlice, { varbinds, octets }: BareAnswer): readonly PlannedSlice[] {
+  #learn(planned: PlannedSlice, { varbinds, octets, scalarOctets = 0 }: BareAnswer): readonly PlannedSlice[] {
     const { slice, block, budgetOctets, full } = planned;
     const left = remainder(slice, varbinds);
     if (left.length === 0) {
@@ -183,7 +183,7 @@ export class TableReader {
       this.#decide({ kind: "short", octets: octets ?? Math.floor(budgetOctets / 2) });
     }
     if (octets !== undefined && left.length === 0) {
-      this.#setDensity(block, Math.max(octets / plannedBytes(slice), (this.#knownDensity(block) ?? 0) * densityDecay));
+      this.#setDensity(block, Math.max((octets - scalarOctets) / plannedBytes(slice), (this.#knownDensity(block) ?? 0) * densityDecay));
     }
     return left.map((rest) => ({ ...planned, slice: rest, full: false }));
   }
@@ -220,6 +220,7 @@ interface BareAnswer {
   readonly varbinds: number;
   /** Undefined when the session does not tell. */
   readonly octets?: number;
+  readonly scalarOctets?: number;
   readonly scalars?: readonly (SnmpValue | undefined)[];
 }
 type BareResult = BareAnswer | SnmpFailure;

@@ -105,15 +105,22 @@ export class CommunitySession implements SnmpSession {
       return Promise.resolve(failure("malformed"));
     }
     const read = (reader: BerReader): CellsResult | undefined => {
-      const listEnd = reader.end;
+      const { at: listStart, end: listEnd } = reader;
       const values = names.length === 0 ? noValues : readScalarValues(reader, { listEnd, objects: names });
+      const scalarOctets = reader.at - listStart;
       const varbinds =
         values === undefined ? undefined : readCells(reader, { listEnd, most: columns.length * maxRepetitions, columns: repeaters }, batch);
       if (values === undefined || varbinds === undefined) {
         return undefined;
       }
       take(batch);
-      return { kind: "ok", varbinds, octets: reader.bytes.length, scalars: values.length === 0 ? noValues : values.map(lasting) };
+      return {
+        kind: "ok",
+        varbinds,
+        octets: reader.bytes.length,
+        scalarOctets,
+        scalars: values.length === 0 ? noValues : values.map(lasting),
+      };
     };
     const oids = names.length === 0 ? repeaters : [...names, ...repeaters];
     const nonRepeaters = names.length;

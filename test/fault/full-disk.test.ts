@@ -12,10 +12,10 @@ import { printFigures } from "./simulation/print-figures.ts";
 import { samplesPerPoll } from "./simulation/simulated-gateway.ts";
 
 const soak = process.env["ISTHMUS_SOAK"] === "1";
-const devices = soak ? 500 : 50;
+const devices = soak ? 500 : 20;
 const fullMinutes = soak ? 60 : 12;
-/** Eight seconds' worth. */
-const segmentBytes = devices * 64;
+/** Eight polls or eight seconds' worth. */
+const segmentBytes = soak ? 32_768 : 4_096;
 const program = fileURLToPath(new URL("./full-disk/full-disk-process.ts", import.meta.url));
 const imageBytes = 64 * 2 ** 20;
 
@@ -52,10 +52,10 @@ function expectKeptPromises({ heartbeats: _, ...outcome }: Outcome): void {
   expect(evicted).toBeGreaterThan(0);
   // The line is up for half of the time.
   expect(storedMeanwhile).toBeGreaterThan((fullMinutes * devices) / 4);
-  expect(lastLossMinute - firstLossMinute).toBeGreaterThan(fullMinutes * 0.75);
+  expect(lastLossMinute - firstLossMinute).toBeGreaterThan(fullMinutes / 2);
 }
 
-describe("a gateway on a disk that is full for an hour", { timeout: soak ? 3_600_000 : 180_000 }, () => {
+describe("a gateway on a disk that is full for an hour", { timeout: soak ? 3_600_000 : 300_000 }, () => {
   it("D8: collects and ships on, gives up the oldest, tells of every record, and its alarm rings and clears in time", async () => {
     const outcome = await live();
 

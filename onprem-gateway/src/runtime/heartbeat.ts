@@ -4,7 +4,7 @@ import type { Clock } from "./clock.ts";
 import type { Component } from "./component.ts";
 import type { Intake } from "./intake.ts";
 import type { HeartbeatObservation } from "./observation.ts";
-import { since, type TroubleCounts, troubleCounts } from "./trouble-counts.ts";
+import { since, type TroubleCounts, toldInAll, troubleCounts } from "./trouble-counts.ts";
 
 export interface HeartbeatOptions {
   readonly version: string;
@@ -61,7 +61,7 @@ export class Heartbeat implements Component {
       const counters = events.counters();
       const trouble = troubleCounts(counters);
       if ((await intake.accept(this.#observation(counters, since(this.#told, trouble)))) === "accepted") {
-        this.#told = trouble;
+        this.#told = toldInAll(this.#told, trouble);
       }
       await clock.sleep(everyMs - (clock.nowMs() % everyMs), this.#stopping.signal);
     }

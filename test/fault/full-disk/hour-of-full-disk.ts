@@ -1,4 +1,4 @@
-import type { HeartbeatBody } from "@isthmus/contract";
+import { HeartbeatBody } from "@isthmus/contract";
 import { Heartbeat } from "@isthmus/onprem-gateway/runtime/heartbeat";
 import { SpoolIntake } from "@isthmus/onprem-gateway/runtime/spool-intake";
 import type { Loss } from "@isthmus/onprem-gateway/spool/loss-account";
@@ -28,6 +28,7 @@ export interface FullDiskOutcome {
   readonly stored: number;
   /** Stored while the disk was full. */
   readonly storedMeanwhile: number;
+  /** But for those that were on their way, and came to be stored all the same. */
   readonly evictedPolls: number;
   readonly evicted: number;
   readonly quarantined: number;
@@ -71,7 +72,7 @@ export async function liveThroughFullDisk({ devices, fullMinutes, segmentBytes, 
   const heartbeats: ToldHeartbeat[] = [];
   cloud.verdict = ({ kind, tsMs, body }: ArrivedRecord) => {
     if (kind === "heartbeat") {
-      heartbeats.push({ minute: minuteOf(tsMs), arrivedInMinute: minuteOf(clock.nowMs()), body: body as unknown as HeartbeatBody });
+      heartbeats.push({ minute: minuteOf(tsMs), arrivedInMinute: minuteOf(clock.nowMs()), body: HeartbeatBody.parse(body) });
     }
     return undefined;
   };
@@ -130,7 +131,7 @@ function accountOf({ accepted, spool, events }: SimulatedGateway, cloud: Simulat
   return {
     generated: accepted.length,
     stored: accepted.filter((content) => stored.has(content)).length,
-    evictedPolls: counters["spool.evicted.samples"] ?? 0,
+    evictedPolls: (counters["spool.evicted.samples"] ?? 0) - (counters["spool.delivered-after-eviction"] ?? 0),
     evicted,
     quarantined,
     waiting: records,

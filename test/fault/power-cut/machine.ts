@@ -34,7 +34,7 @@ const memoryMib = "256";
 export function startMachine({ kernel, rootImage, disk, folder, environment, onLine }: MachineOptions): Machine {
   const console = join(folder, "console");
   // Without the check of its timer, which fails where the emulator itself has to wait for a processor.
-  const parameters = ["root=/dev/nvme0n1", "init=/init", "console=ttyS0", "loglevel=1", "panic=-1", "no_timer_check", "mitigations=off"];
+  const parameters = ["root=/dev/nvme0n1", "init=/init", "console=ttyS0", "loglevel=4", "panic=-1", "no_timer_check", "mitigations=off"];
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   const child = spawn("qemu-system-x86_64", [
     ...["-accel", "tcg", "-cpu", "max", "-m", memoryMib, "-machine", "q35", "-nodefaults", "-no-user-config", "-no-reboot"],

@@ -1,4 +1,5 @@
-const sectorBytes = 512;
+/** Of disks made since 2011, whatever smaller ones they pretend to have. ext4 counts on it: half of its journal's commit block is an error to it. */
+const sectorBytes = 4_096;
 
 /**
  * A disk with a volatile write cache, as real ones have it: what was written is
@@ -13,7 +14,7 @@ export class VolatileDisk {
   #requestsLeft = Number.POSITIVE_INFINITY;
   #cut: () => void = () => undefined;
 
-  /** Takes the content over. Its size is a multiple of 512 bytes. */
+  /** Takes the content over. Its size is a multiple of 4,096 bytes. */
   constructor(content: Buffer) {
     this.#durable = content;
     this.#current = Buffer.from(content);
@@ -49,8 +50,8 @@ export class VolatileDisk {
       return false;
     }
     data.copy(this.#current, offset);
-    for (let at = 0; at < data.length; at += sectorBytes) {
-      this.#writeSector((offset + at) / sectorBytes, data.subarray(at, at + sectorBytes), { durably: forced && hasPower });
+    for (let sector = Math.floor(offset / sectorBytes); sector * sectorBytes < offset + data.length; sector += 1) {
+      this.#noteWritten(sector, { durably: forced && hasPower });
     }
     return hasPower;
   }
@@ -80,7 +81,8 @@ export class VolatileDisk {
     return new VolatileDisk(this.#durable);
   }
 
-  #writeSector(sector: number, data: Buffer, { durably }: { readonly durably: boolean }): void {
+  #noteWritten(sector: number, { durably }: { readonly durably: boolean }): void {
+    const data = Buffer.from(this.#current.subarray(sector * sectorBytes, (sector + 1) * sectorBytes));
     if (durably) {
       data.copy(this.#durable, sector * sectorBytes);
       this.#unflushed.delete(sector);

@@ -1,3 +1,4 @@
+import { SharedContent } from "../runtime/shared-content.ts";
 import type { SuggestedNeighbour } from "./suggested-neighbours.ts";
 
 /** What polling knows of an interface. */
@@ -15,29 +16,45 @@ export interface LearnedInterface {
 /** What the device itself told of it. */
 type ToldInterface = Omit<LearnedInterface, "suggested">;
 
+const names = new SharedContent<string>();
+
 /**
- * The interfaces of one device in one text, since they are held for every device all the time and seldom asked for: a line for each, of its
- * ifIndex and of what is known of it as JSON, in which no line ends.
+ * The interfaces of one device in two texts, since they are held for every device all the time and seldom asked for: a line for each, of its
+ * ifIndex and of what is known of it as JSON, in which no line ends. Devices of one kind share the text of the names.
  */
 export class LearnedInterfaces {
-  readonly #lines: string;
+  readonly #keys: string;
+  /** Alias and neighbour of those that have one. */
+  readonly #told: string;
 
   /** By ifIndex; of several with the same one, the last counts. */
   constructor(interfaces: readonly (readonly [number, ToldInterface])[]) {
-    const lines = new Map(interfaces.map(([ifIndex, { key, alias, neighbour }]) => [ifIndex, [key, alias ?? 0, neighbour ?? 0]]));
-    this.#lines = Array.from(lines, ([ifIndex, known]) => `\n${ifIndex} ${JSON.stringify(known)}`).join("");
+    const known = [...new Map(interfaces)];
+    const keys = linesOf(known.map(([ifIndex, { key }]) => [ifIndex, key]));
+    const told = known.filter(([, { alias, neighbour }]) => alias !== undefined || neighbour !== undefined);
+    this.#keys = names.of(keys, () => keys);
+    this.#told = linesOf(told.map(([ifIndex, { alias, neighbour }]) => [ifIndex, [alias ?? 0, neighbour ?? 0]]));
   }
 
   of(ifIndex: number): ToldInterface | undefined {
-    const head = `\n${ifIndex} `;
-    const at = this.#lines.indexOf(head);
-    if (at < 0) {
-      return undefined;
-    }
-    const start = at + head.length;
-    const end = this.#lines.indexOf("\n", start);
-    // Written by the constructor.
-    const [key, alias, neighbour] = JSON.parse(this.#lines.slice(start, end < 0 ? undefined : end)) as [string, string | 0, string | 0];
-    return { key, ...(alias === 0 ? {} : { alias }), ...(neighbour === 0 ? {} : { neighbour }) };
+    // Both written by the constructor.
+    const key = valueIn(this.#keys, ifIndex) as string | undefined;
+    const [alias, neighbour] = (valueIn(this.#told, ifIndex) ?? [0, 0]) as [string | 0, string | 0];
+    return key === undefined ? undefined : { key, ...(alias === 0 ? {} : { alias }), ...(neighbour === 0 ? {} : { neighbour }) };
   }
+}
+
+function linesOf(values: readonly (readonly [number, unknown])[]): string {
+  return values.map(([ifIndex, value]) => `\n${ifIndex} ${JSON.stringify(value)}`).join("");
+}
+
+function valueIn(lines: string, ifIndex: number): unknown {
+  const head = `\n${ifIndex} `;
+  const at = lines.indexOf(head);
+  if (at < 0) {
+    return undefined;
+  }
+  const start = at + head.length;
+  const end = lines.indexOf("\n", start);
+  return JSON.parse(lines.slice(start, end < 0 ? undefined : end));
 }

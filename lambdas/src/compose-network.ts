@@ -28,7 +28,11 @@ export function composeJoinNetworks(env: JoinEnv, telemetry: Telemetry): JoinPor
 /** What `query-network` works with. */
 export function composeQueryNetwork(env: QueryEnv): QueryPorts {
   const dynamo = createDynamoDb();
-  return { entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE), graph: new DynamodbGraphStore(dynamo, env.ENTITIES_TABLE) };
+  return {
+    entities: new DynamodbEntityStore(dynamo, env.ENTITIES_TABLE),
+    graph: new DynamodbGraphStore(dynamo, env.ENTITIES_TABLE),
+    events: new DynamodbEventStore(dynamo, env.EVENTS_TABLE),
+  };
 }
 
 /** What `decide-join` works with. */

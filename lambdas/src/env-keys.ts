@@ -41,7 +41,7 @@ export const functions = {
   queryNetwork: {
     functionName: "isthmus-query-network",
     entry: "functions/query-network/handler.ts",
-    env: ["ENTITIES_TABLE", "SITE_NETWORKS"],
+    env: ["ENTITIES_TABLE", "EVENTS_TABLE", "SITE_NETWORKS"],
   },
   decideJoin: { functionName: "isthmus-decide-join", entry: "functions/decide-join/handler.ts", env: ["ENTITIES_TABLE"] },
   seriesDataSource: { functionName: "isthmus-series", entry: "functions/series-data-source/handler.ts", env: ["SERIES_TABLE"] },

@@ -72,14 +72,14 @@ export class NetworkStack extends Stack {
     });
   }
 
-  /** Behind `isthmus path`, `changes`, `joins` and `aws`: whoever may invoke it may see the whole network, and change nothing. */
+  /** Behind `isthmus path`, `changes`, `events`, `joins` and `aws`: whoever may invoke it may see the whole network, and change nothing. */
   private questions(): void {
-    const { entities } = this.props.tables;
+    const { entities, events } = this.props.tables;
     new HouseFunction(this, "Query", {
       function: "queryNetwork",
       description: "Answers questions about the network, for the isthmus command",
-      environment: { ENTITIES_TABLE: entities.tableName, SITE_NETWORKS: this.networks },
-      policies: [tableAccess(entities, ["Query"]), byKindIndexAccess(entities)],
+      environment: { ENTITIES_TABLE: entities.tableName, EVENTS_TABLE: events.tableName, SITE_NETWORKS: this.networks },
+      policies: [tableAccess(entities, ["Query"]), byKindIndexAccess(entities), tableAccess(events, ["Query"])],
       memoryMb: 1024,
       timeout: Duration.seconds(25),
     });

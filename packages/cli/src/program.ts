@@ -6,6 +6,7 @@ import { addChangesCommand } from "./commands/changes.ts";
 import { addConfigCommand } from "./commands/config.ts";
 import { addDiscoverCommand } from "./commands/discover.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
+import { addEventsCommand } from "./commands/events.ts";
 import { addGatewayCommand } from "./commands/gateway.ts";
 import { addJoinsCommand } from "./commands/joins.ts";
 import { addLabCommand } from "./commands/lab.ts";
@@ -51,6 +52,7 @@ function build(context: CliContext, finish: (code: ExitCode) => void): Command {
     addProfileCommand,
     addPathCommand,
     addChangesCommand,
+    addEventsCommand,
     addJoinsCommand,
     addGatewayCommand,
     addAwsCommand,

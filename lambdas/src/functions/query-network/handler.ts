@@ -10,7 +10,7 @@ const telemetry = functionTelemetry("query-network");
 const env = lazy(() => readEnv(Env, process.env));
 const ports = lazy(() => composeQueryNetwork(env()));
 
-/** Questions of `isthmus path`, `changes`, `joins` and `aws`. Reads only. */
+/** Questions of `isthmus path`, `changes`, `events`, `joins` and `aws`. Reads only. */
 export const handler = eventChain({
   telemetry,
   parse: eventOf(QueryRequest, "a question of the isthmus command"),

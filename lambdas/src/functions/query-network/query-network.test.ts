@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { MemoryEntityStore } from "../../adapters/memory/memory-entity-store.ts";
+import { MemoryEventStore } from "../../adapters/memory/memory-event-store.ts";
 import { MemoryGraphStore } from "../../adapters/memory/memory-graph-store.ts";
 import { billKey } from "../../ports/bill-item.ts";
 import { changeItem, edgeItem, nodeItem, verdictItem } from "../../ports/graph-items.ts";
@@ -10,13 +11,14 @@ import { type QueryAnswer, QueryRequest, queryNetwork } from "./query-network.ts
 const declared = { busan: { name: "Busan", prefixes: ["192.168.0.0/16"], nats: {} } };
 let entities: MemoryEntityStore;
 let graph: MemoryGraphStore;
+let events: MemoryEventStore;
 
 async function store(options: Parameters<typeof networkItems>[0] = {}): Promise<void> {
   for (const item of networkItems(options)) await entities.putLatest(item);
 }
 
 async function ask<K extends QueryAnswer["kind"]>(question: object, kind: K): Promise<Extract<QueryAnswer, { kind: K }>> {
-  const answer = await queryNetwork(QueryRequest.parse(question), { entities, graph }, { declared, nowMs: networkNowMs });
+  const answer = await queryNetwork(QueryRequest.parse(question), { entities, graph, events }, { declared, nowMs: networkNowMs });
   if (answer.kind !== kind) throw new Error(`answered ${answer.kind}`);
   return answer as Extract<QueryAnswer, { kind: K }>;
 }
@@ -24,6 +26,7 @@ async function ask<K extends QueryAnswer["kind"]>(question: object, kind: K): Pr
 beforeEach(() => {
   entities = new MemoryEntityStore();
   graph = new MemoryGraphStore();
+  events = new MemoryEventStore();
 });
 
 describe("a path", () => {
@@ -158,5 +161,30 @@ describe("the bill", () => {
     await entities.putLatest({ ...billKey("000000000000"), kind: "bill", account: "000000000000", tsMs: 1, problem });
 
     expect(await ask({ question: "costs" }, "costs")).toEqual({ kind: "costs", bills: [{ account: "000000000000", problem }] });
+  });
+});
+
+describe("the events of a site", () => {
+  it("are the latest first, of one device when asked, each with who heard it", async () => {
+    for (const [seq, deviceId] of ["sw1", "rt1"].entries()) {
+      const at = {
+        scope: { kind: "site", siteId: "busan" },
+        stream: "EVENT",
+        tsMs: networkNowMs - 60_000 + seq,
+        origin: "epoch",
+        seq,
+      } as const;
+      const body = { deviceId, severity: "minor", type: "coldStart", text: "restarted" };
+      await events.put({ ...at, body, heardBy: ["gw-1", "gw-2"], ttlS: networkNowMs });
+    }
+
+    const all = await ask({ question: "events", site: "busan" }, "events");
+    const ofOne = await ask({ question: "events", site: "busan", device: "sw1" }, "events");
+
+    expect(all.events.map(({ deviceId, heardBy }) => [deviceId, heardBy])).toEqual([
+      ["rt1", ["gw-1", "gw-2"]],
+      ["sw1", ["gw-1", "gw-2"]],
+    ]);
+    expect(ofOne.events.map(({ deviceId }) => deviceId)).toEqual(["sw1"]);
   });
 });

@@ -1,8 +1,10 @@
+import { EntityId } from "@isthmus/contract";
 import type { PathAnswer } from "@isthmus/domain/cloud/path/path-answer";
 import { z } from "zod";
 import type { DeclaredNetworks } from "../../network/declared-networks.ts";
 import type { BillItem } from "../../ports/bill-item.ts";
 import type { EntityStore } from "../../ports/entity-store.ts";
+import type { EventStore, RecentEvent } from "../../ports/event-store.ts";
 import type { ChangeItem } from "../../ports/graph-items.ts";
 import type { GraphStore } from "../../ports/graph-store.ts";
 import { answerPath } from "./answer-path.ts";
@@ -28,6 +30,12 @@ export const QueryRequest = z.discriminatedUnion("question", [
   z.strictObject({ question: z.literal("joins") }),
   z.strictObject({ question: z.literal("coverage") }),
   z.strictObject({ question: z.literal("costs") }),
+  z.strictObject({
+    question: z.literal("events"),
+    site: EntityId,
+    device: EntityId.optional(),
+    limit: z.int().min(1).max(1_000).default(50),
+  }),
 ]);
 export type QueryRequest = z.infer<typeof QueryRequest>;
 
@@ -44,11 +52,13 @@ export type QueryAnswer =
   | { readonly kind: "changes"; readonly changes: readonly ChangeItem[]; readonly complete: boolean }
   | { readonly kind: "joins"; readonly joins: readonly JoinRow[] }
   | { readonly kind: "coverage"; readonly rows: readonly CoverageRow[] }
+  | { readonly kind: "events"; readonly events: readonly RecentEvent[] }
   | { readonly kind: "costs"; readonly bills: readonly Pick<BillItem, "account" | "figures" | "problem">[] };
 
 export interface QueryPorts {
   readonly entities: EntityStore;
   readonly graph: GraphStore;
+  readonly events: Pick<EventStore, "recentEvents">;
 }
 
 export interface QueryContext {
@@ -74,6 +84,11 @@ export async function queryNetwork(request: QueryRequest, ports: QueryPorts, con
       return { kind: "joins", joins: await readJoins(ports.graph) };
     case "coverage":
       return { kind: "coverage", rows: await readCoverage(ports.entities, context.nowMs) };
+    case "events": {
+      const { site: siteId, device, limit } = request;
+      const options = { nowMs: context.nowMs, limit, ...(device !== undefined && { deviceId: device }) };
+      return { kind: "events", events: await ports.events.recentEvents({ kind: "site", siteId }, options) };
+    }
     case "costs": {
       const { items } = await ports.entities.listKind("bill");
       const bills = items.filter((item) => item.kind === "bill");

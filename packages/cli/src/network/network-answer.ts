@@ -71,6 +71,18 @@ export interface Bill {
   readonly problem?: { readonly text: string; readonly sinceMs: number };
 }
 
+/** An event of a site. Its text is the device's. */
+export interface SiteEvent {
+  readonly tsMs: number;
+  readonly severity: string;
+  readonly type: string;
+  readonly text: string;
+  readonly deviceId?: string;
+  readonly authentication?: string;
+  /** Gateways that heard it, the first one first; where several listen. */
+  readonly heardBy?: readonly string[];
+}
+
 interface Named {
   readonly id: string;
   readonly name?: string;
@@ -110,6 +122,7 @@ export type NetworkAnswer =
   | { readonly kind: "changes"; readonly changes: readonly (GraphChange & { readonly tsMs: number })[]; readonly complete: boolean }
   | { readonly kind: "joins"; readonly joins: readonly JoinRow[] }
   | { readonly kind: "coverage"; readonly rows: readonly CoverageRow[] }
+  | { readonly kind: "events"; readonly events: readonly SiteEvent[] }
   | { readonly kind: "costs"; readonly bills: readonly Bill[] };
 
 /** What `isthmus-decide-join` answers, by `kind`. */

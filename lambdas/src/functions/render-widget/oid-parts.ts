@@ -1,4 +1,5 @@
 import type { LookupResult, MibDictionary } from "@isthmus/mib-index/dictionary";
+import { mayHaveValues, meantOid } from "@isthmus/mib-index/meant-oid";
 import type { MibObject } from "@isthmus/mib-index/model";
 import { objectFacts, qualifiedName } from "@isthmus/mib-index/object-facts";
 import type { DeviceItem } from "../../ports/entities.ts";
@@ -35,8 +36,8 @@ export function foundPart({
   const { dictionary, polling } = oids;
   const { object } = found;
   const facts = objectFacts(dictionary, found).map(([title, text]) => [title, clipped(text, 380)] as const);
-  const oid = askedOid(found);
-  const answered = hasValues(found) ? answeredText(devices, { oid, nowMs, endpoint }) : "nobody: it has no value";
+  const oid = meantOid(found);
+  const answered = mayHaveValues(found) ? answeredText(devices, { oid, nowMs, endpoint }) : "nobody: it has no value";
   const rows = [...facts, ["Polled by", pollerText(polling, oid)] as const, ["Answered by", answered] as const].map(
     ([title, text]) => html`<tr><td class="soft">${title}</td><td>${text}</td></tr>`,
   );
@@ -44,23 +45,6 @@ export function foundPart({
 <p class="name">${qualifiedName(object)}</p><table class="facts"><tbody>${rows}</tbody></table>
 <p class="soft">Descriptions belong to the authors of the modules and are not kept.</p>
 ${childrenPart({ dictionary, oid: object.oid, endpoint })}`;
-}
-
-type Found = Extract<LookupResult, { kind: "found" }>;
-
-/** What was asked for: of an object in a maker's own module more than the standard's part of it. */
-function askedOid({ object, suffix }: Found): string {
-  return isBelowNode({ object, suffix }) ? [object.oid, ...suffix].join(".") : object.oid;
-}
-
-function hasValues({ object, suffix }: Found): boolean {
-  const { kind } = object;
-  return kind === "scalar" || kind === "column" || kind === "table" || kind === "row" || isBelowNode({ object, suffix });
-}
-
-/** Below a mere place in the tree lies what no standard module names. */
-function isBelowNode({ object, suffix }: Pick<Found, "object" | "suffix">): boolean {
-  return object.kind === "node" && suffix.length > 0;
 }
 
 function pollerText(polling: OpenedOids["polling"], oid: string): string {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { describeOid } from "@isthmus/mib-index/describe-oid";
 import type { MibDictionary } from "@isthmus/mib-index/dictionary";
-import type { MibObject } from "@isthmus/mib-index/model";
+import { meantOid } from "@isthmus/mib-index/meant-oid";
 import { qualifiedName } from "@isthmus/mib-index/object-facts";
 import { nearestNames } from "@isthmus/mib-index/search/nearest-names";
 import { SearchIndex } from "@isthmus/mib-index/search/search-index";
@@ -62,10 +62,10 @@ function notFound(dictionary: MibDictionary, asked: string, context: CliContext,
 }
 
 /** Line by line with `--profiles`, else only which profiles. Nodes near the root are above everything: nobody polls those. */
-async function pollerLines(object: MibObject, { profiles }: LookupOptions, context: CliContext): Promise<readonly string[]> {
+async function pollerLines(oid: string, { profiles }: LookupOptions, context: CliContext): Promise<readonly string[]> {
   const folder = typeof profiles === "string" ? resolve(context.cwd, profiles) : shippedProfiles();
-  const mentions = await profilesThatPoll(object.oid, folder);
-  const byDefault = defaultPoll(object.oid);
+  const mentions = await profilesThatPoll(oid, folder);
+  const byDefault = defaultPoll(oid);
   if (profiles !== undefined) {
     const always = byDefault === undefined ? [] : [`  ${context.paint.faint("Polled by ")}${byDefault}`];
     return [...always, "Profiles:", ...mentionLines(mentions).map((line) => `  ${line}`)];
@@ -79,8 +79,8 @@ async function pollerLines(object: MibObject, { profiles }: LookupOptions, conte
 }
 
 /** Which devices have it, as far as a running gateway knows: nobody asks devices for what is not polled. */
-async function answerLines(object: MibObject, { gateway }: LookupOptions, context: CliContext): Promise<readonly string[]> {
-  const answered = await askAnsweredBy(object.oid, { cwd: context.cwd, gateway });
+async function answerLines(oid: string, { gateway }: LookupOptions, context: CliContext): Promise<readonly string[]> {
+  const answered = await askAnsweredBy(oid, { cwd: context.cwd, gateway });
   const text = answered === undefined ? "not known: no gateway answers" : answeredText(answered, Date.now());
   return [`  ${context.paint.faint("Answered by ")}${terminalText(text)}`];
 }
@@ -103,12 +103,13 @@ async function show(asked: string, options: LookupOptions, context: CliContext):
   if (result.kind === "not-found") return notFound(dictionary, asked, context, options.json === true);
   const { object, suffix } = result;
   const tree = [object.oid, ...suffix].join(".");
+  const meant = meantOid(result);
   if (options.json === true) {
     const instance = describeOid(dictionary, tree)?.instance;
     const children = options.tree === true ? { children: dictionary.children(tree) } : {};
     const folder = typeof options.profiles === "string" ? resolve(context.cwd, options.profiles) : shippedProfiles();
-    const profiles = await profilesThatPoll(object.oid, folder);
-    const answered = await askAnsweredBy(object.oid, { cwd: context.cwd, gateway: options.gateway });
+    const profiles = await profilesThatPoll(meant, folder);
+    const answered = await askAnsweredBy(meant, { cwd: context.cwd, gateway: options.gateway });
     context.print(terminalJson({ ...result, instance, profiles, answeredBy: answered?.devices, ...children }, 2));
     return exitCode.ok;
   }
@@ -117,8 +118,8 @@ async function show(asked: string, options: LookupOptions, context: CliContext):
   context.print(
     [
       ...(options.tree === true ? lines : renderObject(dictionary, result, context.paint)),
-      ...(await pollerLines(object, options, context)),
-      ...(await answerLines(object, options, context)),
+      ...(await pollerLines(meant, options, context)),
+      ...(await answerLines(meant, options, context)),
     ].join("\n"),
   );
   return exitCode.ok;

@@ -6,7 +6,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { AlarmedAccount } from "../infra/alarmed-account.ts";
 import type { FullDiskOutcome } from "./full-disk/hour-of-full-disk.ts";
 import { printFigures } from "./simulation/print-figures.ts";
 import { samplesPerPoll } from "./simulation/simulated-gateway.ts";
@@ -56,23 +55,11 @@ function expectKeptPromises({ heartbeats: _, ...outcome }: Outcome): void {
 }
 
 describe("a gateway on a disk that is full for an hour", { timeout: soak ? 3_600_000 : 300_000 }, () => {
-  it("D8: collects and ships on, gives up the oldest, tells of every record, and its alarm rings and clears in time", async () => {
+  it("D8: collects and ships on, gives up the oldest, and tells of every record", async () => {
     const outcome = await live();
 
     expectKeptPromises(outcome);
-    const { heartbeats, evicted, firstLossMinute, lastLossMinute } = outcome;
-    expect(heartbeats.reduce((sum, { body }) => sum + (body.sinceLast?.evicted ?? 0), 0)).toBe(evicted);
-    // One more loss long after: it rings again only when the alarm had come to rest before.
-    const againMinute = lastLossMinute + 5;
-    const rung = await new AlarmedAccount().live((minute) => {
-      const arrived = heartbeats.filter(({ arrivedInMinute }) => arrivedInMinute === minute);
-      const again = { minute, body: { sinceLast: { evicted: 1, datagramsDropped: 0, workersEnded: 0 } } };
-      return { heartbeats: minute === againMinute ? [...arrived, again] : arrived };
-    }, againMinute + 3);
-    const rings = rung.filter(({ alarm }) => alarm === "isthmus-busan-records-lost").map(({ minute }) => minute);
-    expect(rings[0]).toBeGreaterThanOrEqual(firstLossMinute);
-    expect(rings[0]).toBeLessThanOrEqual(firstLossMinute + 2);
-    expect(rings.at(-1)).toBeGreaterThanOrEqual(againMinute);
+    expect(outcome.heartbeats.reduce((sum, { body }) => sum + (body.sinceLast?.evicted ?? 0), 0)).toBe(outcome.evicted);
   });
 
   it.runIf(canMount())("D8: does so on a real file system, within 256 MB", async () => {

@@ -23,7 +23,7 @@ const used = await usedOids();
 const rules = [...new Set(used.flatMap(({ profiles }) => profiles).flatMap(({ sensors }) => sensors))];
 
 /** Their UNITS are dBm; recorded devices answer ten-thousandths. */
-const tenThousandths = new Set(["wwpLeosPortXcvrRxDbmPower", "wwpLeosPortXcvrTxDbmPower"]);
+const tenThousandths = /^wwpLeosPortXcvr\w*Dbm(?:Power|PwAlarmThreshold)$/u;
 
 async function compiledObjects(): Promise<ReadonlyMap<string, readonly MibObject[]>> {
   const objects = new Map<string, MibObject[]>();
@@ -76,7 +76,7 @@ function wrongScales({ unit, value, thresholds }: SensorRule) {
   const bounds = Object.values(thresholds).flatMap((bound) => (bound.kind === "read" ? [bound.source] : []));
   const checked = [...(value === undefined ? [] : [value]), ...bounds].flatMap((source) => {
     const object = proven.get(source.oid.replace(/\.0$/u, ""));
-    const expected = object === undefined || tenThousandths.has(object.name) ? undefined : expectedScale(object, unit ?? "");
+    const expected = object === undefined || tenThousandths.test(object.name) ? undefined : expectedScale(object, unit ?? "");
     const scale = scaleOf(source);
     return expected === undefined || scale === undefined ? [] : [{ oid: source.oid, units: object?.units, unit, scale, expected }];
   });

@@ -67,7 +67,9 @@ describe("DeviceWatch, for all histories of a device", () => {
         }
 
         expect(harness.ofKind("event")).toEqual(expected.events);
-        expect(harness.ofKind("inventory")).toEqual(expected.inventories);
+        // What it answered is learnt beside this, and compared in answered-oids.test.ts.
+        const inventories = harness.ofKind("inventory").map(({ answered: _answered, ...inventory }) => inventory);
+        expect(inventories).toEqual(expected.inventories);
       }),
       { numRuns: 300 },
     );

@@ -12,7 +12,7 @@ describe("monthlyEstimate", () => {
     expect(metrics).toEqual({ what: "CloudWatch metrics (56)", usdPerMonth: expect.closeTo(16.8, 6) });
     expect(alarms?.usdPerMonth).toBeCloseTo(2.2, 6);
     expect(dashboard?.usdPerMonth).toBe(3);
-    expect(writes?.usdPerMonth).toBeCloseTo(0.729, 6);
+    expect(writes?.usdPerMonth).toBeCloseTo(0.756, 6);
   });
 
   it("keeps the samples of a thousand switches below thirty dollars of writes", () => {

@@ -66,8 +66,8 @@ const usage = {
   alarmsPerRegion: 2,
   /** A minute of a 48-port switch is one chunk of at most 1 KB: one write unit. */
   writesPerDeviceMinute: 1,
-  /** Heartbeat, gateway and site entities, events. */
-  writesPerSiteMinute: 5,
+  /** Heartbeat, gateway and site entities, events, the ledger of the batch. */
+  writesPerSiteMinute: 6,
   /** Coverage of 30 APIs, each an item and its place in the index by kind. Resources are written when they change. */
   writesPerSweep: 30 * 2,
   seriesDays: 15,

@@ -23,7 +23,7 @@ export interface AllowedNames {
 }
 
 interface Known {
-  readonly item: NameRegistryItem;
+  /** When each name that has a place was published last. */
   readonly months: ReadonlyMap<string, number>;
   readonly closedUntilMs: number;
 }
@@ -97,7 +97,7 @@ export class MetricNameBudget {
 
   #remember(item: NameRegistryItem, { refused, nowMs }: { readonly refused: number; readonly nowMs: number }): AllowedNames {
     const months = new Map(item.names.map((name) => [keyOf(name), name.month]));
-    const known = { item, months, closedUntilMs: refused > 0 ? nowMs + closedMs : 0 };
+    const known = { months, closedUntilMs: refused > 0 ? nowMs + closedMs : 0 };
     this.#known.set(item.siteId, known);
     return allowed(known, refused);
   }

@@ -30,12 +30,22 @@ export type LoadedCalls =
 const datagramNowaitCloseOnExec = 0o2 | 0o4000 | 0o2_000_000;
 const doNotWait = 0x40;
 
+/** What decides whether the calls can be had. */
+interface Machine {
+  readonly platform: string;
+  readonly arch: string;
+  /** The GNU C library by the name under which the loader knows it. */
+  readonly library: string;
+}
+
+const thisMachine: Machine = { platform: process.platform, arch: process.arch, library: "libc.so.6" };
+
 /**
  * Opens the C library. This file alone knows of it: the structures are declared as the manual pages have them, and their offsets and
  * sizes are computed by the ABI of the processor. Only for Linux with the GNU C library on 64-bit little-endian processors.
  */
-export function loadDatagramCalls(): LoadedCalls {
-  if (process.platform !== "linux" || (process.arch !== "x64" && process.arch !== "arm64")) {
+export function loadDatagramCalls({ platform, arch, library }: Machine = thisMachine): LoadedCalls {
+  if (platform !== "linux" || (arch !== "x64" && arch !== "arm64")) {
     return { kind: "missing", reason: "platform" };
   }
   let koffi: typeof Koffi;
@@ -45,15 +55,14 @@ export function loadDatagramCalls(): LoadedCalls {
     return { kind: "missing", reason: "package" };
   }
   try {
-    return { kind: "ok", calls: bindCalls(koffi) };
+    return { kind: "ok", calls: bindCalls(koffi, koffi.load(library)) };
   } catch {
     // Another C library, musl for one, has another name.
     return { kind: "missing", reason: "library" };
   }
 }
 
-function bindCalls(koffi: typeof Koffi): DatagramCalls {
-  const library = koffi.load("libc.so.6");
+function bindCalls(koffi: typeof Koffi, library: Koffi.LibraryHandle): DatagramCalls {
   const socket = library.func("socket", "int", ["int", "int", "int"]) as (family: number, type: number, protocol: number) => number;
   const bind = library.func("bind", "int", ["int", "void *", "uint32_t"]) as (fd: number, name: Uint8Array, length: number) => number;
   const close = library.func("close", "int", ["int"]) as (fd: number) => number;

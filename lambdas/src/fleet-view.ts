@@ -70,9 +70,13 @@ function gatewayTwin(item: GatewayItem, wanted: ConfigItem | undefined, nowMs: n
     pinned: item.config?.pinned ?? 0,
     devices: item.devices,
     oldestUnshippedAgeS: item.spool.oldestUnshippedAgeS,
-    ...(item.unaccounted !== undefined && { unaccounted: item.unaccounted }),
+    ...missed(item),
     ...(Math.abs(skewMs) >= noticeableSkewMs && { skewMs }),
   };
+}
+
+function missed({ unaccounted }: GatewayItem): Pick<GatewayTwin, "unaccounted"> {
+  return unaccounted === undefined ? {} : { unaccounted };
 }
 
 function driftOf({ config }: GatewayItem, wanted: ConfigItem | undefined): Drift {

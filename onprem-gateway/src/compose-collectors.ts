@@ -81,7 +81,7 @@ function pingDevices({ devices }: GatewayConfig) {
 }
 
 function knownAddresses({ devices }: GatewayConfig) {
-  return devices.map(({ id, address }) => ({ id, address }));
+  return devices.map(({ id, address, name }) => ({ id, address, name }));
 }
 
 function snmpDevice(config: GatewayConfig, device: DeviceConfig) {

@@ -18,7 +18,7 @@ import { printFigures } from "./simulation/print-figures.ts";
 
 const soak = process.env["ISTHMUS_SOAK"] === "1";
 const plan = soak
-  ? { devices: 1_000, everySeconds: 3, polls: 960_000, sampleEveryMs: 5_000, growthMb: 8 }
+  ? { devices: 1_000, everySeconds: 1, polls: 960_000, sampleEveryMs: 5_000, growthMb: 8 }
   : // Heaps of processes that have just started still grow to the size that they work with.
     { devices: 100, everySeconds: 1, polls: 1_500, sampleEveryMs: 250, growthMb: 48 };
 /** Sockets come and go with what is under way. */

@@ -2,6 +2,8 @@
 export interface KnownAddress {
   readonly id: string;
   readonly address: string;
+  /** What people call it. */
+  readonly name?: string;
 }
 
 /**
@@ -10,6 +12,7 @@ export interface KnownAddress {
  */
 export class AddressBook {
   readonly #ids = new Map<string, string | undefined>();
+  readonly #names = new Map<string, string>();
 
   constructor(devices: readonly KnownAddress[]) {
     this.replace(devices);
@@ -18,14 +21,23 @@ export class AddressBook {
   /** Forgets all devices and knows these. */
   replace(devices: readonly KnownAddress[]): void {
     this.#ids.clear();
-    for (const { id, address } of devices) {
+    this.#names.clear();
+    for (const { id, address, name } of devices) {
       const key = plainAddress(address);
       this.#ids.set(key, this.#ids.has(key) ? undefined : id);
+      if (name !== undefined) {
+        this.#names.set(id, name);
+      }
     }
   }
 
   deviceAt(address: string): string | undefined {
     return this.#ids.get(plainAddress(address));
+  }
+
+  /** What people call a device; its id where that is all there is. */
+  nameOf(id: string): string {
+    return this.#names.get(id) ?? id;
   }
 }
 

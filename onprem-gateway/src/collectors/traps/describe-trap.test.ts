@@ -76,7 +76,7 @@ describe("describeTrap", () => {
     );
   });
 
-  it("prefers the names that the trap carries, and makes do with its index", () => {
+  it("takes the alias that the trap carries, its names where none was read, and makes do with its index", () => {
     const index = { "1.3.6.1.2.1.2.2.1.1.7": integer(7) };
     const named = { ...index, "1.3.6.1.2.1.2.2.1.2.7": octets("own name"), "1.3.6.1.2.1.31.1.1.1.18.7": octets("to the core") };
 

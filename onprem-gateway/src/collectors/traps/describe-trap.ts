@@ -11,7 +11,7 @@ export interface TrapContext {
   readonly trapOid: string;
   readonly notification?: NotificationName | undefined;
   readonly varbinds: readonly NamedVarbind[];
-  /** The device's id, else the sender's address. */
+  /** What people call the device, else the sender's address. */
   readonly sender: string;
   readonly interfaceOf: (ifIndex: number) => LearnedInterface | undefined;
   /** Key of the interface that an RMON alarm of the sender watches. */

@@ -239,6 +239,17 @@ describe("TrapCollector with a worker process", () => {
     expect((await events(1))[0]).toMatchObject({ text: "sw1 Gi0/7 (to the core): linkDown" });
   });
 
+  it("calls device and interface as polls call them, whatever the trap calls the interface", async () => {
+    const { harness, collector, peer, events } = await started();
+    collector.know([{ id: "sw1", address: "127.0.0.1", name: "Access switch 1" }]);
+    harness.deps.learned.learn({ deviceId: "sw1", interfaces: [{ ifIndex: 7, key: "Gi0/7" }] });
+    const ifDescr = ["1.3.6.1.2.1.2.2.1.2.7", "s", "GigabitEthernet0/7"];
+
+    await run("snmptrap", ["-v2c", "-c", "lab", peer, "1", linkDown, "1.3.6.1.2.1.2.2.1.1.7", "i", "7", ...ifDescr]);
+
+    expect((await events(1))[0]).toMatchObject({ deviceId: "sw1", text: "Access switch 1 Gi0/7: linkDown" });
+  });
+
   it("names whom forwarding tables suggest at the port of a trap, marked as suggested", async () => {
     const { harness, peer, events } = await started();
     const mac = "00:1a:2b:3c:4d:5e";

@@ -269,7 +269,7 @@ export class TrapCollector implements Component {
     const { learned } = this.#deps;
     return describeTrap({
       ...notification,
-      sender: deviceId ?? notification.address,
+      sender: deviceId === undefined ? notification.address : this.#addresses.nameOf(deviceId),
       interfaceOf: (ifIndex) => (deviceId === undefined ? undefined : learned.interfaceOf(deviceId, ifIndex)),
       alarmInterfaceOf: (index) => (deviceId === undefined ? undefined : learned.alarmInterfaceOf(deviceId, index)),
     });

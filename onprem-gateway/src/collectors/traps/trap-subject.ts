@@ -23,17 +23,18 @@ export interface TrapSubject {
   readonly neighbour: string | undefined;
 }
 
-/** By the names that the notification carries, else by those that were read from the device. */
+/** By the ifName that the notification carries, else by the name that was read from the device: polls and traps call a port the same. */
 export function subjectOf(varbinds: readonly ReadVarbind[], interfaceOf: (ifIndex: number) => LearnedInterface | undefined): TrapSubject {
   const ifIndex = varbinds.find((varbind) => varbind.ifIndex !== undefined)?.ifIndex;
   const row = varbinds.find((varbind) => varbind.row !== undefined)?.row;
-  const own = carried(varbinds, "ifName") ?? carried(varbinds, "ifDescr");
+  const ifName = carried(varbinds, "ifName");
+  const own = ifName ?? carried(varbinds, "ifDescr");
   if (ifIndex === undefined && own === undefined) {
     return { label: row, entity: undefined, row, neighbour: undefined };
   }
   const known: LearnedInterface = interfaceOf(ifIndex ?? 0) ?? { key: own ?? `interface ${ifIndex}` };
   const { key, alias } = known;
-  return { label: withAlias(own ?? key, carried(varbinds, "ifAlias") ?? alias), entity: key, row, neighbour: neighbourOf(known) };
+  return { label: withAlias(ifName ?? key, carried(varbinds, "ifAlias") ?? alias), entity: key, row, neighbour: neighbourOf(known) };
 }
 
 function neighbourOf({ neighbour, suggested }: LearnedInterface): string | undefined {

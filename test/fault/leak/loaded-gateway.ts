@@ -58,6 +58,8 @@ export async function startLoadedGateway({
   const child = spawn(process.execPath, [program, "--config", configPath], {
     env: {
       PATH: process.env["PATH"] ?? "",
+      // As the image and the shipped unit have it.
+      MALLOC_ARENA_MAX: "1",
       AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
       AWS_SECRET_ACCESS_KEY: "example",
       COMMUNITY: community,

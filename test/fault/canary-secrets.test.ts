@@ -43,6 +43,7 @@ async function live(of: CanarySite): Promise<void> {
   await run("logger", ["-n", "127.0.0.1", "-P", String(of.ports.syslog), "-d", "--rfc3164", "hello"]);
   await notTls(of.ports.tls);
   await until("devices were read, refused and missed", async () => {
+    of.assertRunning();
     const shown = JSON.stringify(await widget(of, { view: "overview" }));
     return (
       shown.includes("Nobody answers") && shown.includes("A wrong pass phrase") && /digest|timeout/u.test(shown) && shown.includes("By v3")

@@ -206,8 +206,8 @@ export class SpineSite {
   }
 }
 
-/** A port of 127.0.0.1 that was free a moment ago. */
-function freePort(): Promise<number> {
+/** A TCP port of 127.0.0.1 that was free a moment ago. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

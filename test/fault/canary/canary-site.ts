@@ -12,7 +12,7 @@ import { startPrivateSnmpd } from "@isthmus/local-stack/lab/private-snmpd";
 import { stringify } from "yaml";
 import { freeUdpPort } from "../../../onprem-gateway/src/collectors/snmp/testing/snmpd.ts";
 import { makeCertificate } from "../../../onprem-gateway/src/collectors/syslog/testing/certificates.ts";
-import { repositoryRoot, until } from "../../e2e/spine/site.ts";
+import { freePort, repositoryRoot, until } from "../../e2e/spine/site.ts";
 import type { Canaries } from "./find-canaries.ts";
 
 const address = "127.0.0.1";
@@ -102,9 +102,9 @@ export class CanarySite {
     const secrets = makeSecrets();
     const ports = {
       snmp: await freeUdpPort(),
-      health: await freeUdpPort(),
-      syslog: await freeUdpPort(),
-      tls: await freeUdpPort(),
+      health: await freePort(),
+      syslog: await freePort(),
+      tls: await freePort(),
       traps: await freeUdpPort(),
     };
     await writeFile(join(secretsFolder, "priv"), `${secrets.privPhrase}\n`, { mode: 0o600 });
@@ -151,6 +151,11 @@ export class CanarySite {
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (this.output += String(chunk)));
     this.#gateway = child;
     await until("the gateway answers", async () => (await fetch(`http://${address}:${this.ports.health}/health`)).status > 0);
+  }
+
+  /** Throws what the gateway said last when it has ended by itself. */
+  assertRunning(): void {
+    if (this.#gateway?.exitCode !== null) throw new Error(`the gateway has ended: ${this.output.slice(-500)}`);
   }
 
   /** Ends the gateway with a signal and waits until it is gone. */
